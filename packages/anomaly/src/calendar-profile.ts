@@ -87,6 +87,7 @@ export const CALENDAR_PROFILES: readonly Expectation[] = [
 function profileOf(key: Key): Expectation {
   return {
     name: `profile ${key.name}`,
+    handicap: 1,
     fit(training) {
       const days = spanDays(training)
       if (days < key.minimumDays)

@@ -7,6 +7,7 @@ const BOUND = { kind: 'bound' } as const
 export const range: Check = {
   name: 'range',
   code: 'range',
+  isSpecific: false,
   fit: ({ values }) => {
     const sorted = finiteSorted(values)
     const low = sortedQuantile(sorted, 0.0005)
@@ -23,6 +24,7 @@ export const range: Check = {
 export const nameplate: Check = {
   name: 'nameplate',
   code: 'nameplate',
+  isSpecific: true,
   fit: ({ series, values }) => {
     if (series.nameplate === null) return null
     return [Math.max(series.nameplate, finiteSorted(values).at(-1) ?? 0) * 1.02]
@@ -36,6 +38,7 @@ export const nameplate: Check = {
 export const negative: Check = {
   name: 'negative',
   code: 'negative',
+  isSpecific: true,
   fit: ({ values }) => {
     const sorted = finiteSorted(values)
     const lowest = sorted[0]
@@ -57,6 +60,7 @@ const FULL_YEAR_DAYS = 300
 export const night: Check = {
   name: 'night',
   code: 'night',
+  isSpecific: true,
   fit: (context) => {
     if (context.series.kind !== 'solar' || context.slots < 12) return null
     const small = SMALL * sortedQuantile(finiteSorted(context.values), 0.99)

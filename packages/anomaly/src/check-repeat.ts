@@ -7,6 +7,7 @@ const WEEKS_BACK = 8
 export const stuck: Check = {
   name: 'stuck',
   code: 'stuck',
+  isSpecific: true,
   fit: () => [],
   start: () => [0],
   step: (_, state, row) => {
@@ -24,6 +25,7 @@ export const stuck: Check = {
 export const copied: Check = {
   name: 'copied',
   code: 'copied',
+  isSpecific: true,
   fit: ({ series, values }) => {
     const step = series.week
     if (series.granularity === 'monthly' || values.length < 2 * step) return null

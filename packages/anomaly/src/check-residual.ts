@@ -8,11 +8,15 @@ const TAIL = { kind: 'quantile', share: 0.998, floor: 0.05 } as const
 export const spike: Check = {
   name: 'spike',
   code: 'spike',
+  isSpecific: false,
   fit: () => [],
   start: () => [],
   step: (_, __, row) => (Number.isFinite(row.rawResidual) ? Math.abs(row.rawResidual) : 0),
   tail: { ...TAIL, floor: 3 },
 }
+
+// An average that the history filled only a few times has shown next to nothing of its own range.
+const HALF_LIVES_SEEN = 8
 
 /** Level of the residual over half a day, 2 and 7 days (other steps: see {@link halfLives}) against a slow baseline. */
 export const LEVELS: readonly Check[] = [levelCheck('level', 0), levelCheck('level', 1), levelCheck('drift', 2)]
@@ -21,8 +25,10 @@ function levelCheck(code: ReasonCode, which: 0 | 1 | 2): Check {
   return {
     name: `${code} ${which}`,
     code,
-    fit: ({ series }) => {
+    isSpecific: false,
+    fit: ({ series, values }) => {
       const { level, slow, feeder } = halfLives(series)
+      if (values.length < HALF_LIVES_SEEN * level[which]) return null
       return [level[which], feeder, slow].map(decayOf)
     },
     start: () => [0, 0, 0],
@@ -48,8 +54,10 @@ function follow(parameters: readonly number[], state: number[], input: number): 
 export const volatility: Check = {
   name: 'volatility',
   code: 'volatility',
-  fit: ({ series }) => {
+  isSpecific: false,
+  fit: ({ series, values }) => {
     const { level, slow, feeder } = halfLives(series)
+    if (values.length < HALF_LIVES_SEEN * level[0]) return null
     return [level[0] * (isSubDaily(series) ? 1 : 2), feeder, slow].map(decayOf)
   },
   start: () => [0.7, 0.7, 0.7, 0],

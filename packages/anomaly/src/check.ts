@@ -48,6 +48,8 @@ export type Check = {
   /** Unique; several checks may share a reason code. */
   readonly name: string
   readonly code: ReasonCode
+  /** Names the alert before checks that only say "unusual", even if their evidence is larger. */
+  readonly isSpecific: boolean
   /** Constants, or null when the check has no meaning for this series. */
   readonly fit: (context: CheckContext) => readonly number[] | null
   readonly start: (parameters: readonly number[]) => number[]

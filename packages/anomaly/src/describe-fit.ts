@@ -33,7 +33,11 @@ export function cardOf({ model, context, candidates, expected, training, evidenc
       explained: expected === null ? 0 : explainedShare(training.readings, expected),
     },
     seed: model.seed,
-    configuration: { tailShare: 0.998, shareOfAllowedRate: 0.5, selection: 'smallest out-of-fold absolute error' },
+    configuration: {
+      tailShare: 0.998,
+      shareOfAllowedRate: 0.5,
+      selection: 'smallest out-of-fold absolute error; models that follow the level × 1.03',
+    },
     candidates: [...ranked(candidates), ...coarser(series.granularity)],
     deployed: [model.expectation?.name ?? 'no expectation', ...model.checks.map(({ name }) => name)],
     checks: model.checks.map(({ name, tail }) => ({ name, code: checkNamed(name)?.code ?? '', tail })),

@@ -122,24 +122,24 @@ export function momentOf(
 }
 
 /**
- * The largest evidence where 1 is an alert, and the check to name for it: a physical bound that is broken, else the
- * check with the largest evidence, of equals the first.
+ * The largest evidence where 1 is an alert, and the check to name for it: of those that alert the largest specific
+ * one, else the largest; of equals the first.
  */
 export function leading(
   engine: Engine,
   evidence: Evidence,
   threshold: number,
 ): { readonly ratio: number; readonly index: number; readonly code: ReasonCode | null } {
-  let ratio = 0
-  let index = -1
-  let isBroken = false
+  const any = { ratio: 0, index: -1 }
+  const specific = { ratio: 0, index: -1 }
   for (let k = 0; k < engine.checks.length; k += 1) {
     const own = ratioOf(engine, evidence, k, threshold)
-    if (own > ratio && !isBroken) index = k
-    if (own >= 1 && engine.checks[k]?.check.tail.kind === 'bound') isBroken = true
-    ratio = Math.max(ratio, own)
+    if (own > any.ratio) Object.assign(any, { ratio: own, index: k })
+    if (own >= 1 && own > specific.ratio && engine.checks[k]?.check.isSpecific === true)
+      Object.assign(specific, { ratio: own, index: k })
   }
-  return { ratio, index, code: engine.checks[index]?.check.code ?? null }
+  const index = specific.index < 0 ? any.index : specific.index
+  return { ratio: any.ratio, index, code: engine.checks[index]?.check.code ?? null }
 }
 
 /** Evidence of one check where 1 is an alert; a physical bound is an alert by itself, whatever the threshold. */

@@ -15,6 +15,8 @@ export type Training = {
  */
 export type Expectation = {
   readonly name: string
+  /** Its error counts this much in the selection; above 1 for models that may follow a slow inflation. */
+  readonly handicap: number
   /** Fitted parameters, or the reason why this series can't be fitted. */
   readonly fit: (training: Training) => readonly number[] | { readonly notEvaluated: string }
   readonly start: (parameters: readonly number[]) => number[]

@@ -53,7 +53,7 @@ type Best = {
   readonly expectation: Expectation
   readonly parameters: readonly number[]
   readonly expected: Float64Array
-  readonly error: number
+  readonly weighted: number
 }
 
 function contextOf(history: History, series: SeriesDescription): CheckContext {
@@ -85,9 +85,6 @@ function clippedReadings(values: Float64Array): Float64Array {
   return values.map((value) => (Number.isFinite(value) ? clamp(value, low - margin, high + margin) : Number.NaN))
 }
 
-// A finer model has to earn its place; the zoo runs from coarse to fine.
-const NOTABLE = 0.99
-
 function choose(training: Training): { readonly best: Best | null; readonly candidates: readonly CandidateReport[] } {
   const folds = foldsOf(training)
   const unit = spreadOf(training.readings)
@@ -109,7 +106,8 @@ function choose(training: Training): { readonly best: Best | null; readonly cand
       forecastError: error,
       notEvaluated: null,
     })
-    if (best === null || error < NOTABLE * best.error) best = { expectation, parameters, expected, error }
+    const weighted = error * expectation.handicap
+    if (best === null || weighted < best.weighted) best = { expectation, parameters, expected, weighted }
   }
   return { best, candidates: reports }
 }

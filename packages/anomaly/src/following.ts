@@ -12,6 +12,7 @@ export function following(inner: Expectation): Expectation {
     inner.expect(parameters, [], moment) + (state[0] ?? 0)
   return {
     name: `${inner.name}, following`,
+    handicap: 1.03,
     fit(training) {
       const fitted = inner.fit(training)
       return 'notEvaluated' in fitted ? fitted : [...fitted, decayOf(halfLifeRows(training.series))]

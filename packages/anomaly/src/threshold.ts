@@ -7,8 +7,9 @@ export function allowedDays(series: SeriesDescription): number {
 
 /** Share of the allowed rate that is used up on the history, to leave room for what the history did not show. */
 const SHARE = 0.5
-const SHORT_HISTORY_DAYS = 90
 /** Under this many days the largest evidence seen says little about the tail. */
+const SHORT_HISTORY_DAYS = 90
+/** Episode peaks the tail is estimated from. */
 const PEAKS = 8
 
 /** How alert rows merge into episodes, in rows: gaps up to `merge`; a long one counts again every `again`. */
@@ -54,8 +55,13 @@ export function thresholdFrom(evidence: Float64Array, series: SeriesDescription)
   }
   const largest = candidates.at(-1) ?? 1
   const counted = (candidates[low] ?? largest) * (1 + 1e-9)
-  const isShort = days < SHORT_HISTORY_DAYS || series.granularity === 'monthly'
-  return Math.max(isShort ? tailThreshold(evidence, rule, allowed, counted) : counted, 1e-6)
+  if (days >= SHORT_HISTORY_DAYS && series.granularity !== 'monthly') return Math.max(counted, 1e-6)
+  return Math.max(shortFactor(days) * tailThreshold(evidence, rule, allowed, counted), 1e-6)
+}
+
+// Days resemble their neighbours, so a short history shows less of the range than its number of rows suggests.
+function shortFactor(days: number): number {
+  return days < SHORT_HISTORY_DAYS ? Math.sqrt(SHORT_HISTORY_DAYS / Math.max(days, 1)) : 1
 }
 
 // Peaks over the eighth largest follow an exponential law: each factor e fewer episodes costs one mean excess.

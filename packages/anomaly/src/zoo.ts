@@ -2,6 +2,7 @@ import { CALENDAR_PROFILES } from './calendar-profile.ts'
 import { nameplate, negative, night, range } from './check-bound.ts'
 import { copied, stuck } from './check-repeat.ts'
 import { LEVELS, spike, volatility } from './check-residual.ts'
+import { unitChange } from './check-unit.ts'
 import type { Check } from './check.ts'
 import type { Expectation } from './expectation.ts'
 import { following } from './following.ts'
@@ -10,7 +11,18 @@ import { following } from './following.ts'
 export const EXPECTATIONS: readonly Expectation[] = [...CALENDAR_PROFILES, ...CALENDAR_PROFILES.map(following)]
 
 /** Every check, physical bounds first: of two with equal evidence the first gives the reason. */
-export const CHECKS: readonly Check[] = [nameplate, negative, night, range, spike, stuck, copied, ...LEVELS, volatility]
+export const CHECKS: readonly Check[] = [
+  nameplate,
+  negative,
+  night,
+  unitChange,
+  range,
+  spike,
+  stuck,
+  copied,
+  ...LEVELS,
+  volatility,
+]
 
 /** The expectation of a name; undefined when this version does not know it. */
 export function expectationNamed(name: string): Expectation | undefined {
