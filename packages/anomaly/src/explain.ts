@@ -22,7 +22,7 @@ export function explain(score: Score, series: SeriesDescription, row: Row): Expl
 
 function sentenceOf(
   { reason, band }: Score,
-  { unit, nameplate, week, stepSeconds }: SeriesDescription,
+  { unit, nameplate }: SeriesDescription,
   { expected, seen, since }: { expected: number | null; seen: number | null; since: string },
 ): string {
   const reading = `${short(seen)} ${unit}`
@@ -42,7 +42,7 @@ function sentenceOf(
     case 'stuck':
       return `The reading has not changed from ${reading} since ${since}; ${normal}.`
     case 'copied':
-      return `The readings since ${since} repeat those of an earlier week (a week is ${weekDays(week, stepSeconds)} days) exactly.`
+      return `The readings since ${since} repeat those of an earlier day or week exactly.`
     case 'range':
       return `${reading} lies outside everything in the history; ${normal}.`
     case 'nameplate':
@@ -54,10 +54,6 @@ function sentenceOf(
     case 'unit':
       return `${reading} against ${normal}: the ratio looks like a change of unit.`
   }
-}
-
-function weekDays(week: number, stepSeconds: number): number {
-  return Math.round((week * stepSeconds) / 86_400)
 }
 
 function short(number: number | null): string {

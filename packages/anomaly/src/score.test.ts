@@ -31,6 +31,7 @@ const TAMPERINGS: readonly (readonly [string, string, readonly [number, number],
     ['a unit error ÷1000', 'unit', [300, 310], (reading) => reading / 1000],
     ['an inflated level', 'level', [200, 400], (reading) => reading * 1.2],
     ['a copied week', 'copied', [336, 504], (_, k) => load.rows[k - 168]?.reading ?? 0],
+    ['a copied day', 'copied', [336, 360], (_, k) => load.rows[k - 24]?.reading ?? 0],
     ['a negative reading', 'negative', [250, 251], (reading) => -reading],
     ['noise', 'volatility', [200, 300], (reading, k) => reading + (k % 2 === 0 ? 11 : -11)],
   ]

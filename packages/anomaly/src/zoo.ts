@@ -1,6 +1,6 @@
 import { CALENDAR_PROFILES } from './calendar-profile.ts'
 import { nameplate, negative, night, range } from './check-bound.ts'
-import { copied, stuck } from './check-repeat.ts'
+import { COPIED, STUCK } from './check-repeat.ts'
 import { LEVELS, spike, volatility } from './check-residual.ts'
 import { unitChange } from './check-unit.ts'
 import type { Check } from './check.ts'
@@ -18,8 +18,8 @@ export const CHECKS: readonly Check[] = [
   unitChange,
   range,
   spike,
-  stuck,
-  copied,
+  ...STUCK,
+  ...COPIED,
   ...LEVELS,
   volatility,
 ]
