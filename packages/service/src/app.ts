@@ -28,17 +28,16 @@ export type AppOptions = {
  * check who asks: add {@link requireAssertion}.
  */
 export function createApp(options: AppOptions): ServiceApp {
-  const app: ServiceApp = new OpenAPIHono<ServiceEnv>({
-    defaultHook: (result) => {
-      if (!result.success) throw result.error
-    },
-  })
+  const app = createRouter()
   const metrics = options.metrics ?? new Registry()
   app.use(observe(options.logger, metrics))
   app.onError((error, c) => {
     const known = knownError(error)
     if (known.status >= 500) options.logger.error({ err: error, requestId: c.var.requestId }, 'request failed')
-    return problemResponse(problemFor(known, { instance: c.req.path, requestId: c.var.requestId }))
+    const answer = problemResponse(problemFor(known, { instance: c.req.path, requestId: c.var.requestId }))
+    const retryAfterS = known.details['retryAfterS']
+    if (typeof retryAfterS === 'number') answer.headers.set('retry-after', String(Math.ceil(retryAfterS)))
+    return answer
   })
   app.notFound((c) => {
     const error = serviceError('ROUTE_UNKNOWN', { method: c.req.method, path: c.req.path })
@@ -46,6 +45,15 @@ export function createApp(options: AppOptions): ServiceApp {
   })
   addProbes(app, options, metrics)
   return app
+}
+
+/** An empty router to be mounted in an app; invalid requests are answered with all their faults. */
+export function createRouter(): ServiceApp {
+  return new OpenAPIHono<ServiceEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw result.error
+    },
+  })
 }
 
 /** A problem as a response, with its own status. */

@@ -9,6 +9,7 @@ export { PROBLEM_TYPE, errorFromProblem, knownError, problemFor, problemSchema, 
 export { NDJSON_TYPE, linesOf, streamNdjson } from './ndjson.ts'
 export {
   createApp,
+  createRouter,
   problemResponse,
   requireAssertion,
   type AppOptions,
