@@ -29,6 +29,7 @@ const project = {
   state: 'provisioning',
   step: 'allocated',
   problem: null,
+  visibility: 'parties',
   createdAt: '2026-01-01T00:00:00Z',
 } as const
 

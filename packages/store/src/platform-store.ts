@@ -8,7 +8,7 @@ import { SESSIONS_MIGRATION, type SessionTable } from './sessions.ts'
 import { USERS_MIGRATION, type MembershipTable, type UserTable } from './users.ts'
 
 /** Tables of the platform process. */
-export type PlatformTables = {
+type PlatformTables = {
   organisation: OrganisationTable
   user: UserTable
   membership: MembershipTable

@@ -12,6 +12,8 @@ export type ProjectTable = {
   state: 'provisioning' | 'ready' | 'failed'
   step: string
   problem: string | null
+  /** Copy of what the PDD on the chain says, for lists. */
+  visibility: 'parties' | 'public-records' | 'public'
   createdAt: string
 }
 /** Every chain id ever given out: one that was used is never used again. */
@@ -26,6 +28,7 @@ export const PROJECTS_MIGRATION: Migration = {
     `CREATE TABLE project (slug TEXT PRIMARY KEY, title TEXT NOT NULL,
       chainId INTEGER NOT NULL UNIQUE REFERENCES chain_id (chainId), parties TEXT NOT NULL, documents TEXT NOT NULL,
       state TEXT NOT NULL CHECK (state IN ('provisioning', 'ready', 'failed')), step TEXT NOT NULL, problem TEXT,
+      visibility TEXT NOT NULL CHECK (visibility IN ('parties', 'public-records', 'public')),
       createdAt TEXT NOT NULL) STRICT`,
   ],
 }
@@ -65,7 +68,7 @@ export function listProjects(db: Db): Promise<ProjectRow[]> {
 export async function updateProject(
   db: Db,
   slug: string,
-  change: Partial<Pick<ProjectRow, 'state' | 'step' | 'problem'>>,
+  change: Partial<Pick<ProjectRow, 'state' | 'step' | 'problem' | 'visibility'>>,
 ): Promise<void> {
   await db.updateTable('project').set(change).where('slug', '=', slug).execute()
 }
