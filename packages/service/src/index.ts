@@ -16,6 +16,7 @@ export {
   type ServiceApp,
   type ServiceEnv,
 } from './app.ts'
+export { Histogram, Registry } from 'prom-client'
 export { bind, drain, listen, socketAnswers, type ListenAt, type Listening } from './listen.ts'
 export { runService, type RunningService } from './run-service.ts'
 export { serviceClient, type ClientAt, type ClientRequest, type ServiceClient } from './service-client.ts'
