@@ -1,0 +1,64 @@
+import type { Block } from '@ethereumjs/block'
+import { RLP, type Input, type NestedUint8Array } from '@ethereumjs/rlp'
+import { bigIntToUnpaddedBytes, bytesToBigInt, bytesToHex } from '@ethereumjs/util'
+import type { RunTxResult } from '@ethereumjs/vm'
+import type { ChainLog, ChainReceipt, Hex } from '../chain.ts'
+import { ledgerError } from '../errors.ts'
+
+/** RLP of what a block's receipts can't take from the block itself: sender, created contract, status, gas, logs. */
+export function encodeReceipts(block: Block, results: readonly RunTxResult[]): Uint8Array {
+  const rows = results.map((result, index): Input => [
+    block.transactions[index]?.getSenderAddress().bytes ?? new Uint8Array(0),
+    result.createdAddress?.bytes ?? new Uint8Array(0),
+    new Uint8Array(result.execResult.exceptionError === undefined ? [1] : []),
+    bigIntToUnpaddedBytes(result.receipt.cumulativeBlockGasUsed),
+    result.receipt.logs,
+  ])
+  return RLP.encode(rows)
+}
+
+/** Receipts of a block from its stored rows. */
+export function decodeReceipts(block: Block, stored: Uint8Array): ChainReceipt[] {
+  const place = { block: Number(block.header.number), blockHash: bytesToHex(block.hash()) }
+  const receipts: ChainReceipt[] = []
+  let gasBefore = 0n
+  let logIndex = 0
+  for (const [index, row] of listOf(RLP.decode(stored)).entries()) {
+    const [from, created, status, cumulative, logs] = listOf(row)
+    const transaction = block.transactions[index]
+    if (transaction === undefined) throw ledgerError('LEDGER_CORRUPT', { block: place.block, what: 'receipts' })
+    const at = { ...place, transactionHash: bytesToHex(transaction.hash()), transactionIndex: index }
+    const cumulativeGasUsed = bytesToBigInt(bytesOf(cumulative))
+    const decoded = listOf(logs).map((log, position) => decodeLog(log, { ...at, logIndex: logIndex + position }))
+    receipts.push({
+      ...at,
+      type: transaction.type,
+      from: bytesToHex(bytesOf(from)),
+      to: transaction.to === undefined ? null : bytesToHex(transaction.to.bytes),
+      contractAddress: bytesOf(created).length === 0 ? null : bytesToHex(bytesOf(created)),
+      succeeded: bytesOf(status).length === 1,
+      gasUsed: cumulativeGasUsed - gasBefore,
+      cumulativeGasUsed,
+      logs: decoded,
+    })
+    gasBefore = cumulativeGasUsed
+    logIndex += decoded.length
+  }
+  return receipts
+}
+
+type Node = Uint8Array | NestedUint8Array | undefined
+
+function decodeLog(log: Node, place: Omit<ChainLog, 'address' | 'topics' | 'data'>): ChainLog {
+  const [address, topics, data] = listOf(log)
+  const hexTopics = listOf(topics).map((topic): Hex => bytesToHex(bytesOf(topic)))
+  return { address: bytesToHex(bytesOf(address)), topics: hexTopics, data: bytesToHex(bytesOf(data)), ...place }
+}
+
+function listOf(node: Node): NestedUint8Array {
+  return Array.isArray(node) ? node : []
+}
+
+function bytesOf(node: Node): Uint8Array {
+  return node instanceof Uint8Array ? node : new Uint8Array(0)
+}
