@@ -53,6 +53,16 @@ export const LEDGER_ERRORS = {
     message: 'block {block} could not be stored: {reason}',
     advice: 'Free space on the disk and check its health; nothing was acknowledged, send the request again.',
   },
+  RPC_FAULT: {
+    status: 502,
+    message: 'the node answers {method} with an error: {reason}',
+    advice: 'Check that the address belongs to a node of this chain and that it offers the method.',
+  },
+  RPC_ANSWER: {
+    status: 502,
+    message: 'the answer to {method} has an unexpected form: {what}',
+    advice: 'Check that the address is that of a JSON-RPC node.',
+  },
 } as const
 
 export const ledgerError: ErrorMaker<typeof LEDGER_ERRORS> = defineErrors(LEDGER_ERRORS)

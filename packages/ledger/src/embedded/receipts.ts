@@ -1,7 +1,9 @@
 import type { Block } from '@ethereumjs/block'
+import type { Log } from '@ethereumjs/evm'
+import type { TypedTransaction } from '@ethereumjs/tx'
 import { RLP, type Input, type NestedUint8Array } from '@ethereumjs/rlp'
-import { bigIntToUnpaddedBytes, bytesToBigInt, bytesToHex } from '@ethereumjs/util'
-import type { RunTxResult } from '@ethereumjs/vm'
+import { bigIntToUnpaddedBytes, bytesToBigInt, bytesToHex, hexToBytes } from '@ethereumjs/util'
+import { Bloom, encodeReceipt, type RunTxResult } from '@ethereumjs/vm'
 import type { ChainLog, ChainReceipt, Hex } from '../chain.ts'
 import { ledgerError } from '../errors.ts'
 
@@ -45,6 +47,27 @@ export function decodeReceipts(block: Block, stored: Uint8Array): ChainReceipt[]
     logIndex += decoded.length
   }
   return receipts
+}
+
+/** The bytes of a receipt that the receipts root of its block commits to. */
+export function receiptLeaf(
+  transaction: TypedTransaction,
+  { succeeded, cumulativeGasUsed, logs }: ChainReceipt,
+): Uint8Array {
+  const receipt = {
+    status: succeeded ? (1 as const) : (0 as const),
+    cumulativeBlockGasUsed: cumulativeGasUsed,
+    bitvector: bloomOf(logs),
+    logs: logs.map(({ address, topics, data }): Log => [hexToBytes(address), topics.map(hexToBytes), hexToBytes(data)]),
+  }
+  return encodeReceipt(receipt, transaction.type)
+}
+
+/** Bloom filter over addresses and topics, 256 bytes. */
+export function bloomOf(logs: readonly ChainLog[]): Uint8Array {
+  const bloom = new Bloom()
+  for (const log of logs) for (const item of [log.address, ...log.topics]) bloom.add(hexToBytes(item))
+  return bloom.bitvector
 }
 
 type Node = Uint8Array | NestedUint8Array | undefined
