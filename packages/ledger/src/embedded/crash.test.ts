@@ -42,10 +42,12 @@ describe('kill -9 during appends', () => {
       const { number } = await chain.head()
       expect([acknowledged, acknowledged + 1]).toContain(number)
       expect((await chain.append([{ to: null, data: KEEPER }])).number).toBe(number + 1)
-      await using copy = await openEmbedded(testOptions())
-      for (let next = 1; next <= number + 1; next++) await copy.importBlocks([await chain.rawBlock(next)])
-      expect(await copy.head()).toEqual(await chain.head())
     }
+    await using chain = await openEmbedded({ ...options, verify: 'all' })
+    await using copy = await openEmbedded(testOptions())
+    const { number } = await chain.head()
+    for (let next = 1; next <= number; next++) await copy.importBlocks([await chain.rawBlock(next)])
+    expect(await copy.head()).toEqual(await chain.head())
   })
 })
 

@@ -173,14 +173,11 @@ export class EmbeddedChain implements ChainReader, AsyncDisposable {
     return result
   }
 
-  async #seal(
-    transactions: readonly TypedTransaction[],
-    accept: (executed: Executed, transactions: readonly TypedTransaction[]) => void,
-  ): Promise<AppendedBlock> {
+  async #seal(transactions: readonly TypedTransaction[], accept: (executed: Executed) => void): Promise<AppendedBlock> {
     const draft = this.#draft(this.#nextTimestamp())
     return this.#orRollBack(async () => {
       const executed = await this.#execute(draft, transactions)
-      accept(executed, transactions)
+      accept(executed)
       const { common } = this.#executor.vm
       const block = createSealedCliqueBlock(
         { header: { ...draft, ...executed.computed, gasUsed: executed.gasUsed }, transactions: [...transactions] },
@@ -248,8 +245,8 @@ export class EmbeddedChain implements ChainReader, AsyncDisposable {
     }
   }
 
-  #store(block: Block, { results }: Executed): AppendedBlock {
-    const receipts = encodeReceipts(block, results)
+  #store(block: Block, { transactions, results }: Executed): AppendedBlock {
+    const receipts = encodeReceipts(transactions, results)
     const hash = block.hash()
     this.#parts.store.commit({
       number: Number(block.header.number),

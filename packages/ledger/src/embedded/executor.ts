@@ -24,6 +24,8 @@ export type Executor = { readonly evm: EVM; readonly vm: VM; readonly state: Mer
 
 /** What a block did, with the header fields that follow from it. */
 export type Executed = {
+  /** As they were run: they know their senders, unlike the copies that a block makes of them. */
+  readonly transactions: readonly TypedTransaction[]
   readonly results: readonly RunTxResult[]
   readonly gasUsed: bigint
   readonly computed: Readonly<Record<'stateRoot' | 'transactionsTrie' | 'receiptTrie' | 'logsBloom', Uint8Array>>
@@ -87,7 +89,7 @@ export async function executeBlock(
     transactionsTrie: await genTransactionsTrieRoot([...transactions], new MerklePatriciaTrie({ common })),
     stateRoot: await state.getStateRoot(),
   }
-  return { results, gasUsed, computed }
+  return { transactions, results, gasUsed, computed }
 }
 
 function refuseAboveGasLimit(tx: TypedTransaction, block: Block, gasUsed: bigint): void {

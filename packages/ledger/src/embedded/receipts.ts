@@ -8,9 +8,9 @@ import type { ChainLog, ChainReceipt, Hex } from '../chain.ts'
 import { ledgerError } from '../errors.ts'
 
 /** RLP of what a block's receipts can't take from the block itself: sender, created contract, status, gas, logs. */
-export function encodeReceipts(block: Block, results: readonly RunTxResult[]): Uint8Array {
+export function encodeReceipts(transactions: readonly TypedTransaction[], results: readonly RunTxResult[]): Uint8Array {
   const rows = results.map((result, index): Input => [
-    block.transactions[index]?.getSenderAddress().bytes ?? new Uint8Array(0),
+    transactions[index]?.getSenderAddress().bytes ?? new Uint8Array(0),
     result.createdAddress?.bytes ?? new Uint8Array(0),
     new Uint8Array(result.execResult.exceptionError === undefined ? [1] : []),
     bigIntToUnpaddedBytes(result.receipt.cumulativeBlockGasUsed),
