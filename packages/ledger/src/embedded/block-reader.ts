@@ -5,6 +5,7 @@ import type { ChainLog, ChainReceipt, Hex, LogFilter } from '../chain.ts'
 import { ledgerError } from '../errors.ts'
 import type { BlockStore } from './block-store.ts'
 import type { SharedCommon } from './chain-common.ts'
+import { bloomTestOf } from './log-bloom.ts'
 import { decodeReceipts } from './receipts.ts'
 
 /** Stored blocks, decoded. Also the EVM's source of block hashes. */
@@ -38,9 +39,13 @@ export class BlockReader implements EVMMockBlockchainInterface {
   }
 
   receipts(number: number): ChainReceipt[] {
+    return decodeReceipts(this.block(number), this.#storedReceipts(number))
+  }
+
+  #storedReceipts(number: number): Uint8Array {
     const stored = this.#store.receipts(number)
     if (stored === undefined) throw ledgerError('LEDGER_NOT_FOUND', { what: 'block', id: number })
-    return decodeReceipts(this.block(number), stored)
+    return stored
   }
 
   /** Where a transaction stands, or undefined when the chain does not have it. */
@@ -48,11 +53,14 @@ export class BlockReader implements EVMMockBlockchainInterface {
     return this.#store.transactionAt(hexToBytes(transaction))
   }
 
-  /** Events that match, oldest first. Blocks whose bloom filter excludes the addresses are not decoded further. */
+  /** Events that match, oldest first. Blocks that the bloom filter excludes are not decoded. */
   logs(filter: LogFilter): ChainLog[] {
+    const mayMatch = bloomTestOf(filter)
     const found: ChainLog[] = []
-    for (let number = filter.fromBlock; number <= filter.toBlock; number++)
+    for (let number = filter.fromBlock; number <= filter.toBlock; number++) {
+      if (!mayMatch(this.#storedReceipts(number))) continue
       for (const receipt of this.receipts(number)) found.push(...receipt.logs.filter((log) => matches(log, filter)))
+    }
     return found
   }
 
@@ -78,6 +86,6 @@ function matches(log: ChainLog, { address, topics = [] }: LogFilter): boolean {
   if (address !== undefined && !address.includes(log.address)) return false
   return topics.every((allowed, position) => {
     const topic = log.topics[position]
-    return allowed === null || (topic !== undefined && allowed.includes(topic))
+    return topic !== undefined && (allowed === null || allowed.includes(topic))
   })
 }

@@ -246,7 +246,7 @@ export class EmbeddedChain implements ChainReader, AsyncDisposable {
   }
 
   #store(block: Block, { transactions, results }: Executed): AppendedBlock {
-    const receipts = encodeReceipts(transactions, results)
+    const receipts = encodeReceipts(block.header.logsBloom, transactions, results)
     const hash = block.hash()
     this.#parts.store.commit({
       number: Number(block.header.number),

@@ -22,6 +22,7 @@ import { lockDirectory } from './directory-lock.ts'
 import { EmbeddedChain } from './embedded-chain.ts'
 import { createExecutor } from './executor.ts'
 import { NodeOverlay } from './node-overlay.ts'
+import { encodeReceipts } from './receipts.ts'
 import { Relayer } from './relayer.ts'
 import { StateReader } from './state-reader.ts'
 
@@ -133,9 +134,9 @@ function genesisBlock(genesis: Genesis, common: SharedCommon): Block {
 }
 
 function storeGenesis(store: BlockStore, block: Block): Block {
-  const emptyList = new Uint8Array([0xc0])
+  const receipts = encodeReceipts(block.header.logsBloom, [], [])
   const raw = block.serialize()
-  store.commit({ number: 0, hash: block.hash(), raw, receipts: emptyList, transactionHashes: [], nodes: new Map() })
+  store.commit({ number: 0, hash: block.hash(), raw, receipts, transactionHashes: [], nodes: new Map() })
   return block
 }
 

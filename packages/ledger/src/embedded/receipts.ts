@@ -2,13 +2,21 @@ import type { Block } from '@ethereumjs/block'
 import type { Log } from '@ethereumjs/evm'
 import type { TypedTransaction } from '@ethereumjs/tx'
 import { RLP, type Input, type NestedUint8Array } from '@ethereumjs/rlp'
-import { bigIntToUnpaddedBytes, bytesToBigInt, bytesToHex, hexToBytes } from '@ethereumjs/util'
+import { bigIntToUnpaddedBytes, bytesToBigInt, bytesToHex, concatBytes, hexToBytes } from '@ethereumjs/util'
 import { Bloom, encodeReceipt, type RunTxResult } from '@ethereumjs/vm'
 import type { ChainLog, ChainReceipt, Hex } from '../chain.ts'
 import { ledgerError } from '../errors.ts'
+import { BLOOM_BYTES } from './log-bloom.ts'
 
-/** RLP of what a block's receipts can't take from the block itself: sender, created contract, status, gas, logs. */
-export function encodeReceipts(transactions: readonly TypedTransaction[], results: readonly RunTxResult[]): Uint8Array {
+/**
+ * What a block's receipts can't take from the block itself: its bloom filter, then RLP of sender, created contract,
+ * status, gas and logs of each transaction.
+ */
+export function encodeReceipts(
+  logsBloom: Uint8Array,
+  transactions: readonly TypedTransaction[],
+  results: readonly RunTxResult[],
+): Uint8Array {
   const rows = results.map((result, index): Input => [
     transactions[index]?.getSenderAddress().bytes ?? new Uint8Array(0),
     result.createdAddress?.bytes ?? new Uint8Array(0),
@@ -16,7 +24,7 @@ export function encodeReceipts(transactions: readonly TypedTransaction[], result
     bigIntToUnpaddedBytes(result.receipt.cumulativeBlockGasUsed),
     result.receipt.logs,
   ])
-  return RLP.encode(rows)
+  return concatBytes(logsBloom, RLP.encode(rows))
 }
 
 /** Receipts of a block from its stored rows. */
@@ -25,7 +33,7 @@ export function decodeReceipts(block: Block, stored: Uint8Array): ChainReceipt[]
   const receipts: ChainReceipt[] = []
   let gasBefore = 0n
   let logIndex = 0
-  for (const [index, row] of listOf(RLP.decode(stored)).entries()) {
+  for (const [index, row] of listOf(RLP.decode(stored.subarray(BLOOM_BYTES))).entries()) {
     const [from, created, status, cumulative, logs] = listOf(row)
     const transaction = block.transactions[index]
     if (transaction === undefined) throw ledgerError('LEDGER_CORRUPT', { block: place.block, what: 'receipts' })

@@ -4,7 +4,7 @@ import { bytesToHex, hexToBytes, keccak256 } from 'viem'
 import { createPublicClient, createWalletClient, defineChain, http, type PublicClient } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { describe, expect, it } from 'vitest'
-import type { Hex } from '../chain.ts'
+import type { Hex, LogFilter } from '../chain.ts'
 import type { EmbeddedChain } from '../embedded/embedded-chain.ts'
 import { openEmbedded } from '../embedded/open-embedded.ts'
 import { serve } from '../test-kit/serve.ts'
@@ -138,6 +138,20 @@ describe('reader over JSON-RPC', () => {
       code: 'LEDGER_CALL_REVERTED',
       details: { data: '0xdeadbeef' },
     })
+  })
+
+  it('finds the same events with every kind of filter', async () => {
+    await using made = await fixture()
+    const all = await made.chain.logs({ fromBlock: 0, toBlock: 3 })
+    const found = async (part: Partial<LogFilter>): Promise<number> =>
+      (await made.chain.logs({ fromBlock: 0, toBlock: 3, ...part })).length
+    expect(all.map((log) => log.block)).toEqual([2, 3])
+    expect(await found({ address: [word(1), made.keeper] })).toBe(2)
+    expect(await found({ topics: [null] })).toBe(2)
+    expect(await found({ topics: [[word(2), word(1)]] })).toBe(2)
+    expect(await found({ topics: [[word(2)]] })).toBe(0)
+    expect(await found({ topics: [null, null] })).toBe(0)
+    expect(await found({ fromBlock: 3 })).toBe(1)
   })
 
   it.each([{}, null, { result: 5 }, { error: { code: -32_000, message: 'no' } }])(
