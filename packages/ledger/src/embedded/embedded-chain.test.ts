@@ -2,10 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFeeMarket1559Tx } from '@ethereumjs/tx'
 import { bytesToHex, hexToBytes } from '@ethereumjs/util'
+import { projectGenesis } from '@tcctv/contracts'
 import { describe, expect, it } from 'vitest'
 import type { Hex } from '../chain.ts'
 import { GENESIS, KEEPER, SEALER_KEY, START_S, addressOf, testOptions, word } from '../test-kit/test-chain.ts'
-import { createChainCommon } from './chain-common.ts'
+import { createSharedCommon } from './chain-common.ts'
 import type { EmbeddedChain } from './embedded-chain.ts'
 import { openEmbedded } from './open-embedded.ts'
 
@@ -93,7 +94,7 @@ describe('embedded chain', () => {
     await using chain = await openEmbedded(testOptions())
     const to = await deployKeeper(chain)
     const rawFor = (chainId: number): Hex => {
-      const common = createChainCommon(chainId, 30_000)
+      const common = createSharedCommon({ ...GENESIS, chainId })
       const fields = {
         chainId,
         nonce: 0,
@@ -172,7 +173,7 @@ describe('import of blocks', () => {
   })
 
   it('refuses the block of a foreign sealer', async () => {
-    const genesis = { ...GENESIS, sealer: addressOf(OTHER_KEY) }
+    const genesis = projectGenesis({ ...GENESIS, sealer: addressOf(OTHER_KEY) })
     await using foreign = await openEmbedded(testOptions({ genesis, sealerKey: OTHER_KEY }))
     await deployKeeper(foreign)
     await using chain = await openEmbedded(testOptions())

@@ -5,7 +5,8 @@ import type { AppendedBlock, Call, ChainHead, ChainLog, ChainReader, ChainReceip
 import { ledgerError } from '../errors.ts'
 import type { BlockReader } from './block-reader.ts'
 import type { BlockStore } from './block-store.ts'
-import { BLOCK_DIFFICULTY, BLOCK_GAS_LIMIT, unsealedExtraData } from './chain-form.ts'
+import { unsealedExtraData } from './seal-room.ts'
+import { GAS_LIMIT, SEALED_DIFFICULTY } from '@tcctv/contracts'
 import { checkHeader } from './check-header.ts'
 import { executeBlock, type Executed, type Executor } from './executor.ts'
 import type { NodeOverlay } from './node-overlay.ts'
@@ -81,6 +82,11 @@ export class EmbeddedChain implements ChainReader, AsyncDisposable {
   async importBlocks(rawBlocks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<ChainHead> {
     for await (const raw of rawBlocks) await this.#serialised(undefined, () => this.#import(raw))
     return this.head()
+  }
+
+  /** Address of the key that sends; its first two transactions create the contracts. */
+  get relayer(): Hex {
+    return bytesToHex(this.#parts.relayer.address.bytes)
   }
 
   async chainId(): Promise<number> {
@@ -202,8 +208,8 @@ export class EmbeddedChain implements ChainReader, AsyncDisposable {
       parentHash: this.#head.hash(),
       number,
       timestamp,
-      difficulty: BLOCK_DIFFICULTY,
-      gasLimit: BLOCK_GAS_LIMIT,
+      difficulty: SEALED_DIFFICULTY,
+      gasLimit: GAS_LIMIT,
       baseFeePerGas: 0n,
       extraData: unsealedExtraData(number, this.#parts.sealer.bytes),
     }
@@ -218,7 +224,7 @@ export class EmbeddedChain implements ChainReader, AsyncDisposable {
       throw ledgerError('LEDGER_TRANSACTION_REFUSED', { reason }, cause)
     }
     // Above half of the limit EIP-1559 raises the base fee from 0 to 1 wei, and it never comes back to 0.
-    const limit = BLOCK_GAS_LIMIT / 2n
+    const limit = GAS_LIMIT / 2n
     const { gasUsed } = executed
     if (gasUsed > limit) throw ledgerError('LEDGER_BLOCK_FULL', { gasUsed, limit })
     return executed

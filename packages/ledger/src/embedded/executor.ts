@@ -6,14 +6,14 @@ import { Caches, CacheType, MerkleStateManager } from '@ethereumjs/statemanager'
 import type { TypedTransaction } from '@ethereumjs/tx'
 import { ValueEncoding, type Address, type DB } from '@ethereumjs/util'
 import { Bloom, createVM, encodeReceipt, runTx, type RunTxResult, type VM } from '@ethereumjs/vm'
-import type { SharedCommon } from './chain-common.ts'
+import type { Common } from '@ethereumjs/common'
 
 /** Trie nodes held in memory, about 500 bytes each. */
 const NODE_CACHE = 20_000
 const ENTRY_CACHE = 20_000
 
 export type ExecutorOptions = {
-  readonly common: SharedCommon
+  readonly common: Common
   readonly nodes: DB<string, string | Uint8Array>
   readonly blocks: EVMMockBlockchainInterface
   readonly sealer: Address

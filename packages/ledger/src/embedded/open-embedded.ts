@@ -9,13 +9,14 @@ import {
   type Address,
 } from '@ethereumjs/util'
 import type { MerkleStateManager } from '@ethereumjs/statemanager'
+import type { Common } from '@ethereumjs/common'
+import type { ProjectGenesis } from '@tcctv/contracts'
 import { TcctvError } from '@tcctv/units'
 import type { Hex } from '../chain.ts'
 import { ledgerError } from '../errors.ts'
 import { BlockReader } from './block-reader.ts'
 import { BlockStore } from './block-store.ts'
-import { createChainCommon, type SharedCommon } from './chain-common.ts'
-import { BLOCK_GAS_LIMIT, EPOCH, GENESIS_DIFFICULTY, unsealedExtraData, type Genesis } from './chain-form.ts'
+import { createSharedCommon } from './chain-common.ts'
 import { faultOfDatabaseFile } from './check-database-file.ts'
 import { checkHeader } from './check-header.ts'
 import { lockDirectory } from './directory-lock.ts'
@@ -31,7 +32,7 @@ const CHECKED_AT_OPENING = 16
 
 export type EmbeddedOptions = {
   readonly directory: string
-  readonly genesis: Genesis
+  readonly genesis: ProjectGenesis
   readonly sealerKey: Hex
   readonly relayerKey: Hex
   /** Unix seconds. */
@@ -59,11 +60,14 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedCh
 
 async function openLocked(options: EmbeddedOptions, release: () => void): Promise<EmbeddedChain> {
   const { directory, genesis, clock, verify = CHECKED_AT_OPENING } = options
-  const common = createChainCommon(genesis.chainId, EPOCH)
+  const common = createSharedCommon(genesis)
   const sealer = createAddressFromString(genesis.sealer)
   const sealerKey = hexToBytes(options.sealerKey)
+  const relayer = new Relayer(hexToBytes(options.relayerKey), common)
   if (!createAddressFromPrivateKey(sealerKey).equals(sealer))
     throw ledgerError('LEDGER_FOREIGN', { directory, found: 'another sealer', expected: genesis.sealer })
+  if (!relayer.address.equals(createAddressFromString(genesis.relayer)))
+    throw ledgerError('LEDGER_FOREIGN', { directory, found: 'another relayer', expected: genesis.relayer })
   const store = openStore(directory)
   try {
     const blocks = new BlockReader(store, common)
@@ -74,7 +78,6 @@ async function openLocked(options: EmbeddedOptions, release: () => void): Promis
     const executor = await createExecutor(parts)
     await moveToHead(executor.state, head)
     const reader = await StateReader.create({ ...parts, nodes: new NodeOverlay(store) })
-    const relayer = new Relayer(hexToBytes(options.relayerKey), common)
     const create = (): ReturnType<typeof createExecutor> => createExecutor(parts)
     return new EmbeddedChain(
       { store, blocks, reader, overlay, createExecutor: create, sealer, sealerKey, relayer, clock, release },
@@ -101,8 +104,8 @@ function openStore(directory: string): BlockStore {
 type Loading = {
   readonly store: BlockStore
   readonly blocks: BlockReader
-  readonly common: SharedCommon
-  readonly genesis: Genesis
+  readonly common: Common
+  readonly genesis: ProjectGenesis
   readonly directory: string
 }
 
@@ -119,15 +122,16 @@ function loadHead({ store, blocks, common, genesis, directory }: Loading): Block
   return head
 }
 
-/** The block before the first one: no transactions, no accounts, a sealer named in its extra data. */
-function genesisBlock(genesis: Genesis, common: SharedCommon): Block {
+/** The block before the first one. Its state is empty: balances of 0 make no accounts. */
+function genesisBlock(genesis: ProjectGenesis, common: Common): Block {
   const header = {
     number: 0,
     timestamp: genesis.timestampS,
-    difficulty: GENESIS_DIFFICULTY,
-    gasLimit: BLOCK_GAS_LIMIT,
-    baseFeePerGas: 0n,
-    extraData: unsealedExtraData(0, hexToBytes(genesis.sealer)),
+    difficulty: genesis.difficulty,
+    gasLimit: genesis.gasLimit,
+    baseFeePerGas: genesis.baseFeePerGas,
+    extraData: hexToBytes(genesis.extraData),
+    nonce: hexToBytes(genesis.nonce),
     stateRoot: KECCAK256_RLP,
   }
   return createBlock({ header }, { common })

@@ -9,7 +9,7 @@ import {
 import type { MerkleStateManager } from '@ethereumjs/statemanager'
 import type { Call, Hex } from '../chain.ts'
 import { ledgerError } from '../errors.ts'
-import type { SharedCommon } from './chain-common.ts'
+import type { Common } from '@ethereumjs/common'
 
 /** Most gas a transaction may ask for on a network with EIP-7825. */
 const TRANSACTION_GAS = 16_777_216n
@@ -19,9 +19,9 @@ export class Relayer {
   readonly address: Address
   readonly #key: Uint8Array
   readonly #publicKey: Uint8Array
-  readonly #common: SharedCommon
+  readonly #common: Common
 
-  constructor(key: Uint8Array, common: SharedCommon) {
+  constructor(key: Uint8Array, common: Common) {
     this.#key = key
     this.#publicKey = privateToPublic(key)
     this.#common = common

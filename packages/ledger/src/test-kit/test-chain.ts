@@ -1,9 +1,9 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { projectGenesis, type ProjectGenesis } from '@tcctv/contracts'
 import { bytesToHex, createAddressFromPrivateKey, hexToBytes } from '@ethereumjs/util'
 import type { Hex } from '../chain.ts'
-import type { Genesis } from '../embedded/chain-form.ts'
 import type { EmbeddedOptions } from '../embedded/open-embedded.ts'
 
 export const SEALER_KEY: Hex = `0x${'11'.repeat(32)}`
@@ -12,7 +12,12 @@ export const START_S = 1_700_000_000
 
 export const addressOf = (key: Hex): Hex => bytesToHex(createAddressFromPrivateKey(hexToBytes(key)).bytes)
 
-export const GENESIS: Genesis = { chainId: 1_000_000_007, sealer: addressOf(SEALER_KEY), timestampS: START_S }
+export const GENESIS: ProjectGenesis = projectGenesis({
+  chainId: 1_000_000_007,
+  sealer: addressOf(SEALER_KEY),
+  relayer: addressOf(RELAYER_KEY),
+  timestampS: START_S,
+})
 
 /** Options of a new chain in a folder of its own. */
 export function testOptions(changes: Partial<EmbeddedOptions> = {}): EmbeddedOptions {
