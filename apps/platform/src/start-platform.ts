@@ -31,6 +31,7 @@ export async function startPlatform(
   if (isFirst) logger.info({ file }, 'first operator made; password in file')
   const app = platformApp({ db, launcher, provisioner, loginLimit: new LoginLimit(), nowS }, { logger, masterKey })
   const server = await listen(app, { socketPath: config.TCCTV_SOCKET ?? join(dataDirectory, 'run', 'platform.sock') })
+  // Only now: a second platform on this directory has failed at the socket.
   await provisioner.resumeAll()
   return {
     address: server.address,

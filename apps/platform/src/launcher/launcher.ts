@@ -16,6 +16,8 @@ export type Launcher = {
    * @throws {TcctvError} PROJECT_FAILED after a crash loop, PROJECT_NOT_READY
    */
   readonly start: (slug: string, probe: Probe) => Promise<{ readonly socketPath: string }>
+  /** Takes over a process that outlived an earlier platform; false when there is none. */
+  readonly adopt: (slug: string) => Promise<boolean>
   /** SIGTERM, then SIGKILL after the grace time. Also forgets earlier crashes. */
   readonly stop: (slug: string) => Promise<void>
   readonly status: (slug: string) => LaunchStatus

@@ -70,7 +70,7 @@ describe('process launcher', () => {
     const { socketPath } = await launcher.start('a1', '/readyz')
     const pid = await pidOf(socketPath)
     const second = open()
-    await second.start('a1', '/readyz')
+    expect([await second.adopt('a1'), await second.adopt('b1')]).toEqual([true, false])
     expect(second.status('a1').pid).toBe(pid)
     const pidFile = join(dataDirectory, 'projects', 'a1', 'process.json')
     expect(JSON.parse(readFileSync(pidFile, 'utf8'))).toEqual({ pid })

@@ -48,6 +48,14 @@ export class ProcessLauncher implements Launcher {
     return { socketPath }
   }
 
+  readonly adopt: Launcher['adopt'] = async (slug) => {
+    const paths = projectPaths(this.#options.dataDirectory, slug)
+    const process = (await socketAnswers(paths.socket)) ? adoptSupervised(paths.pidFile) : null
+    if (process === null) return false
+    if (this.#slot(slug).process === null) this.#watch(slug, process, 'adopted')
+    return true
+  }
+
   readonly stop: Launcher['stop'] = async (slug) => {
     const slot = this.#slot(slug)
     if (slot.restart !== null) clearTimeout(slot.restart)
@@ -94,12 +102,16 @@ export class ProcessLauncher implements Launcher {
   }
 
   async #launch(slug: string): Promise<void> {
-    const slot = this.#slot(slug)
+    if (await this.adopt(slug)) return
     const paths = projectPaths(this.#options.dataDirectory, slug)
-    const adopted = (await socketAnswers(paths.socket)) ? adoptSupervised(paths.pidFile) : null
-    const process = adopted ?? spawnSupervised({ parts: this.#options.command, env: this.#environment(slug), ...paths })
+    const command = { parts: this.#options.command, env: this.#environment(slug), ...paths }
+    this.#watch(slug, spawnSupervised(command), 'started')
+  }
+
+  #watch(slug: string, process: Supervised, how: 'started' | 'adopted'): void {
+    const slot = this.#slot(slug)
     Object.assign(slot, { state: 'starting', process, isStopping: false, restart: null })
-    this.#options.logger.info({ slug, pid: process.pid, adopted: adopted !== null }, 'project process started')
+    this.#options.logger.info({ slug, pid: process.pid, how }, 'project process is watched')
     void process.gone.then(() => this.#ended(slug, slot))
   }
 

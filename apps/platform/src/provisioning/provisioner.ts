@@ -59,10 +59,12 @@ export class Provisioner {
     this.#running.add(run)
   }
 
-  /** Resumes every run that a stop of the platform interrupted. */
+  /** Takes over processes that outlived an earlier platform, and resumes every run that its end interrupted. */
   async resumeAll(): Promise<void> {
-    const projects = await listProjects(this.#options.db)
-    for (const { slug, state } of projects) if (state === 'provisioning') this.begin(slug)
+    for (const { slug, state } of await listProjects(this.#options.db)) {
+      if (state === 'provisioning') this.begin(slug)
+      else await this.#options.launcher.adopt(slug)
+    }
   }
 
   /** Lines of the newest run, live; for a run before the platform's start only its outcome. */
