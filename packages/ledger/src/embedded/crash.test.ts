@@ -12,15 +12,15 @@ const ROUNDS = 10
 /** Appends without end in a process of its own and says the number of each block once append has returned. */
 const CHILD = `
 const { openEmbedded } = await import(${JSON.stringify(join(import.meta.dirname, 'open-embedded.ts'))})
-const options = JSON.parse(process.argv.at(-1))
-const chain = await openEmbedded({ ...options, clock: () => 0 })
+const { testOptions } = await import(${JSON.stringify(join(import.meta.dirname, '../test-kit/test-chain.ts'))})
+const chain = await openEmbedded(testOptions({ directory: process.argv.at(-1), clock: () => 0 }))
 for (;;) process.stdout.write((await chain.append([{ to: null, data: '${KEEPER}' }])).number + '\\n')
 `
 
 /** Kills the child during its nth append after it began; gives the last number it acknowledged. */
 async function appendUntilKilled(options: EmbeddedOptions, appends: number, waitMs: number): Promise<number> {
   const loader = ['--conditions=source', '--import', 'tsx', '--input-type=module', '-e', CHILD]
-  const child = spawn(process.execPath, [...loader, JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [...loader, options.directory], { stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
   let acknowledged = 0
   let seen = 0

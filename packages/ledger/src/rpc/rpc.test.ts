@@ -1,7 +1,7 @@
 import { verifyMerkleProof } from '@ethereumjs/mpt'
 import { RLP } from '@ethereumjs/rlp'
 import { bytesToHex, hexToBytes, keccak256 } from 'viem'
-import { createPublicClient, createWalletClient, defineChain, http, type PublicClient } from 'viem'
+import { createPublicClient, createWalletClient, defineChain, http, type Chain, type PublicClient } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { describe, expect, it } from 'vitest'
 import type { Hex, LogFilter } from '../chain.ts'
@@ -28,7 +28,7 @@ async function fixture(): Promise<Fixture & AsyncDisposable> {
 const handlerOf = (chain: EmbeddedChain): ReturnType<typeof createRpcHandler> =>
   createRpcHandler(chain, { clientVersion: 'tcctv/test' })
 
-function viemChain(url: string): ReturnType<typeof defineChain> {
+function viemChain(url: string): Chain {
   const nativeCurrency = { name: 'none', symbol: 'NONE', decimals: 18 }
   return defineChain({ id: GENESIS.chainId, name: 'test', nativeCurrency, rpcUrls: { default: { http: [url] } } })
 }
@@ -59,7 +59,7 @@ describe('JSON-RPC through viem over HTTP', () => {
     await using served = await serve(handlerOf(made.chain))
     const chain = viemChain(served.url)
     const wallet = createWalletClient({ account, chain, transport: http(served.url) })
-    const client = createPublicClient({ chain, transport: http(served.url) })
+    const client: PublicClient = createPublicClient({ chain, transport: http(served.url) })
     const hash = await wallet.sendTransaction({ to: made.keeper, data: word(77) })
     const receipt = await client.waitForTransactionReceipt({ hash, pollingInterval: 10 })
     expect(receipt).toMatchObject({ status: 'success', blockNumber: 4n, effectiveGasPrice: 0n })
@@ -71,7 +71,7 @@ describe('JSON-RPC through viem over HTTP', () => {
   it('proves a slot under the state root of a block', async () => {
     await using made = await fixture()
     await using served = await serve(handlerOf(made.chain))
-    const client = createPublicClient({ chain: viemChain(served.url), transport: http(served.url) })
+    const client: PublicClient = createPublicClient({ chain: viemChain(served.url), transport: http(served.url) })
     const proof = await client.getProof({ address: made.keeper, storageKeys: [word(0)], blockNumber: 2n })
     const nodes = proof.accountProof.map((node) => hexToBytes(node))
     const stateRoot = (await client.getBlock({ blockNumber: 2n })).stateRoot
