@@ -7,7 +7,7 @@ import { KEEPER, testOptions } from '../test-kit/test-chain.ts'
 import { BlockStore } from './block-store.ts'
 import { openEmbedded, type EmbeddedOptions } from './open-embedded.ts'
 
-const ROUNDS = 10
+const ROUNDS = 5
 
 /** Appends without end in a process of its own and says the number of each block once append has returned. */
 const CHILD = `
