@@ -54,7 +54,8 @@ export class BlockReader implements EVMMockBlockchainInterface {
   }
 
   /** Events that match, oldest first. Blocks that the bloom filter excludes are not decoded. */
-  logs(filter: LogFilter): ChainLog[] {
+  logs(wanted: LogFilter): ChainLog[] {
+    const filter = inLowerCase(wanted)
     const mayMatch = bloomTestOf(filter)
     const found: ChainLog[] = []
     for (let number = filter.fromBlock; number <= filter.toBlock; number++) {
@@ -80,6 +81,12 @@ export class BlockReader implements EVMMockBlockchainInterface {
   hasItsHash(block: Block): boolean {
     return this.numberOf(bytesToHex(block.hash())) === Number(block.header.number)
   }
+}
+
+/** Addresses often come with the capitals of a checksum (EIP-55); stored ones have none. */
+function inLowerCase(filter: LogFilter): LogFilter {
+  if (filter.address === undefined) return filter
+  return { ...filter, address: filter.address.map((address): Hex => `0x${address.slice(2).toLowerCase()}`) }
 }
 
 function matches(log: ChainLog, { address, topics = [] }: LogFilter): boolean {
