@@ -22,7 +22,7 @@ import { deployProjectLedger } from '../project/embedded-ledger.ts'
 import type { ProgramParts, ProjectLedger, Signed, SignedBatch } from '../project/project-ledger.ts'
 import { START_S, word } from './test-chain.ts'
 
-export const DAY_S = 86_400
+const DAY_S = 86_400
 /** First local day (UTC) of crediting. */
 export const FIRST_DAY = 19_000
 const FROM_S = FIRST_DAY * DAY_S
@@ -34,7 +34,7 @@ const PARTIES = (['operator', 'proponent', 'registry', 'verifier', 'service', 'r
 }))
 
 /** BE = floor(EG × 0.5), ER = BE; quantum 1e-6 t. VAR 0 VAR 1 MULF ROUND 0 0 STORE 0 REG 0 STORE 1 END. */
-export const PROGRAM: ProgramParts = {
+const PROGRAM: ProgramParts = {
   code: hexToBytes('0x02000002000113400000000050000003000050000100'),
   constants: [10n ** 12n],
   tables: [],
