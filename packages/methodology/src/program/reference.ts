@@ -73,7 +73,7 @@ function stepwise(plan: Plan, inputs: readonly Fixed[], registers: readonly Fixe
     case 'register':
       return registers[plan.index] ?? (0n as Fixed)
     case 'negate':
-      return checked(-of(plan.of), 'negate') as Fixed
+      return checked(0n - of(plan.of), 'negate') as Fixed
     case 'multiply':
       return multiplyFixed(of(plan.left), of(plan.right), directionOf(plan.sense))
     case 'divide':
