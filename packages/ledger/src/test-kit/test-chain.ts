@@ -7,7 +7,7 @@ import type { Hex } from '../chain.ts'
 import type { EmbeddedOptions } from '../embedded/open-embedded.ts'
 
 export const SEALER_KEY: Hex = `0x${'11'.repeat(32)}`
-export const RELAYER_KEY: Hex = `0x${'22'.repeat(32)}`
+const RELAYER_KEY: Hex = `0x${'22'.repeat(32)}`
 export const START_S = 1_700_000_000
 
 export const addressOf = (key: Hex): Hex => bytesToHex(createAddressFromPrivateKey(hexToBytes(key)).bytes)
