@@ -79,6 +79,17 @@ export class World {
     this.domain = { chainId: CHAIN_ID, ledger }
   }
 
+  /** A copy that goes its own way from here. */
+  async fork(): Promise<World> {
+    const copy = new World(await this.#vm.shallowCopy(), this.#common)
+    copy.nowS = this.nowS
+    copy.sequence = this.sequence
+    for (const [role, nonce] of this.nonces) copy.nonces.set(role, nonce)
+    copy.#sent = this.#sent
+    copy.#blockNumber = this.#blockNumber
+    return copy
+  }
+
   /** Sends a call to one of the contracts, whichever has the function. */
   async send(name: string, args: readonly unknown[]): Promise<Outcome> {
     const onQuantifier = quantifierAbi.some((item) => 'name' in item && item.name === name)
@@ -211,23 +222,26 @@ export class World {
   }
 }
 
-/** Deploys both contracts with a key for each role. */
+let deployed: Promise<World> | undefined
+
+/** Both contracts as deployed, with a key for each role; a copy of one deployment. */
 export async function createWorld(): Promise<World> {
+  deployed ??= deploy()
+  return (await deployed).fork()
+}
+
+async function deploy(): Promise<World> {
   const sealer = accountOf('operator').address
   const genesis = projectGenesis({ chainId: CHAIN_ID, sealer, relayer: RELAYER.address, timestampS: START_S })
   const common = createProjectCommon(genesis)
-  const world = new World(
-    await createVM({ common, evmOpts: { cliqueSigner: () => createAddressFromString(sealer) } }),
-    common,
-  )
+  const evmOpts = { cliqueSigner: () => createAddressFromString(sealer) }
+  const world = new World(await createVM({ common, evmOpts }), common)
   const names: RoleName[] = ['operator', 'proponent', 'meter', 'registry', 'verifier', 'service', 'report']
   const parties = names.map((name) => ({ key: accountOf(name).address, role: ROLES[name] }))
-  const deployed = await world.transact(quantifierBytecode)
   const args = [world.quantifier, parties] as const
-  const second = await world.transact(
-    encodeDeployData({ abi: projectLedgerAbi, bytecode: projectLedgerBytecode, args }),
-  )
-  if (deployed.error !== undefined || second.error !== undefined) throw new Error('deployment failed')
+  const ledger = encodeDeployData({ abi: projectLedgerAbi, bytecode: projectLedgerBytecode, args })
+  for (const code of [quantifierBytecode, ledger])
+    if ((await world.transact(code)).error !== undefined) throw new Error('deployment failed')
   return world
 }
 
