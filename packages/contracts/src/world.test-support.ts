@@ -64,7 +64,8 @@ export class World {
   nowS = START_S
   readonly nonces = new Map<string, bigint>()
   sequence = 0n
-  #blockNumber = 0n
+  /** Number of the present block. */
+  blockNumber = 0n
   #sent = 0n
   readonly domain: LedgerDomain
   readonly quantifier: Hex
@@ -86,7 +87,7 @@ export class World {
     copy.sequence = this.sequence
     for (const [role, nonce] of this.nonces) copy.nonces.set(role, nonce)
     copy.#sent = this.#sent
-    copy.#blockNumber = this.#blockNumber
+    copy.blockNumber = this.blockNumber
     return copy
   }
 
@@ -125,7 +126,7 @@ export class World {
       { common: this.#common },
     )
     this.#sent += 1n
-    this.#blockNumber += 1n
+    this.blockNumber += 1n
     const tx = unsigned.sign(hexToBytes(keccak256(toHex('relayer'))))
     const result = await runTx(this.#vm, { tx, block: this.#block() })
     const failed = result.execResult.exceptionError !== undefined
@@ -213,7 +214,7 @@ export class World {
 
   #block() {
     const header = {
-      number: this.#blockNumber,
+      number: this.blockNumber,
       timestamp: BigInt(this.nowS),
       gasLimit: 120_000_000n,
       baseFeePerGas: 0n,
