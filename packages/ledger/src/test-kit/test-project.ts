@@ -101,10 +101,10 @@ export async function signed(
 }
 
 /** A ledger in stage trial with the version approved from the first day on. */
-export async function trialLedger(chain: EmbeddedChain): Promise<ProjectLedger> {
+export async function trialLedger(chain: EmbeddedChain, version = VERSION): Promise<ProjectLedger> {
   const ledger = await deployProjectLedger(chain, PARTIES)
-  const propose = { action: 'propose-pdd', subject: word(0), content: pddContentHash(VERSION) }
-  await ledger.proposePdd(PROGRAM, VERSION, await signed(ledger, 'proponent', propose))
+  const propose = { action: 'propose-pdd', subject: word(0), content: pddContentHash(version) }
+  await ledger.proposePdd(PROGRAM, version, await signed(ledger, 'proponent', propose))
   const approval = { index: 0, fromDay: FIRST_DAY, reference: word(7) }
   const content = keccak256(encodeAbiParameters([{ type: 'uint32' }, { type: 'bytes32' }], [FIRST_DAY, word(7)]))
   await ledger.approvePdd(
@@ -116,19 +116,21 @@ export async function trialLedger(chain: EmbeddedChain): Promise<ProjectLedger> 
   return ledger
 }
 
-/** A signed batch of one column of the nth day, from its first quarter hour on or later. */
+export type BatchOptions = {
+  readonly sequence?: bigint
+  readonly flags?: readonly Flag[]
+  readonly lane?: number
+  readonly stepS?: number
+}
+
+/** A signed batch of one column of the nth day, from midnight on. */
 export async function batchOf(
   domain: LedgerDomain,
   day: number,
   counts: readonly bigint[],
-  {
-    sequence = BigInt(day + 1),
-    flags = [],
-    quarter = 0,
-  }: { sequence?: bigint; flags?: readonly Flag[]; quarter?: number } = {},
+  { sequence = BigInt(day + 1), flags = [], lane = 0, stepS = 900 }: BatchOptions = {},
 ): Promise<SignedBatch> {
-  const startS = FROM_S + day * DAY_S + quarter * 900
-  const columns = encodeColumns([{ lane: 0, startS, stepS: 900, counts }])
+  const columns = encodeColumns([{ lane, startS: FROM_S + day * DAY_S, stepS, counts }])
   const message = { columnsRoot: columnsRoot(columns), evidence: 3, source: word(9), sequence }
   const flagBytes = encodeFlags(flags)
   const flagged = { batch: batchDigest(domain, message), flags: keccak256(flagBytes) }
@@ -144,6 +146,7 @@ export async function batchOf(
 }
 
 /** Counts of a full day, or fewer, that differ from each other. */
-export const countsOf = (length: number): bigint[] => Array.from({ length }, (_, index) => 10_000n + BigInt(index * 37))
+export const countsOf = (length: number): bigint[] =>
+  Array.from({ length }, (_, index) => 10_000n + BigInt((index * 37) % 50_000))
 
 if (FROM_S + 60 * DAY_S > START_S) throw new Error('the days of the tests must be over when the chain begins')
