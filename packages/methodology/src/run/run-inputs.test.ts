@@ -55,7 +55,7 @@ describe('the landfill gas case', () => {
       schema: INPUTS.schema,
       fixed: INPUTS.fixed,
       totals: INPUTS.totals,
-      periods: [{ ...first, monitored: { ...first?.monitored, FCH4: '0' } }, ...rest],
+      periods: [{ ...first, monitored: { ...first?.monitored, FCH4: '0', EXP: '0' } }, ...rest],
     })
     const { issuance } = await runInputs(LANDFILL, document, 'bytecode', interpret)
     expect(issuance[0]).toMatchObject({ issued: '0' })
