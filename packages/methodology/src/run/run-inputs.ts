@@ -14,19 +14,19 @@ export type Evaluate = (
   period: InputsPeriod,
 ) => readonly EquationResult[] | Promise<readonly EquationResult[]>
 
-export type EquationText = {
+type EquationText = {
   readonly value: string
   readonly unrounded: string
   readonly unit: string
   readonly round: string | null
 }
-export type IssuanceRow = {
+type IssuanceRow = {
   readonly id: string
   readonly er: string
   readonly issued: string
   readonly carried: string
 }
-export type Difference = {
+type Difference = {
   readonly period: string
   readonly equation: string
   readonly printed: string
