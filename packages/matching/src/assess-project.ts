@@ -3,7 +3,9 @@ import { assessPair, type PairAssessment } from './assess-pair.ts'
 import type { Entry } from './entry.ts'
 import { worstLevel, type RiskLevel } from './levels.ts'
 import { withVisitor, type MatchIndex, type ScoredPair } from './match-index.ts'
+import { isExplicitlySame } from './mitigations.ts'
 import type { TonneBounds } from './overlap.ts'
+import { readPartOf } from './part-of.ts'
 
 /** Double counting risk of one project: its worst counterpart in each registry, over all registries. */
 export type ProjectRisk = {
@@ -22,18 +24,28 @@ export type ProjectRisk = {
 }
 
 const NOTICEABLE = 0.1
+/** p is .015 here; rivals only lower it. */
+const HOPELESS_BITS = -6
 
 /** Risk of every project of an index, by key. */
 export function assessAll(index: MatchIndex): ReadonlyMap<string, ProjectRisk> {
-  const pairsByKey = new Map<string, PairAssessment[]>()
-  for (const pair of index.pairs) {
-    const assessment = assessPair(pair.left, pair.right, index)
-    for (const key of [assessment.left, assessment.right])
-      pairsByKey.set(key, [...(pairsByKey.get(key) ?? []), assessment])
+  const pairs = new Map<string, ScoredPair[]>()
+  for (const pair of index.pairs) for (const { key } of [pair.left, pair.right]) listOf(pairs, key).push(pair)
+  const assessed = new Map<ScoredPair, PairAssessment>()
+  const assess = (pair: ScoredPair) => {
+    const assessment = assessed.get(pair) ?? assessPair(pair.left, pair.right, index)
+    assessed.set(pair, assessment)
+    return assessment
   }
   return new Map(
-    [...index.entries.values()].map((entry) => [entry.key, riskOf(entry, pairsByKey.get(entry.key) ?? [], index)]),
+    [...index.entries.values()].map((entry) => [entry.key, riskOf(entry, pairs.get(entry.key) ?? [], index, assess)]),
   )
+}
+
+function listOf(lists: Map<string, ScoredPair[]>, key: string): ScoredPair[] {
+  const list = lists.get(key) ?? []
+  lists.set(key, list)
+  return list
 }
 
 /**
@@ -44,19 +56,20 @@ export function assessAll(index: MatchIndex): ReadonlyMap<string, ProjectRisk> {
  */
 export function assessProject(project: RegistryProject, index: MatchIndex): ProjectRisk {
   const { visitor, index: visited } = withVisitor(index, project)
-  return riskOf(
-    visitor,
-    visited.pairs.map((pair) => assessOne(pair, visited)),
-    visited,
-  )
+  return riskOf(visitor, visited.pairs, visited, ({ left, right }) => assessPair(left, right, visited))
 }
 
-function assessOne({ left, right }: ScoredPair, index: MatchIndex): PairAssessment {
-  return assessPair(left, right, index)
-}
-
-function riskOf(entry: Entry, pairs: readonly PairAssessment[], index: MatchIndex): ProjectRisk {
-  const counterparts = pairs.filter(isNoticeable).toSorted(bySeriousness)
+function riskOf(
+  entry: Entry,
+  pairs: readonly ScoredPair[],
+  index: MatchIndex,
+  assess: (pair: ScoredPair) => PairAssessment,
+): ProjectRisk {
+  const counterparts = pairs
+    .filter((pair) => mayMatter(pair, index))
+    .map(assess)
+    .filter(isNoticeable)
+    .toSorted(bySeriousness)
   const canCompare = entry.project.countries.length > 0 && entry.tokens.length > 0
   const found = worstLevel(counterparts.map(({ level }) => level))
   const level = found === 'none' && !canCompare ? 'unknown' : found
@@ -71,6 +84,15 @@ function riskOf(entry: Entry, pairs: readonly PairAssessment[], index: MatchInde
     tonnesAtStake: tonnesOf(counterparts),
     whatWouldSettle: settlersOf(counterparts, canCompare),
   }
+}
+
+/** False for pairs whose score, rivals aside, is so low that no probability of a tenth can come of it. */
+function mayMatter({ left, right, bits }: ScoredPair, index: MatchIndex): boolean {
+  return (
+    bits > HOPELESS_BITS ||
+    isExplicitlySame(left.project, right.project) ||
+    readPartOf(left, right, index.corpus).probability > NOTICEABLE / 2
+  )
 }
 
 function isNoticeable({ pSame, pPartOf, isExplicit, level }: PairAssessment): boolean {
