@@ -27,7 +27,8 @@ export type Directory = {
 export function createDirectory(projects: readonly RegistryProject[]): Directory {
   const matchIndex = makeMatchIndex(projects)
   const risks = assessAll(matchIndex)
-  const listings = listingsOf(projects, risks)
+  // In order of name already, which is the usual order of lists: sorting them again is then cheap.
+  const listings = listingsOf(projects.toSorted(byName), risks)
   const byKey = new Map(listings.map((listing) => [listing.key, listing]))
   const indexes = { listings, text: makeTextIndex(listings), points: makePointIndex(listings) }
   return {
@@ -40,6 +41,10 @@ export function createDirectory(projects: readonly RegistryProject[]): Directory
     risk: (reference) => risks.get(projectKey(reference)),
     check: (project) => assessProject(project, matchIndex),
   }
+}
+
+function byName(a: RegistryProject, b: RegistryProject): number {
+  return a.nameNormalised < b.nameNormalised ? -1 : a.nameNormalised > b.nameNormalised ? 1 : 0
 }
 
 function generationOf(projects: readonly RegistryProject[]): string {

@@ -1,7 +1,7 @@
 import { choicesOf, failedFacets, FACETS, type Facet, type Filters } from './filters.ts'
 import { candidatesOf, type Indexes } from './run-query.ts'
 
-export type FacetChoice = { readonly choice: string; readonly count: number }
+type FacetChoice = { readonly choice: string; readonly count: number }
 export type Facets = {
   readonly total: number
   readonly facets: Readonly<Record<Facet, readonly FacetChoice[]>>

@@ -50,7 +50,7 @@ function listOf(lists: Map<string, ScoredPair[]>, key: string): ScoredPair[] {
 
 /**
  * Risk of one project against an index. A project that the index does not hold (a description from a PDD) is compared
- * with every project of its countries.
+ * with the projects of its countries that share telling words, its estimate or its site.
  *
  * @example assessProject(project, makeMatchIndex(projects)).level // 'none'
  */

@@ -16,14 +16,29 @@ export async function matchRecords(chunks: AsyncIterable<string>): Promise<strin
   const lines = index.pairs
     .map(({ left, right }) => assessPair(left, right, index))
     .filter(({ pSame, pPartOf }) => Math.max(pSame, pPartOf) >= MIN_PROBABILITY)
-    .map((assessment) => pairLine(assessment))
-  return ['left_id,right_id,p_same,p_part_of,reasons', ...lines.toSorted(), ''].join('\n')
+    .map((assessment) => ({ ids: idsOf(assessment), assessment }))
+    .toSorted(byIds)
+    .map(({ ids, assessment }) => pairLine(ids, assessment))
+  return ['left_id,right_id,p_same,p_part_of,reasons', ...lines, ''].join('\n')
 }
 
-function pairLine(assessment: PairAssessment): string {
-  const [left, right] = [idOf(assessment.left), idOf(assessment.right)]
-  const isInOrder = left < right
-  const ids = isInOrder ? [left, right] : [right, left]
+type Ids = readonly [string, string]
+
+function idsOf({ left, right }: PairAssessment): Ids {
+  const [a, b] = [idOf(left), idOf(right)]
+  return a < b ? [a, b] : [b, a]
+}
+
+function byIds({ ids: a }: { readonly ids: Ids }, { ids: b }: { readonly ids: Ids }): number {
+  return compareCodeUnits(a[0], b[0]) || compareCodeUnits(a[1], b[1])
+}
+
+function compareCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function pairLine(ids: Ids, assessment: PairAssessment): string {
+  const isInOrder = idOf(assessment.left) === ids[0]
   const part = assessment.part === null || isInOrder ? assessment.part : assessment.part === 'left' ? 'right' : 'left'
   const pSame = floorTo(assessment.pSame)
   const reasons = {

@@ -1,8 +1,14 @@
 import type { RegistryProject } from '@tcctv/registries'
 import { findCandidates } from './blocking.ts'
 import { makeCorpus, type Corpus } from './corpus.ts'
+import { distanceKm } from './distance.ts'
 import { makeEntry, type Entry } from './entry.ts'
+import { names } from './fact-features.ts'
 import { scoreBits } from './score-pair.ts'
+
+const NEAR_KM = 5
+/** Weight that the shared words of two titles must reach together; one rare word or two common ones do. */
+const TELLING_WORDS = 2.5
 
 /** One entry's score with another, before rivals. */
 export type Rival = { readonly key: string; readonly bits: number }
@@ -42,12 +48,13 @@ export function makeMatchIndex(projects: readonly RegistryProject[]): MatchIndex
 
 /**
  * Scores one project that is not in the directory against all that are. A new index of rivals for this one project;
- * the directory's own index is left as it is. Compares with every project of its countries.
+ * the directory's own index is left as it is. Compares with the projects of its countries that share telling title
+ * words, the annual estimate or a site within 5 km, and with those it names or that name it.
  */
 export function withVisitor(index: MatchIndex, project: RegistryProject): { visitor: Entry; index: MatchIndex } {
   const visitor = makeEntry(project)
   const pairs = [...index.entries.values()]
-    .filter((entry) => entry.key !== visitor.key && mayConcern(visitor, entry))
+    .filter((entry) => entry.key !== visitor.key && mayConcern(visitor, entry, index.corpus))
     .map((entry) => orderedPair(visitor, entry, index.corpus))
   const best = bestByRegistry(pairs)
   return {
@@ -61,8 +68,17 @@ export function withVisitor(index: MatchIndex, project: RegistryProject): { visi
   }
 }
 
-function mayConcern({ project }: Entry, { project: other }: Entry): boolean {
-  return project.countries.some((country) => other.countries.includes(country))
+/** The visitor's blocking: cheap to ask of every project of a country. */
+function mayConcern(visitor: Entry, entry: Entry, corpus: Corpus): boolean {
+  const { project } = visitor
+  if (names(project.references, entry.project) || names(entry.project.references, project)) return true
+  const country = project.countries.find((code) => entry.project.countries.includes(code))
+  if (country === undefined) return false
+  const { estimatedAnnualTonnes } = project
+  if (estimatedAnnualTonnes !== null && estimatedAnnualTonnes === entry.project.estimatedAnnualTonnes) return true
+  if (visitor.point !== null && entry.point !== null && distanceKm(visitor.point, entry.point) <= NEAR_KM) return true
+  const shared = visitor.tokens.filter((word) => entry.tokens.includes(word))
+  return shared.reduce((sum, word) => sum + corpus.wordWeight(word, country), 0) > TELLING_WORDS
 }
 
 function orderedPair(a: Entry, b: Entry, corpus: Corpus): ScoredPair {

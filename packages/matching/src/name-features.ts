@@ -58,7 +58,7 @@ function numberLevel(a: readonly string[], b: readonly string[]): keyof typeof W
   return common === a.length && common === b.length ? 'equal' : 'one side only'
 }
 
-export type TitleComparison = {
+type TitleComparison = {
   /** 0 to 1; null when a title has no word to compare. */
   readonly agreement: number | null
   readonly rarestMissing: number
@@ -66,7 +66,7 @@ export type TitleComparison = {
 }
 
 /** Compares two titles by weighted words; the same both ways round. */
-export function compareTitles(a: Entry, b: Entry, corpus: Corpus): TitleComparison {
+function compareTitles(a: Entry, b: Entry, corpus: Corpus): TitleComparison {
   if (a.tokens.length === 0 || b.tokens.length === 0) return { agreement: null, rarestMissing: 0, missingWord: null }
   const country = sharedCountry(a, b)
   const weigh = (word: string) => corpus.wordWeight(word, country)

@@ -5,7 +5,7 @@ import { registriesError } from './errors.ts'
 export type CsvRow = { readonly row: number; readonly cells: ReadonlyMap<string, string> }
 
 /** Header text as it is compared: trimmed, lower case, line breaks and runs of blanks as one space. */
-export function headerKey(header: string): string {
+function headerKey(header: string): string {
   return header.replace(/\s+/g, ' ').trim().toLowerCase()
 }
 

@@ -63,7 +63,7 @@ export function fixtureProject(seed: FixtureSeed, number: number): RegistryProje
 }
 
 /** Id of the record with a number, counted from 1. @example fixtureId(7) // 'FIX-0007' */
-export function fixtureId(number: number): string {
+function fixtureId(number: number): string {
   return `FIX-${String(number).padStart(4, '0')}`
 }
 
