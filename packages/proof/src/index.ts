@@ -9,3 +9,20 @@ export {
 } from './bundle.ts'
 export { canonicalJson, type Json } from './canonical-json.ts'
 export { PROOF_ERRORS } from './errors.ts'
+export {
+  collectRecords,
+  decodeLogs,
+  type BlockFacts,
+  type ChainRecord,
+  type LedgerEvent,
+  type RawLog,
+  type RawTransaction,
+} from './records.ts'
+export { reportData, wholePeriod, type ReportData, type ReportSource } from './report-data.ts'
+export type { ReportDay, ReportMonth, ReportTotals } from './report/days.ts'
+export type { ReportEquation, ReportVintage } from './report/vintages.ts'
+export type { ReportException, ReportExceptionMove } from './report/exceptions.ts'
+export type { ReportCompleteness } from './report/completeness.ts'
+export type { ReportCheckpoint, ReportModel, ReportParty } from './report/parties.ts'
+export type { PddHistory } from './report/pdd-history.ts'
+export { EVIDENCE, EXCEPTION_STATES, PERIOD_STATES, RECORD_STATUS, ROLES, STAGES } from './vocabulary.ts'
