@@ -26,3 +26,14 @@ export type { ReportCompleteness } from './report/completeness.ts'
 export type { ReportCheckpoint, ReportModel, ReportParty } from './report/parties.ts'
 export type { PddHistory } from './report/pdd-history.ts'
 export { EVIDENCE, EXCEPTION_STATES, PERIOD_STATES, RECORD_STATUS, ROLES, STAGES } from './vocabulary.ts'
+export {
+  buildReadingProof,
+  verifyReadingProof,
+  type CheckpointProof,
+  type PinnedChain,
+  type ProofLine,
+  type ProofLineId,
+  type ReadingProof,
+  type ReadingProofInput,
+  type ReadingWords,
+} from './reading-proof.ts'
