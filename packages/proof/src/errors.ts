@@ -36,15 +36,35 @@ export const PROOF_ERRORS = {
 
 export const proofError: ErrorMaker<typeof PROOF_ERRORS> = defineErrors(PROOF_ERRORS)
 
+/** Names of what a verification checks, in order. */
+export const CHECK_IDS = [
+  'container',
+  'manifest',
+  'genesis',
+  'headers',
+  'seals',
+  'documents',
+  'replay',
+  'signatures',
+  'checkpoints',
+  'readings',
+  'tolerances',
+  'equations',
+  'records',
+  'report-data',
+  'report-files',
+] as const
+export type CheckId = (typeof CHECK_IDS)[number]
+
 /** Throws CHECK_FAILED unless found equals expected. The verifier turns it into the failed check's place. */
-export function mustEqual(where: string, expected: unknown, found: unknown): void {
+export function mustEqual(where: string, expected: unknown, found: unknown, check?: CheckId): void {
   const [wanted, got] = [shown(expected), shown(found)]
-  if (wanted !== got) throw proofError('CHECK_FAILED', { where, expected: wanted, found: got })
+  if (wanted !== got) throw proofError('CHECK_FAILED', { where, expected: wanted, found: got, check })
 }
 
-/** Always throws CHECK_FAILED. */
-export function refuse(where: string, expected: string, found: unknown): never {
-  throw proofError('CHECK_FAILED', { where, expected, found: shown(found) })
+/** Always throws CHECK_FAILED. `check` names the check that failed if it is not the one that runs. */
+export function refuse(where: string, expected: string, found: unknown, check?: CheckId): never {
+  throw proofError('CHECK_FAILED', { where, expected, found: shown(found), check })
 }
 
 function shown(term: unknown): string {
