@@ -20,6 +20,9 @@ const FIELDS = 16
 const AT = { parentHash: 0, stateRoot: 3, transactionsRoot: 4, number: 8, timestampS: 11, extraData: 12 } as const
 const SEAL_BYTES = 65
 const VANITY_BYTES = 32
+const ADDRESS_BYTES = 20
+/** Every so many blocks the header repeats the list of sealers. */
+export const CLIQUE_EPOCH = 30_000
 
 /**
  * Reads a header and hashes it. Checks the form only, neither seal nor link.
@@ -49,8 +52,9 @@ export function decodeHeader(rlp: Uint8Array, where = 'header'): Header {
 export function sealerOf(header: Header): Hex {
   const fields = headerFields(header.rlp, `header ${header.number}`)
   const { extraData } = header
-  if (extraData.length !== VANITY_BYTES + SEAL_BYTES)
-    refuse(`block ${header.number} seal`, `${VANITY_BYTES + SEAL_BYTES} bytes of extraData`, extraData.length)
+  const length = VANITY_BYTES + SEAL_BYTES + (header.number % CLIQUE_EPOCH === 0 ? ADDRESS_BYTES : 0)
+  if (extraData.length !== length)
+    refuse(`block ${header.number} seal`, `${length} bytes of extraData`, extraData.length)
   const unsealed = fields.with(AT.extraData, extraData.subarray(0, -SEAL_BYTES))
   const seal = extraData.slice(-SEAL_BYTES)
   seal[64] = (seal[64] ?? 0) + 27
