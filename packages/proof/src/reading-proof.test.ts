@@ -8,7 +8,8 @@ import { fromHex, type Hex } from './bytes.ts'
 import { LEDGER_ABI } from './ledger-abi.ts'
 import { buildReadingProof, verifyReadingProof, type PinnedChain, type ReadingProof } from './reading-proof.ts'
 import { columnsRoot, decodeColumns } from './columns.ts'
-import { batchDigest, checkpointDigest } from './signing/typed-data.ts'
+import { batchDigest } from '@tcctv/contracts'
+import { checkpointDigest } from './signing/typed-data.ts'
 
 const keyOf = (seed: number): Hex => toHex(seed, { size: 32 })
 const [proponent, registry, sealer, stranger, relayer] = [1, 2, 3, 4, 5].map((seed) => ({

@@ -1,3 +1,4 @@
+import { CLIQUE, SEAL_BYTES, VANITY_BYTES } from '@tcctv/contracts'
 import { RLP, type NestedUint8Array } from '@ethereumjs/rlp'
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { toHex, type Hex } from '../bytes.ts'
@@ -18,11 +19,7 @@ export type Header = {
 
 const FIELDS = 16
 const AT = { parentHash: 0, stateRoot: 3, transactionsRoot: 4, number: 8, timestampS: 11, extraData: 12 } as const
-const SEAL_BYTES = 65
-const VANITY_BYTES = 32
 const ADDRESS_BYTES = 20
-/** Every so many blocks the header repeats the list of sealers. */
-export const CLIQUE_EPOCH = 30_000
 
 /**
  * Reads a header and hashes it. Checks the form only, neither seal nor link.
@@ -52,7 +49,7 @@ export function decodeHeader(rlp: Uint8Array, where = 'header'): Header {
 export function sealerOf(header: Header): Hex {
   const fields = headerFields(header.rlp, `header ${header.number}`)
   const { extraData } = header
-  const length = VANITY_BYTES + SEAL_BYTES + (header.number % CLIQUE_EPOCH === 0 ? ADDRESS_BYTES : 0)
+  const length = VANITY_BYTES + SEAL_BYTES + (header.number % CLIQUE.epoch === 0 ? ADDRESS_BYTES : 0)
   if (extraData.length !== length)
     refuse(`block ${header.number} seal`, `${length} bytes of extraData`, extraData.length)
   const unsealed = fields.with(AT.extraData, extraData.subarray(0, -SEAL_BYTES))

@@ -1,5 +1,5 @@
 import type { LedgerCall } from '../records.ts'
-import type { SigningDomain } from '../signing/typed-data.ts'
+import type { LedgerDomain } from '@tcctv/contracts'
 
 /** A PDD version as its proposal states it. */
 export type PddVersion = Extract<LedgerCall, { functionName: 'proposePdd' }>['args'][0]
@@ -31,7 +31,7 @@ export type Vintage = {
  * is the second opinion that every event of the chain is compared with.
  */
 export type Model = {
-  readonly domain: SigningDomain
+  readonly domain: LedgerDomain
   readonly evaluate: Evaluate
   readonly parties: Map<string, Party>
   readonly versions: PddVersion[]
@@ -53,7 +53,7 @@ export type Model = {
 /** Where a call stands: its time decides what is in force, its place names a failure. */
 export type CallContext = { readonly timestampS: number; readonly number: number; readonly where: string }
 
-export function newModel(domain: SigningDomain, evaluate: Evaluate): Model {
+export function newModel(domain: LedgerDomain, evaluate: Evaluate): Model {
   return {
     domain,
     evaluate,

@@ -9,7 +9,8 @@ import { columnsRoot, decodeColumns } from '../columns.ts'
 import { mustEqual, refuse } from '../errors.ts'
 import type { PinnedChain, ProofLine, ProofLineId, ReadingProof } from '../reading-proof.ts'
 import { recoverAddress } from '../signing/recover.ts'
-import { batchDigest, checkpointDigest } from '../signing/typed-data.ts'
+import { batchDigest } from '@tcctv/contracts'
+import { checkpointDigest } from '../signing/typed-data.ts'
 
 type Finding = Pick<ProofLine, 'expected' | 'found' | 'reason'> & { readonly state?: 'cannot-check' }
 

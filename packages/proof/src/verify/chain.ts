@@ -1,9 +1,10 @@
+import { GAS_LIMIT, SEALED_DIFFICULTY, ledgerAddresses } from '@tcctv/contracts'
 import { RLP } from '@ethereumjs/rlp'
 import { BUNDLE_PATHS, type BundleFacts } from '../bundle.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import { firstDifference, toHex, type Hex } from '../bytes.ts'
 import { blocksOf } from '../chain/blocks.ts'
-import { GAS_LIMIT, chainCommon, genesisBlock, type GenesisFacts } from '../chain/genesis.ts'
+import { chainCommon, genesisBlock, type GenesisFacts } from '../chain/genesis.ts'
 import { sealerOf, type Header } from '../chain/header.ts'
 import { mustEqual, refuse } from '../errors.ts'
 import type { BlockFacts } from '../records.ts'
@@ -25,6 +26,7 @@ export function checkGenesis(bytes: Uint8Array, facts: BundleFacts, pinned: Pinn
   }
   const offset = firstDifference(canonicalJson(genesis), bytes)
   if (offset !== -1) refuse(`${path}, byte ${offset}`, 'canonical JSON of the genesis', 'other bytes')
+  mustEqual(`${BUNDLE_PATHS.manifest}: ledger`, ledgerAddresses(genesis.relayer).ledger, facts.ledger)
   mustEqual(`${path}: chainId`, facts.chainId, genesis.chainId)
   const hash = toHex(genesisBlock(genesis, chainCommon(genesis)).hash())
   mustEqual('genesis hash', facts.genesisHash, hash)
@@ -72,7 +74,7 @@ export function checkSeals(stream: Uint8Array, genesis: GenesisFacts, list: Chec
 const FIXED: readonly (readonly [at: number, name: string, found: Hex])[] = [
   [1, 'uncles', '0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347'],
   [2, 'beneficiary', `0x${'00'.repeat(20)}`],
-  [7, 'difficulty', '0x02'],
+  [7, 'difficulty', toHex(RLP.encode(SEALED_DIFFICULTY))],
   [9, 'gas limit', toHex(RLP.encode(GAS_LIMIT).subarray(1))],
   [13, 'mix hash', `0x${'00'.repeat(32)}`],
   [14, 'nonce', `0x${'00'.repeat(8)}`],

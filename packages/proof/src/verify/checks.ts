@@ -34,8 +34,11 @@ const TITLES: Record<CheckId, string> = {
 /** Collects the outcome of the checks; the first failure stops what depends on it. */
 export type CheckList = {
   readonly count: (id: CheckId, by?: number) => void
-  /** Runs a step that settles the checks named; false when it, or one before it, failed. */
-  readonly run: (ids: readonly CheckId[], act: () => void | Promise<void>) => Promise<boolean>
+  /**
+   * Runs a step that settles the checks named, unless one before it failed. A failure that names no check itself is
+   * one of `blamed`.
+   */
+  readonly run: (ids: readonly CheckId[], act: () => void | Promise<void>, blamed?: CheckId) => Promise<void>
   readonly skip: (id: CheckId, why: string) => void
   readonly finish: () => Check[]
 }
@@ -53,16 +56,15 @@ export function createCheckList(onCheck: (check: Check) => void): CheckList {
   }
   return {
     count: (id, by = 1) => void counts.set(id, (counts.get(id) ?? 0) + by),
-    run: async (ids, act) => {
-      if (hasFailed) return false
+    run: async (ids, act, blamed = ids[0] ?? 'container') => {
+      if (hasFailed) return
       try {
         await act()
         for (const id of ids) settle({ id, title: TITLES[id], state: 'passed' })
       } catch (fault) {
         hasFailed = true
-        settle(failed(ids, fault))
+        settle(failed(blamed, fault))
       }
-      return !hasFailed
     },
     skip: (id, why) => settle({ id, title: TITLES[id], state: 'not-checked', where: why }),
     finish: () => {
@@ -74,11 +76,11 @@ export function createCheckList(onCheck: (check: Check) => void): CheckList {
 }
 
 /** Outcomes are values; anything that isn't one of ours is a fault of the bytes, named by its own message. */
-function failed(ids: readonly CheckId[], fault: unknown): Check {
+function failed(blamed: CheckId, fault: unknown): Check {
   const own = fault instanceof TcctvError ? fault : undefined
   const details = own?.details ?? {}
   const named = CHECK_IDS.find((id) => id === details['check'])
-  const id = named ?? ids[0] ?? 'container'
+  const id = named ?? blamed
   if (own?.code === 'CHECK_FAILED')
     return {
       id,
@@ -89,6 +91,7 @@ function failed(ids: readonly CheckId[], fault: unknown): Check {
       found: String(details['found']),
     }
   const found = fault instanceof Error ? fault.message : String(fault)
-  const where = details['offset'] === undefined ? id : `offset ${String(details['offset'])}, ${String(details['part'])}`
+  const { offset, part } = details
+  const where = typeof offset === 'number' && typeof part === 'string' ? `offset ${offset}, ${part}` : id
   return { id, title: TITLES[id], state: 'failed', where, expected: 'readable content', found }
 }

@@ -32,7 +32,7 @@ export async function recalculate(
   list: CheckList,
   signal: AbortSignal | undefined,
 ): Promise<ChainRecord[]> {
-  const replay = await createReplay(chainCommon(genesis), facts.genesisHash)
+  const replay = await createReplay(chainCommon(genesis), facts.genesisHash, genesis.sealer)
   const model = newModel({ chainId: facts.chainId, ledger: facts.ledger }, evaluator(documents))
   const context: Context = { facts, blocks, documents, list, model }
   const records: ChainRecord[] = []

@@ -1,4 +1,5 @@
-import { cliqueSigner, createBlockFromRLP } from '@ethereumjs/block'
+import { createBlockFromRLP } from '@ethereumjs/block'
+import { createAddressFromString } from '@ethereumjs/util'
 import { createVM, runBlock, type VM } from '@ethereumjs/vm'
 import type { Common } from '@ethereumjs/common'
 import { fromHex, toHex, type Hex } from '../bytes.ts'
@@ -22,9 +23,11 @@ const HASHES_KEPT = 256
  * An EVM with empty state that executes a chain's blocks one by one and compares gas used, receipts root, logs bloom,
  * state root and transactions root of each with its header. Keeps the state, no blocks.
  */
-export async function createReplay(common: Common, genesisHash: Hex): Promise<Replay> {
+export async function createReplay(common: Common, genesisHash: Hex, sealer: Hex): Promise<Replay> {
   const hashes = new Map<number, Hex>([[0, genesisHash]])
-  const vm = await createVM({ common, blockchain: recentBlocks(hashes), evmOpts: { cliqueSigner } })
+  // the chain has one sealer, so COINBASE needs no recovery
+  const beneficiary = createAddressFromString(sealer)
+  const vm = await createVM({ common, blockchain: recentBlocks(hashes), evmOpts: { cliqueSigner: () => beneficiary } })
   return {
     run: async (block) => {
       const executed = await execute(vm, common, block)
