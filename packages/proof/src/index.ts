@@ -37,3 +37,14 @@ export {
   type ReadingProofInput,
   type ReadingWords,
 } from './reading-proof.ts'
+export {
+  verifyBundleWith,
+  type Verification,
+  type VerificationTotals,
+  type VerifiedVintage,
+  type VerifyOptions,
+} from './verify-bundle.ts'
+export type { Check } from './verify/checks.ts'
+export type { CompileDocuments, CompiledDocument } from './verify/documents.ts'
+export type { PinnedBundle } from './verify/chain.ts'
+export type { CheckId } from './errors.ts'

@@ -13,17 +13,20 @@ import { LEDGER_ABI } from './ledger-abi.ts'
 import { applyCall } from './model/apply.ts'
 import { setParty } from './model/authority.ts'
 import { newModel } from './model/state.ts'
-import { decodeCall, decodeLogs, type LedgerEvent } from './records.ts'
+import { decodeCall, decodeLogs, type ChainRecord, type LedgerEvent } from './records.ts'
 import { TEST_METHODOLOGY, TEST_PDD, compileTestDocuments } from './test-chain/documents.ts'
 import {
   KEYS,
   TEST_CHAIN_ID,
   bundleOf,
   createTestProject,
+  playHardStory,
   playStory,
+  recordsOf,
   reportFiles,
   type TestProject,
 } from './test-chain/project.ts'
+import { eventsOf } from './report/events.ts'
 import { createCheckList } from './verify/checks.ts'
 import { compareEvents } from './verify/compare-events.ts'
 import { verifyBundleWith, type Verification } from './verify-bundle.ts'
@@ -45,6 +48,20 @@ describe('bundle verification', () => {
     expect(result.checks.filter(({ state }) => state !== 'passed')).toEqual([])
     expect(result).toMatchObject({ passed: true, totals: { readings: 120 } })
     expect(result.statement).toMatch(/not a verification statement/)
+  })
+
+  it('passes a bundle with a case 4 set to zero, a day held and withdrawn, and a revoked key', async () => {
+    const hard = await createTestProject()
+    await playHardStory(hard)
+    const result = await verify(bundleOf(hard, await reportFiles(hard)))
+    expect(result.checks.filter(({ state }) => state !== 'passed')).toEqual([])
+    const days = reductionsOf(recordsOf(hard))
+    expect(days).toEqual([
+      [1, 6, 0n],
+      [1, 3, 6_540n * 10n ** 15n],
+      [2, 6, 0n],
+      [1, 1, 4_823n * 10n ** 15n],
+    ])
   })
 
   it('fails on any single changed byte and names a place', async () => {
@@ -248,6 +265,11 @@ describe('interface of the ledger', () => {
 
 function verify(bytes: Uint8Array): Promise<Verification> {
   return verifyBundleWith(compileTestDocuments, bytes)
+}
+
+/** Revision, status and reduction of every record. */
+function reductionsOf(records: readonly ChainRecord[]) {
+  return eventsOf(records, 'Reduction').map(({ args }) => [args.revision, args.status, args.reduction])
 }
 
 function failureOf({ passed, checks }: Verification) {

@@ -138,6 +138,76 @@ export async function playStory(project: TestProject): Promise<void> {
   await call(project, 'quantifyDay', [five])
 }
 
+/** Case 4 set to zero by the registry, a day held by its own reduction and withdrawn, a stage change, a revoked key. */
+export async function playHardStory(project: TestProject): Promise<void> {
+  const [one, two, three] = TEST_DAYS as [number, number, number] // the first of five days
+  await commitDay(project, one, dayCounts({ 5: 900n }), 1n, [
+    { column: 0, position: 5, code: 4, detail: 0, scoreMillionths: 0 },
+  ])
+  await decideAll(project, 1n, [
+    ['proponent', 'file-report', 2n],
+    ['registry', 'send-back', 1n],
+    ['proponent', 'file-report', 3n],
+    ['registry', 'release-zero', 2n],
+  ])
+  await call(project, 'quantifyDay', [one])
+  // 24 × 500 counts give 6 tCO2e, 12 more readings of 545 lift the day above it without any reading of case 3
+  const counts = dayCounts(Object.fromEntries(Array.from({ length: 24 }, (_, hour) => [hour, 545n])))
+  const flags: Flag[] = counts.map((_, position) => ({ column: 0, position, code: 2, detail: 0, scoreMillionths: 0 }))
+  await commitDay(project, two, counts, 2n, flags)
+  await call(project, 'quantifyDay', [two])
+  await decideAll(project, 2n, [
+    ['proponent', 'justify', 4n],
+    ['proponent', 'release', 5n],
+    ['proponent', 'withdraw', 6n],
+  ])
+  await call(project, 'quantifyDay', [two])
+  await commitDay(project, three, dayCounts(), 3n)
+  await call(project, 'quantifyDay', [three])
+  const content = keccak256(
+    encodeAbiParameters([{ type: 'uint8' }, { type: 'bytes32' }, { type: 'int256' }], [1, ZERO_HASH, 0n]),
+  )
+  await call(project, 'movePeriod', [
+    2023,
+    1,
+    ZERO_HASH,
+    0n,
+    7n,
+    await decision(project, 'proponent', 'move-period', subject(2023n), content, 7n),
+  ])
+  await call(project, 'note', [
+    'raise-finding',
+    subject(5n),
+    ZERO_HASH,
+    0n,
+    await decision(project, 'verifier', 'raise-finding', subject(5n), ZERO_HASH, 0n),
+  ])
+  const revoked = privateKeyToAddress(KEYS.service)
+  const args = keccak256(encodeAbiParameters([{ type: 'uint8' }, { type: 'bool' }], [6, false]))
+  await call(project, 'setKey', [
+    revoked,
+    6,
+    false,
+    0n,
+    await decision(project, 'operator', 'set-key', subject(BigInt(revoked)), args, 0n),
+  ])
+}
+
+async function decideAll(
+  project: TestProject,
+  id: bigint,
+  steps: readonly (readonly [PartyName, string, bigint])[],
+): Promise<void> {
+  for (const [by, action, nonce] of steps)
+    await call(project, 'decide', [
+      id,
+      action,
+      subject(99n),
+      nonce,
+      await decision(project, by, action, subject(id), subject(99n), nonce),
+    ])
+}
+
 async function resolveCase3(project: TestProject): Promise<void> {
   for (const [index, action] of ['justify', 'release', 'resubmit'].entries()) {
     const nonce = BigInt(2 + index)

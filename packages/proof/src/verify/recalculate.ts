@@ -1,4 +1,6 @@
+import { projectLedgerBytecode } from '@tcctv/contracts'
 import { BUNDLE_PATHS, type BundleFacts } from '../bundle.ts'
+import { fromHex, keccakHex } from '../bytes.ts'
 import { blocksOf } from '../chain/blocks.ts'
 import { chainCommon, type GenesisFacts } from '../chain/genesis.ts'
 import { mustEqual, refuse } from '../errors.ts'
@@ -68,7 +70,7 @@ function checkTransaction(context: Context, block: BlockFacts, transaction: Exec
   const { facts, model, list } = context
   const where = `block ${block.number}, transaction ${transaction.hash}`
   const events = decodeLogs(facts.ledger, transaction.logs)
-  if (transaction.created === facts.ledger) return takeFirstParties(model, block, events)
+  if (transaction.created === facts.ledger) return takeFirstParties(model, block, transaction, events)
   if (!transaction.succeeded) return []
   if (transaction.to !== facts.ledger) {
     mustEqual(`${where}: records made by another contract's call`, 0, events.length, 'signatures')
@@ -89,12 +91,32 @@ function checkTransaction(context: Context, block: BlockFacts, transaction: Exec
   return events
 }
 
-/** The first keys stand in the deployment; who they belong to is known outside of the chain. */
-function takeFirstParties(model: Model, block: BlockFacts, events: readonly LedgerEvent[]): LedgerEvent[] {
-  for (const event of events)
-    if (event.eventName === 'KeySet')
-      setParty(model, event.args.key, event.args.role, event.args.active, block.timestampS)
+/**
+ * The first keys stand in the deployment; who they belong to is known outside of the chain. The code must be the
+ * published one: another could refuse batches or decisions that it should take, and leave no trace of them.
+ */
+function takeFirstParties(
+  model: Model,
+  block: BlockFacts,
+  { calldata, hash }: Executed,
+  events: readonly LedgerEvent[],
+): LedgerEvent[] {
+  const where = `block ${block.number}, transaction ${hash}, deployment of the ledger`
+  mustEqual(
+    `${where}: code`,
+    keccakOfText(projectLedgerBytecode),
+    keccakOfText(calldata.slice(0, projectLedgerBytecode.length)),
+    'replay',
+  )
+  for (const event of events) {
+    if (event.eventName !== 'KeySet') return refuse(where, 'KeySet events', event.eventName, 'signatures')
+    setParty(model, event.args.key, event.args.role, event.args.active, block.timestampS)
+  }
   return [...events]
+}
+
+function keccakOfText(hex: string): string {
+  return keccakHex(fromHex(hex))
 }
 
 function compareCheckpoint(
