@@ -14,9 +14,9 @@ export const TEST_PROGRAM = {
 } as const
 export const TEST_METHODOLOGY = '{"id":"test","version":"1.0.0"}'
 /** The project document of the tests; JSON is enough of YAML here. */
-export const TEST_PDD = '{"id":"test-plant","factor":"0.5","readingHigh":500}'
+export const TEST_PDD = '{"id":"test-plant","factor":"0.5","readingHigh":500,"days":5,"stepS":3600}'
 
-const CREDITING = { firstDay: 19_720, lastDay: 19_724 } // 2023-12-29 to 2024-01-02, Hong Kong
+const FIRST_DAY = 19_720 // 2023-12-29, Hong Kong
 const OFFSET_S = 28_800
 
 export const TEST_DAYS: readonly number[] = [19_720, 19_721, 19_722, 19_723, 19_724]
@@ -27,7 +27,7 @@ export function dayStartS(day: number): number {
 
 /** Stands for the methodology compiler: the same interface, one fixed program. */
 export function compileTestDocuments(methodologyText: string, pddText: string): CompiledDocument {
-  const pdd = JSON.parse(pddText) as { id: string; factor: string; readingHigh: number } // the text above
+  const pdd = JSON.parse(pddText) as TestPdd // the text above
   const methodology = JSON.parse(methodologyText) as { id: string; version: string } // the text above
   const evaluate = (inputs: readonly bigint[]) => {
     const exact = divide((inputs[0] ?? 0n) * (inputs[1] ?? 0n), FIXED_ONE, 'floor')
@@ -51,7 +51,7 @@ export function compileTestDocuments(methodologyText: string, pddText: string): 
       ],
     },
     documentHash: hashOf(pddText),
-    version: versionOf(methodologyText, pddText, pdd.factor, BigInt(pdd.readingHigh)),
+    version: versionOf(methodologyText, pddText, pdd),
     equations: Object.keys(EQUATIONS),
     evaluate,
     evaluateExactly: (inputs) => evaluate(inputs).rounded,
@@ -64,23 +64,30 @@ const EQUATIONS = {
   ER: { expr: 'BE - PE', unit: 'tCO2e' },
 }
 
-function versionOf(methodologyText: string, pddText: string, factor: string, high: bigint): PddVersion {
+type TestPdd = { id: string; factor: string; readingHigh: number; days: number; stepS: number }
+
+function versionOf(
+  methodologyText: string,
+  pddText: string,
+  { factor, readingHigh, days, stepS }: TestPdd,
+): PddVersion {
+  const crediting = { firstDay: FIRST_DAY, lastDay: FIRST_DAY + days - 1 }
   return {
     documentHash: hashOf(pddText),
     methodologyHash: hashOf(methodologyText),
     programHash: programHash(),
     demonstration: true,
     visibility: 1,
-    creditingFromS: dayStartS(CREDITING.firstDay),
-    creditingToS: dayStartS(CREDITING.lastDay + 1),
-    ...CREDITING,
+    creditingFromS: dayStartS(crediting.firstDay),
+    creditingToS: dayStartS(crediting.lastDay + 1),
+    ...crediting,
     offsets: [{ fromS: 0, offsetS: OFFSET_S }],
     lanes: [
       {
         parameter: textId('EG'),
         meter: textId('M1'),
         variableIndex: 0,
-        stepS: 3600,
+        stepS,
         role: 1,
         places: 3,
         multiplier: 10n ** 15n,
@@ -99,7 +106,7 @@ function versionOf(methodologyText: string, pddText: string, factor: string, hig
         subjectKind: 1,
         subject: 0,
         effectiveFrom: 0,
-        bounds: [{ low: 0n, high, first: 50n, second: 200n }],
+        bounds: [{ low: 0n, high: BigInt(readingHigh), first: 50n, second: 200n }],
       },
       {
         id: textId('ER.day'),

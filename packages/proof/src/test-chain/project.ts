@@ -45,10 +45,18 @@ const ZERO_HASH = `0x${'00'.repeat(32)}` as const
 export const TEST_CHAIN_ID = 1_000_000_077
 
 /** A project's chain over five days with a suspension, as its process would write it. */
-export type TestProject = { readonly engine: TestEngine; readonly quantifier: Hex; readonly ledger: Hex }
+export type TestProject = {
+  readonly engine: TestEngine
+  readonly quantifier: Hex
+  readonly ledger: Hex
+  readonly pddText: string
+}
 
 /** Chain with parties, an approved PDD version and stage trial. */
-export async function createTestProject(sealerKey: Hex = KEYS.sealer): Promise<TestProject> {
+export async function createTestProject(
+  sealerKey: Hex = KEYS.sealer,
+  pddText: string = TEST_PDD,
+): Promise<TestProject> {
   const engine = await createTestEngine(TEST_CHAIN_ID, sealerKey, KEYS.relayer)
   const { quantifier, ledger } = ledgerAddresses(engine.genesis.relayer)
   const first = partyNames().map((name) => ({ key: privateKeyToAddress(KEYS[name]), role: ROLE_OF[name] }))
@@ -65,8 +73,8 @@ export async function createTestProject(sealerKey: Hex = KEYS.sealer): Promise<T
     args: [TEST_PROGRAM.code, TEST_PROGRAM.constants, TEST_PROGRAM.tables],
   })
   await engine.seal([{ to: quantifier, data: register }])
-  const project = { engine, quantifier, ledger }
-  const { version } = compileTestDocuments(TEST_METHODOLOGY, TEST_PDD)
+  const project = { engine, quantifier, ledger, pddText }
+  const { version } = compileTestDocuments(TEST_METHODOLOGY, pddText)
   await call(project, 'proposePdd', [
     version,
     0n,
@@ -252,8 +260,8 @@ export async function reportFiles(
   project: TestProject,
   change: ReportChange = (data) => data,
 ): Promise<Map<string, Uint8Array>> {
-  const compiled = compileTestDocuments(TEST_METHODOLOGY, TEST_PDD)
-  const { engine, ledger } = project
+  const { engine, ledger, pddText } = project
+  const compiled = compileTestDocuments(TEST_METHODOLOGY, pddText)
   const snapshot = headOf(project)
   const period = wholePeriod(recordsOf(project))
   const facts = { slug: 'test-plant', chainId: TEST_CHAIN_ID, genesisHash: engine.genesisHash, ledger }
@@ -282,7 +290,7 @@ export async function reportFiles(
     [BUNDLE_PATHS.genesis, canonicalJson({ ...engine.genesis })],
     [BUNDLE_PATHS.blocks, joined(engine.built.map(({ bytes }) => bytes))],
     [BUNDLE_PATHS.methodology, new TextEncoder().encode(TEST_METHODOLOGY)],
-    [pddPath(0), new TextEncoder().encode(TEST_PDD)],
+    [pddPath(0), new TextEncoder().encode(pddText)],
     [BUNDLE_PATHS.report, pdf],
     [BUNDLE_PATHS.reportData, dataBytes],
     [BUNDLE_PATHS.reportManifest, manifest],
@@ -307,10 +315,22 @@ export function bundleOf(project: TestProject, files: ReadonlyMap<string, Uint8A
 }
 
 function batchOfDay(project: TestProject, day: number, counts: readonly bigint[], sequence: bigint) {
-  const columns = encodeColumns([{ lane: 0, startS: dayStartS(day), stepS: 3600, counts }])
+  const columns = encodeColumns([
+    {
+      lane: 0,
+      startS: dayStartS(day),
+      stepS: compileTestDocuments(TEST_METHODOLOGY, project.pddText).version.lanes[0]?.stepS ?? 0,
+      counts,
+    },
+  ])
   const source = subject(BigInt(day))
   const digest = batchDigest(domain(project), { columnsRoot: columnsRoot(columns), evidence: 3, source, sequence })
   return { columns, source, digest }
+}
+
+/** Evaluates a day. */
+export async function quantify(project: TestProject, day: number): Promise<void> {
+  await call(project, 'quantifyDay', [day])
 }
 
 async function call(project: TestProject, functionName: string, args: readonly unknown[]): Promise<BuiltBlock> {
