@@ -13,7 +13,7 @@ export type LedgerEvent = DecodeEventLogReturnType<typeof LEDGER_ABI>
 /** One call of the ledger, `{functionName, args}`. */
 export type LedgerCall = DecodeFunctionDataReturnType<typeof LEDGER_ABI>
 export type EventOf<Name extends EventName> = Extract<LedgerEvent, { eventName: Name }>
-export type EventName = ContractEventName<typeof LEDGER_ABI>
+type EventName = ContractEventName<typeof LEDGER_ABI>
 
 export type BlockFacts = {
   readonly number: number

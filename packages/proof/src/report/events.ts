@@ -2,7 +2,7 @@ import type { ChainRecord, EventOf, LedgerEvent } from '../records.ts'
 import type { Hex } from '../bytes.ts'
 
 /** Where a record stands on the chain. */
-export type Place = { readonly block: number; readonly tx: Hex }
+type Place = { readonly block: number; readonly tx: Hex }
 export type Placed<Name extends LedgerEvent['eventName']> = EventOf<Name> & { readonly place: Place }
 
 /** Events of one name in the order of the chain, with their places. */

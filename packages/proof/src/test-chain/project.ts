@@ -98,7 +98,7 @@ export async function createTestProject(
 }
 
 /** Readings of a day: 24 hours of 400 counts and the changes given. */
-export function dayCounts(changes: Readonly<Record<number, bigint>> = {}): bigint[] {
+function dayCounts(changes: Readonly<Record<number, bigint>> = {}): bigint[] {
   return Array.from({ length: 24 }, (_, hour) => changes[hour] ?? 400n + BigInt(hour % 5))
 }
 
@@ -237,13 +237,13 @@ async function withhold(project: TestProject, day: number, counts: readonly bigi
   ])
 }
 
-export async function checkpointHead(project: TestProject): Promise<void> {
+async function checkpointHead(project: TestProject): Promise<void> {
   const { number, hash, stateRoot } = headOf(project)
   const digest = checkpointDigest(domain(project), { number: BigInt(number), blockHash: hash, stateRoot })
   await call(project, 'checkpoint', [BigInt(number), hash, stateRoot, await signed(KEYS.registry, digest)])
 }
 
-export function headOf({ engine }: TestProject): BlockFacts {
+function headOf({ engine }: TestProject): BlockFacts {
   const head = engine.built.at(-1)
   if (head === undefined) throw new Error('no block yet')
   return head.block

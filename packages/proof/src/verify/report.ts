@@ -9,7 +9,7 @@ import type { CompiledDocument } from './documents.ts'
 import { fileOf } from './manifest.ts'
 import { numberAt, parseObject, textAt, type JsonObject } from './read-json.ts'
 
-export type ReportFacts = {
+type ReportFacts = {
   readonly snapshotBlock: number
   readonly period: { readonly from: string; readonly to: string }
 }
@@ -45,7 +45,7 @@ export function checkReportFiles(
     )
 }
 
-export function readReportManifest(files: ReadonlyMap<string, Uint8Array>): ReportFacts {
+function readReportManifest(files: ReadonlyMap<string, Uint8Array>): ReportFacts {
   const path = BUNDLE_PATHS.reportManifest
   const manifest = parseObject(fileOf(files, path), path)
   mustEqual(`${path}: schema`, 'tcctv-report/1', manifest['schema'])
