@@ -28,10 +28,11 @@ export type SeriesColumns = {
  * or before `fromS`, so that a bucket is never cut.
  */
 export function spanOf(range: { readonly fromS: number; readonly toS: number }, stepS: number, buckets: number): Span {
-  const wantedS = Math.ceil((range.toS - range.fromS) / buckets)
+  const wantedS = Math.max(stepS, Math.ceil((range.toS - range.fromS) / buckets))
   const grainS = wantedS < HOUR_S && HOUR_S % stepS === 0 ? stepS : HOUR_S
   const fromS = Math.floor(range.fromS / grainS) * grainS
-  const bucketS = Math.max(1, Math.ceil((range.toS - fromS) / buckets / grainS)) * grainS
+  const leastS = Math.max(stepS, (range.toS - fromS) / buckets)
+  const bucketS = Math.ceil(leastS / grainS) * grainS
   return { fromS, toS: Math.max(range.toS, fromS), bucketS }
 }
 
