@@ -52,11 +52,15 @@ export type ReadingQueries = {
   /** End of a lane's last committed interval within a local day. */
   readonly endOf: (lane: number, day: number) => number | undefined
   readonly reading: (tx: Hex, column: number, position: number) => ReadingRow | undefined
-  readonly readings: (
-    range: Range & { readonly parameter: string | null; readonly limit: number },
-  ) => readonly ReadingRow[]
+  readonly readings: (range: ReadingsAsked) => readonly ReadingRow[]
   readonly flags: (range: Range & { readonly after: FlagCursor; readonly limit: number }) => readonly FlagRow[]
   readonly batchesOf: (day: number) => readonly BatchRow[]
+}
+type ReadingsAsked = Range & {
+  readonly parameter: string | null
+  readonly limit: number
+  /** Those behind this start and lane. */
+  readonly after?: readonly [number, number]
 }
 type Range = { readonly fromS: number; readonly toS: number }
 
@@ -80,12 +84,11 @@ export function createReadingQueries({ sql, big }: Statements): ReadingQueries {
         WHERE batch.tx = ? AND column_.position = ? AND ? < column_.count`)
         .all(position, tx, column, position)
         .map(readingOf)[0],
-    readings: ({ fromS, toS, parameter, limit }) =>
-      big(`SELECT ${FIELDS} FROM reading ${JOINED} WHERE reading.start_s >= ? AND reading.start_s < ?
-        AND reading.lane IN (SELECT lane FROM series WHERE parameter = ifnull(?, parameter))
-        AND series.parameter = ifnull(?, series.parameter) ORDER BY reading.start_s, reading.lane LIMIT ?`)
-        .all(fromS, toS, parameter, parameter, limit)
-        .map(readingOf),
+    readings: (asked) =>
+      lanesOf({ sql, big }, asked.parameter)
+        .flatMap((lane) => readingsOf({ sql, big }, lane, asked))
+        .toSorted((left, right) => left.startS - right.startS || left.lane - right.lane)
+        .slice(0, asked.limit),
     flags: ({ fromS, toS, after, limit }) =>
       big(`SELECT ${FIELDS}, flag.code, flag.detail, flag.score AS flag_score FROM flag
         JOIN reading ON reading.lane = flag.lane AND reading.start_s = flag.start_s ${JOINED}
@@ -108,6 +111,22 @@ export function createReadingQueries({ sql, big }: Statements): ReadingQueries {
           columns: columnsOf({ sql, big }, integerOf(row, 'id')),
         })),
   }
+}
+
+function lanesOf({ sql }: Statements, parameter: string | null): readonly number[] {
+  const rows = sql('SELECT DISTINCT lane FROM series WHERE parameter = ifnull(?, parameter)').all(parameter)
+  return rows.map((row) => integerOf(row, 'lane'))
+}
+
+/** Lane by lane, so that the key's order is the result's order and nothing is sorted but one page. */
+function readingsOf({ big }: Statements, lane: number, asked: ReadingsAsked): readonly ReadingRow[] {
+  const { fromS, toS, parameter, limit, after } = asked
+  const [afterS, afterLane] = after ?? [-1, -1]
+  const firstS = Math.max(fromS, lane > afterLane ? afterS : afterS + 1)
+  return big(`SELECT ${FIELDS} FROM reading ${JOINED} WHERE reading.lane = ? AND reading.start_s >= ?
+    AND reading.start_s < ? AND series.parameter = ifnull(?, series.parameter) ORDER BY reading.start_s LIMIT ?`)
+    .all(lane, firstS, toS, parameter, limit)
+    .map(readingOf)
 }
 
 function columnsOf({ sql }: Statements, batch: number): BatchRow['columns'] {

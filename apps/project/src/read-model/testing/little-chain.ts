@@ -141,7 +141,9 @@ export async function littleChain() {
     const flagged = { batch: batchDigest(ledger.domain, message), flags: keccak256(flagBytes) }
     return ledger.commitBatch({
       columns: bytes,
-      ...{ evidence: 3, source: word(9), sequence },
+      evidence: 3,
+      source: word(9),
+      sequence,
       signature: await accountOf('proponent').signTypedData(batchTypedData(ledger.domain, message)),
       flags: flagBytes,
       serviceSignature: await accountOf('service').signTypedData(flagsTypedData(ledger.domain, flagged)),
