@@ -114,8 +114,9 @@ export function createReadingQueries({ sql, big }: Statements): ReadingQueries {
 }
 
 function lanesOf({ sql }: Statements, parameter: string | null): readonly number[] {
-  const rows = sql('SELECT DISTINCT lane FROM series WHERE parameter = ifnull(?, parameter)').all(parameter)
-  return rows.map((row) => integerOf(row, 'lane'))
+  const all = sql('SELECT DISTINCT lane, parameter FROM series ORDER BY lane').all()
+  const wanted = parameter === null ? all : all.filter((row) => row['parameter'] === parameter)
+  return [...new Set(wanted.map((row) => integerOf(row, 'lane')))]
 }
 
 /** Lane by lane, so that the key's order is the result's order and nothing is sorted but one page. */

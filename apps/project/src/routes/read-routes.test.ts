@@ -1,3 +1,4 @@
+import { verifyReadingProof, type PinnedChain, type ReadingProof } from '@tcctv/proof'
 import { createApp, createLogger, type Principal } from '@tcctv/service'
 import { formatTime } from '@tcctv/units'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -42,6 +43,7 @@ describe('GET routes', () => {
     await ledger.quantifyDay(FIRST_DAY + 1)
     await commit([dayColumn(HELD_DAY, { count: 100_000n })])
     await ledger.quantifyDay(HELD_DAY)
+    await little.checkpoint()
     readModel = await openReadModel(':memory:')
     const band = first.counts.map(() => ({ expected: 5.5, low: 5, high: 6, score: 0.5 }))
     for (const block of await little.blocks()) {
@@ -169,6 +171,17 @@ describe('GET routes', () => {
     expect(await get(`/readings/0x${'0'.repeat(64)}:0:0`)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } })
   })
 
+  it('hands out a proof that a verifier accepts up to the checkpoint', async () => {
+    const { items } = (await body('/readings?from=2022-03-11&limit=9')) as { items: Json[] }
+    const proof = (await body(`/readings/${String(items[8]?.['id'])}/proof`)) as unknown as ReadingProof
+    const { pinned, keys } = (await body('/parties')) as unknown as Parties
+    const lines = await verifyReadingProof(proof, { ...pinned, keys })
+    expect(lines.map(({ id, state }) => [id, state])).toEqual(
+      ['leaf', 'batch', 'transaction', 'block', 'seal', 'checkpoint'].map((id) => [id, 'passed']),
+    )
+    expect(proof.reading).toMatchObject({ parameter: 'EG', meter: 'M1', unit: 'kWh', count: '556' })
+  })
+
   it('leaves a withheld day out of sums and shows it by itself', async () => {
     const days = (await body('/carbon?by=day&from=2022-03-11'))['items'] as Json[]
     expect(days).toMatchObject([
@@ -205,9 +218,13 @@ describe('GET routes', () => {
 
   it('lists blocks and decodes the events of one', async () => {
     const page = await body('/ledger?limit=3')
-    expect(page['items']).toMatchObject([{ what: [expect.stringContaining('day 2022-03-12 evaluated')] }, {}, {}])
+    expect(page['items']).toMatchObject([
+      { what: [expect.stringContaining('checkpoint')] },
+      { what: [expect.stringContaining('day 2022-03-12 evaluated')] },
+      {},
+    ])
     const number = Number(page['cursor'])
-    const { transactions } = (await body(`/blocks/${number + 2}`)) as { transactions: Json[] }
+    const { transactions } = (await body(`/blocks/${number + 1}`)) as { transactions: Json[] }
     expect(transactions).toMatchObject([
       { events: expect.arrayContaining([expect.objectContaining({ name: 'DayEvaluated' })]) },
     ])
@@ -224,8 +241,9 @@ describe('GET routes', () => {
 })
 
 type Json = Record<string, unknown>
+type Parties = { readonly pinned: PinnedChain; readonly keys: PinnedChain['keys'] }
 
-function readSideOf({ chain, ledger }: LittleChain, readModel: ReadModel): ReadSide {
+function readSideOf({ chain, ledger, genesisHash }: LittleChain, readModel: ReadModel): ReadSide {
   const { chainId, sealer } = GENESIS
   return {
     readModel,
@@ -233,7 +251,7 @@ function readSideOf({ chain, ledger }: LittleChain, readModel: ReadModel): ReadS
       slug: 'little',
       title: 'Little project',
       chainId,
-      genesisHash: '0x12',
+      genesisHash,
       sealer,
       ledger: ledger.domain.ledger,
       quantifier: ledger.quantifier,

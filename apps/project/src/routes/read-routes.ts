@@ -3,6 +3,7 @@ import { carbonRoutes } from './carbon-routes.ts'
 import { chainRoutes } from './chain-routes.ts'
 import { exceptionRoutes } from './exception-routes.ts'
 import { projectRoutes } from './project-routes.ts'
+import { proofRoutes } from './proof-routes.ts'
 import type { ReadSide } from './read-side.ts'
 import { seriesRoutes } from './series-routes.ts'
 
@@ -16,6 +17,7 @@ export function readRoutes(project: ReadSide) {
   return createRouter()
     .route('/', projectRoutes(project))
     .route('/', seriesRoutes(project))
+    .route('/', proofRoutes(project))
     .route('/', carbonRoutes(project))
     .route('/', exceptionRoutes(project))
     .route('/', chainRoutes(project))

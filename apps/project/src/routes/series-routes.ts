@@ -69,6 +69,8 @@ const readingSheetSchema = readingSchema.extend({
   high: z.string().nullable(),
   score: z.number().nullable(),
 })
+/** `<transaction>:<column>:<position>` */
+export const readingIdSchema = z.string().regex(/^0x[0-9a-f]{64}:\d{1,5}:\d{1,5}$/)
 const range = { from: momentSchema.optional(), to: momentSchema.optional() }
 const cursorSchema = z
   .string()
@@ -111,7 +113,7 @@ const readings = createRoute({
 const reading = createRoute({
   method: 'get',
   path: '/readings/{id}',
-  request: { params: z.object({ id: z.string().regex(/^0x[0-9a-f]{64}:\d{1,5}:\d{1,5}$/) }) },
+  request: { params: z.object({ id: readingIdSchema }) },
   responses: { 200: jsonAnswer(readingSheetSchema, 'one reading') },
 })
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import {
   batchDigest,
   batchTypedData,
+  checkpointTypedData,
   columnsRoot,
   decisionTypedData,
   decodeLedgerEvents,
@@ -39,7 +40,7 @@ const OFFSETS = [
   { fromS: 0, offsetS: -25_200 },
   { fromS: Date.UTC(2022, 2, 13, 9) / 1000, offsetS: -21_600 },
 ]
-export const accountOf = (role: RoleName) => privateKeyToAccount(keccak256(toHex(role)))
+const accountOf = (role: RoleName) => privateKeyToAccount(keccak256(toHex(role)))
 const ROLES = ['operator', 'proponent', 'registry', 'verifier', 'service', 'report'] as const
 const word = (number: number): Hex => `0x${number.toString(16).padStart(64, '0')}`
 
@@ -154,8 +155,24 @@ export async function littleChain() {
       { exception: BigInt(exception), action, content: word(5) },
       await signed(role, action, word(exception), word(5)),
     )
+  /** The registry signs the head. */
+  const checkpoint = async () => {
+    const { number, hash, stateRoot } = await chain.head()
+    const message = checkpointTypedData(ledger.domain, { number: BigInt(number), blockHash: hash, stateRoot })
+    return ledger.checkpoint({ number, blockHash: hash, stateRoot }, await accountOf('registry').signTypedData(message))
+  }
+  const genesisHash = bytesToHex((await chain.block(0)).hash())
   const close = () => chain.close()
-  return { chain, ledger, commit, decide, blocks: () => blocksOf(chain), [Symbol.asyncDispose]: close }
+  return {
+    chain,
+    ledger,
+    genesisHash,
+    commit,
+    decide,
+    checkpoint,
+    blocks: () => blocksOf(chain),
+    [Symbol.asyncDispose]: close,
+  }
 }
 
 /** A full day's column, or its beginning; counts differ from each other unless one is given. */
