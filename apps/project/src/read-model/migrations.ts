@@ -2,7 +2,7 @@ import type { Migration } from '@tcctv/store'
 
 /**
  * Tables of the projection. Counts and sums that may leave 2^53 are text; a reading's count fits the 64 bits of an
- * INTEGER and is read as bigint. `series` is one lane as one or more PDD versions describe it.
+ * INTEGER and is read as bigint; an hour's sum is kept as sum_e9 × 10^9 + sum_rest, so that SQLite adds it exactly. `series` is one lane as one or more PDD versions describe it.
  */
 export const READ_MODEL_MIGRATIONS: readonly Migration[] = [
   {
@@ -38,9 +38,9 @@ export const READ_MODEL_MIGRATIONS: readonly Migration[] = [
       `CREATE TABLE flag (start_s INTEGER NOT NULL, lane INTEGER NOT NULL, code INTEGER NOT NULL,
         detail INTEGER NOT NULL, score INTEGER NOT NULL,
         PRIMARY KEY (start_s, lane, code, detail)) STRICT, WITHOUT ROWID`,
-      `CREATE TABLE hour (series INTEGER NOT NULL, at_s INTEGER NOT NULL, n INTEGER NOT NULL, sum TEXT NOT NULL,
-        low INTEGER NOT NULL, high INTEGER NOT NULL, out INTEGER NOT NULL, anomalies INTEGER NOT NULL,
-        level INTEGER NOT NULL, expected REAL NOT NULL, expected_n INTEGER NOT NULL,
+      `CREATE TABLE hour (series INTEGER NOT NULL, at_s INTEGER NOT NULL, n INTEGER NOT NULL, sum_e9 INTEGER NOT NULL,
+        sum_rest INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, out INTEGER NOT NULL,
+        anomalies INTEGER NOT NULL, level INTEGER NOT NULL, expected REAL NOT NULL, expected_n INTEGER NOT NULL,
         PRIMARY KEY (series, at_s)) STRICT, WITHOUT ROWID`,
       `CREATE TABLE day_lane (lane INTEGER NOT NULL, day INTEGER NOT NULL, series INTEGER NOT NULL,
         sum TEXT NOT NULL, readings INTEGER NOT NULL, out INTEGER NOT NULL, anomalies INTEGER NOT NULL,

@@ -1,5 +1,5 @@
 import type { SqliteRow } from '@tcctv/store'
-import { hourOf, merged, type HourSum } from './roll-up.ts'
+import { hourOf, type HourSum } from './roll-up.ts'
 import { integerOf, textOf, type Statements } from './rows.ts'
 
 /** One lane's run as PDD versions describe it; readings of [firstS, endS) exist, with gaps. */
@@ -32,30 +32,31 @@ export function createSeriesQueries(statements: Statements): SeriesQueries {
       statements.sql('SELECT * FROM series WHERE parameter = ? ORDER BY lane, id').all(parameter).map(seriesOf),
     bucketsOf: (series, span) => {
       const isHourly = span.bucketS % 3600 === 0 && span.fromS % 3600 === 0
-      return gather(isHourly ? hoursIn(statements, series, span) : readingsIn(statements, series, span), span)
+      const rows = isHourly ? hoursIn(statements, series, span) : readingsIn(statements, series, span)
+      return rows.map((row) => ({ ...hourOf(row), atS: span.fromS + integerOf(row, 'k') * span.bucketS }))
     },
   }
 }
 
-function hoursIn({ big }: Statements, series: number, { fromS, toS }: Span): readonly SqliteRow[] {
-  return big('SELECT * FROM hour WHERE series = ? AND at_s >= ? AND at_s < ? ORDER BY at_s').all(series, fromS, toS)
+/** The driver binds every number as REAL: without the casts the division would not be one of integers. */
+function hoursIn({ big }: Statements, series: number, { fromS, toS, bucketS }: Span): readonly SqliteRow[] {
+  return big(`SELECT (at_s - CAST(? AS INTEGER)) / CAST(? AS INTEGER) AS k, sum(n) AS n, sum(sum_e9) AS sum_e9, sum(sum_rest) AS sum_rest, min(low) AS low,
+    max(high) AS high, sum(out) AS out, sum(anomalies) AS anomalies, max(level) AS level, sum(expected) AS expected,
+    sum(expected_n) AS expected_n FROM hour WHERE series = ? AND at_s >= ? AND at_s < ? GROUP BY k ORDER BY k`).all(
+    fromS,
+    bucketS,
+    series,
+    fromS,
+    toS,
+  )
 }
 
-function readingsIn({ big }: Statements, series: number, { fromS, toS }: Span): readonly SqliteRow[] {
-  return big(`SELECT start_s AS at_s, 1 AS n, count AS sum, count AS low, count AS high, level > 1 AS out,
-    reason > 0 AS anomalies, level, ifnull(expected, 0.0) AS expected, expected IS NOT NULL AS expected_n FROM reading
-    WHERE lane = (SELECT lane FROM series WHERE id = ?) AND series = ? AND start_s >= ? AND start_s < ?
-    ORDER BY start_s`).all(series, series, fromS, toS)
-}
-
-function gather(rows: readonly SqliteRow[], { fromS, bucketS }: Span): readonly Bucket[] {
-  const buckets = new Map<number, HourSum>()
-  for (const row of rows) {
-    const atS = fromS + Math.floor((integerOf(row, 'at_s') - fromS) / bucketS) * bucketS
-    const known = buckets.get(atS)
-    buckets.set(atS, known === undefined ? hourOf(row) : merged(known, hourOf(row)))
-  }
-  return [...buckets].map(([atS, sum]) => ({ ...sum, atS }))
+function readingsIn({ big }: Statements, series: number, { fromS, toS, bucketS }: Span): readonly SqliteRow[] {
+  return big(`SELECT (start_s - CAST(? AS INTEGER)) / CAST(? AS INTEGER) AS k, count(*) AS n, sum(count / 1000000000) AS sum_e9,
+    sum(count % 1000000000) AS sum_rest, min(count) AS low, max(count) AS high, sum(level > 1) AS out,
+    sum(reason > 0) AS anomalies, max(level) AS level, total(expected) AS expected, count(expected) AS expected_n
+    FROM reading WHERE lane = (SELECT lane FROM series WHERE id = ?) AND series = ? AND start_s >= ? AND start_s < ?
+    GROUP BY k ORDER BY k`).all(fromS, bucketS, series, series, fromS, toS)
 }
 
 function seriesOf(row: SqliteRow): SeriesRow {

@@ -30,36 +30,27 @@ export function merged(left: HourSum, right: HourSum): HourSum {
   }
 }
 
-/** Adds sums to the hours of a series. Most hours are new: they cost one statement. */
-export function addHours(statements: Statements, series: number, sums: ReadonlyMap<number, HourSum>): void {
-  for (const [atS, sum] of sums) {
-    if (insertHour(statements, 'INSERT OR IGNORE', series, atS, sum) === 1) continue
-    const known = statements.big('SELECT * FROM hour WHERE series = ? AND at_s = ?').get(series, atS)
-    if (known !== undefined) insertHour(statements, 'INSERT OR REPLACE', series, atS, merged(hourOf(known), sum))
+const BILLION = 1_000_000_000n
+
+/** Adds sums to the hours of a series. */
+export function addHours({ sql }: Statements, series: number, sums: ReadonlyMap<number, HourSum>): void {
+  const upsert =
+    sql(`INSERT INTO hour VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (series, at_s) DO UPDATE SET
+    n = n + excluded.n, sum_e9 = sum_e9 + excluded.sum_e9, sum_rest = sum_rest + excluded.sum_rest,
+    low = min(low, excluded.low), high = max(high, excluded.high), out = out + excluded.out,
+    anomalies = anomalies + excluded.anomalies, level = max(level, excluded.level),
+    expected = expected + excluded.expected, expected_n = expected_n + excluded.expected_n`)
+  for (const [atS, { n, sum, low, high, out, anomalies, level, expected, expectedN }] of sums) {
+    const parts = [sum / BILLION, sum % BILLION]
+    upsert.run(series, atS, n, ...parts, low, high, out, anomalies, level, expected, expectedN)
   }
 }
 
-function insertHour({ sql }: Statements, how: string, series: number, atS: number, sum: HourSum): number {
-  return sql(`${how} INTO hour VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
-    series,
-    atS,
-    sum.n,
-    String(sum.sum),
-    sum.low,
-    sum.high,
-    sum.out,
-    sum.anomalies,
-    sum.level,
-    sum.expected,
-    sum.expectedN,
-  ).changes
-}
-
-/** An hour from its row, read with big integers. */
+/** A sum from its row, read with big integers. */
 export function hourOf(row: SqliteRow): HourSum {
   return {
     n: integerOf(row, 'n'),
-    sum: bigOf(row, 'sum'),
+    sum: bigOf(row, 'sum_e9') * BILLION + bigOf(row, 'sum_rest'),
     low: bigOf(row, 'low'),
     high: bigOf(row, 'high'),
     out: integerOf(row, 'out'),
