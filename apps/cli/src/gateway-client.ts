@@ -3,7 +3,14 @@ import { TcctvError } from '@tcctv/units'
 import { z } from 'zod'
 import { cliError } from './errors.ts'
 
-const problemSchema = z.object({ status: z.number(), code: z.string(), detail: z.string().optional(), title: z.string().optional(), advice: z.string().default(''), faults: z.unknown().optional() })
+const problemSchema = z.object({
+  status: z.number(),
+  code: z.string(),
+  detail: z.string().optional(),
+  title: z.string().optional(),
+  advice: z.string().default(''),
+  faults: z.unknown().optional(),
+})
 
 export type Call = {
   readonly method?: 'GET' | 'POST' | 'DELETE'
@@ -30,7 +37,12 @@ export function connect(origin: string, cookie?: string): GatewayClient {
     if (call.json !== undefined) headers.set('content-type', 'application/json')
     if (call.contentType !== undefined) headers.set('content-type', call.contentType)
     const body = call.json === undefined ? call.body : JSON.stringify(call.json)
-    const answer = await fetch(new URL(path, origin), { method: call.method ?? (body === undefined ? 'GET' : 'POST'), headers, body: body ?? null, signal: call.signal ?? null })
+    const answer = await fetch(new URL(path, origin), {
+      method: call.method ?? (body === undefined ? 'GET' : 'POST'),
+      headers,
+      body: body ?? null,
+      signal: call.signal ?? null,
+    })
     if (!answer.ok) throw await problemOf(answer, path, call)
     return answer
   }
@@ -46,8 +58,15 @@ export function connect(origin: string, cookie?: string): GatewayClient {
 }
 
 /** Signs in and returns a client with the session. @throws {TcctvError} the platform's refusal */
-export async function signIn(origin: string, credentials: { readonly email: string; readonly password: string }): Promise<GatewayClient> {
-  const answer = await fetch(new URL('/api/platform/sign-in', origin), { method: 'POST', headers: { 'content-type': 'application/json', origin }, body: JSON.stringify(credentials) })
+export async function signIn(
+  origin: string,
+  credentials: { readonly email: string; readonly password: string },
+): Promise<GatewayClient> {
+  const answer = await fetch(new URL('/api/platform/sign-in', origin), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin },
+    body: JSON.stringify(credentials),
+  })
   if (!answer.ok) throw await problemOf(answer, '/api/platform/sign-in', { method: 'POST' })
   const cookie = answer.headers.getSetCookie()[0]?.split(';')[0]
   return connect(origin, cookie)
@@ -67,7 +86,13 @@ async function problemOf(answer: Response, path: string, { method = 'GET' }: Cal
 }
 
 function errorOf({ status, code, detail, title, advice, faults }: z.infer<typeof problemSchema>): TcctvError {
-  return new TcctvError({ status, code, message: detail ?? title ?? code, advice, details: faults === undefined ? {} : { faults } })
+  return new TcctvError({
+    status,
+    code,
+    message: detail ?? title ?? code,
+    advice,
+    details: faults === undefined ? {} : { faults },
+  })
 }
 
 function parseJson(text: string): unknown {

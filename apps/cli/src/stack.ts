@@ -35,9 +35,11 @@ export async function startStack({ dataDirectory, port, logLevel = 'info' }: Sta
   mkdirSync(run, { recursive: true, mode: 0o700 })
   mkdirSync(join(dataDirectory, 'log'), { recursive: true, mode: 0o700 })
   const master = ensureKeyFile(join(run, 'assertion.key'))
-  for (const audience of ['directory', 'report']) writeKeyFile(join(run, `${audience}.key`), deriveKey(master, audience))
+  for (const audience of ['directory', 'report'])
+    writeKeyFile(join(run, `${audience}.key`), deriveKey(master, audience))
   const common = { TCCTV_DATA_DIR: dataDirectory, TCCTV_LOG_LEVEL: logLevel }
-  const start = (name: string, settings: Readonly<Record<string, string>>): Promise<Started> => startProcess(name, dataDirectory, { ...common, ...settings })
+  const start = (name: string, settings: Readonly<Record<string, string>>): Promise<Started> =>
+    startProcess(name, dataDirectory, { ...common, ...settings })
   const started: Started[] = []
   try {
     const projectMain = JSON.stringify(['node', mainOf('project')])
@@ -58,7 +60,12 @@ export async function startStack({ dataDirectory, port, logLevel = 'info' }: Sta
 
 function stackOf(started: readonly Started[], origin: string): Stack {
   const failed = Promise.race(
-    started.map(({ name, child }) => new Promise<string>((resolve) => child.once('exit', (code) => resolve(`process ${name} ended with exit code ${code}`)))),
+    started.map(
+      ({ name, child }) =>
+        new Promise<string>((resolve) =>
+          child.once('exit', (code) => resolve(`process ${name} ended with exit code ${code}`)),
+        ),
+    ),
   )
   return {
     origin,
@@ -72,7 +79,11 @@ function mainOf(app: string): string {
   return join(root, 'apps', app, 'dist', 'main.js')
 }
 
-async function startProcess(name: string, dataDirectory: string, settings: Readonly<Record<string, string>>): Promise<Started> {
+async function startProcess(
+  name: string,
+  dataDirectory: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<Started> {
   const { PATH = '', HOME = '', TMPDIR } = process.env
   const env = { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), NODE_ENV: 'production', ...settings }
   const child = spawn(process.execPath, [mainOf(name)], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: false })
@@ -83,7 +94,8 @@ async function startProcess(name: string, dataDirectory: string, settings: Reado
     log.write(chunk)
   })
   const listening = await firstLine(child)
-  if (listening === undefined) throw cliError('PROCESS_ENDED', { name, exitCode: child.exitCode ?? -1, output: output.trim() })
+  if (listening === undefined)
+    throw cliError('PROCESS_ENDED', { name, exitCode: child.exitCode ?? -1, output: output.trim() })
   return { name, child, listening }
 }
 
