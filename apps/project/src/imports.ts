@@ -11,14 +11,19 @@ import type { Hex } from './read-model/projected.ts'
 const KEPT = 8
 
 /** A dry run that waits for its signatures. The bytes become evidence when the first batch is committed. */
-export type PreparedImport = PreparedRows & { readonly id: string; readonly bytes: Uint8Array }
+export type PreparedImport = PreparedRows & {
+  readonly id: string
+  readonly bytes: Uint8Array
+  /** Receipts of the batches that are on the chain, by index: they are not sent again after a suspension. */
+  readonly receipts: Map<number, CommitLine>
+}
 
 /** Dry runs that wait for signatures; the oldest goes when there are too many. Nothing of them is on disk. */
 export class PreparedImports {
   readonly #kept = new Map<string, PreparedImport>()
 
   add(rows: PreparedRows, bytes: Uint8Array): PreparedImport {
-    const prepared = { ...rows, id: randomUUID(), bytes }
+    const prepared = { ...rows, id: randomUUID(), bytes, receipts: new Map<number, CommitLine>() }
     this.#kept.set(prepared.id, prepared)
     const [oldest] = this.#kept.keys()
     if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest)
@@ -79,15 +84,16 @@ export async function* commitImport(
   if (signatures.length !== batches.length)
     throw projectError('SIGNATURES_MISSING', { found: signatures.length, expected: batches.length })
   project.evidence.put(prepared.bytes)
-  let committed = 0
   for (const [index, batch] of batches.entries()) {
+    if (prepared.receipts.has(index)) continue
     yield* quantified(project, { close: false, signal })
     if (await project.ledger.suspended()) break
     const line = await commitOne(project, batch, index, signatures[index] ?? '0x', signal)
     if (line === undefined) break
-    committed += 1
+    prepared.receipts.set(index, line)
     yield line
   }
+  const committed = prepared.receipts.size
   yield* quantified(project, { close: close && committed === batches.length, signal })
   const exceptions = openExceptions(project)
   if (exceptions.length > 0) yield { suspended: { exceptions } }

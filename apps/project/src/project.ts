@@ -142,11 +142,11 @@ function createProjection(base: ProjectionBase): Pick<Project, 'model' | 'score'
   let queue: Promise<unknown> = Promise.resolve()
   let loaded: StoredModel | null = null
   const model = (): StoredModel | null => {
-    const named = readModel.acts('ModelRecorded').at(-1)?.fields['modelHash']
+    const named = readModel.acts('ModelRecorded').at(-1)?.subject
     if (named === undefined) return null
     if (loaded?.modelHash !== named) loaded = loadModel(directory)
     if (loaded?.modelHash !== named)
-      throw projectError('MODEL_MISMATCH', { found: loaded?.modelHash ?? 'none', expected: String(named) })
+      throw projectError('MODEL_MISMATCH', { found: loaded?.modelHash ?? 'none', expected: named })
     return loaded
   }
   const score = (columns: Parameters<typeof scoreColumns>[0]): BatchScore =>
