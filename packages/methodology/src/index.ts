@@ -1,1 +1,5 @@
-export {}
+export { hashDocument, type Hex } from './documents/hash-document.ts'
+export { parseMethodology, type Methodology } from './documents/methodology.ts'
+export { parsePdd, type Pdd } from './documents/pdd.ts'
+export type { DocumentFault } from './documents/faults.ts'
+export { METHODOLOGY_ERRORS } from './errors.ts'
