@@ -3,7 +3,7 @@ import { createWriteStream, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { deriveKey, ensureKeyFile, writeKeyFile } from '@tcctv/service'
+import { ensureKeyFile } from '@tcctv/service'
 import { cliError } from './errors.ts'
 
 /** The checkout or installation that this command belongs to. */
