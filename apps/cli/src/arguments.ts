@@ -2,10 +2,16 @@ import { readFileSync } from 'node:fs'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { cliError } from './errors.ts'
 
+type Options = NonNullable<ParseArgsConfig['options']>
+type Strict<O extends Options> = { args: string[]; options: O; allowPositionals: true; strict: true }
+
 /** Parses options strictly. @throws {TcctvError} USAGE */
-export function parseOptions<const O extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: O) {
+export function parseOptions<const O extends Options>(
+  args: readonly string[],
+  options: O,
+): ReturnType<typeof parseArgs<Strict<O>>> {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+    return parseArgs<Strict<O>>({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (cause) {
     throw cliError('USAGE', { what: cause instanceof Error ? cause.message : String(cause) }, cause)
   }

@@ -8,7 +8,11 @@ import { upCommand } from './commands/up.ts'
 import { verifyCommand } from './commands/verify.ts'
 
 /** Runs with the arguments after the command's name; gives the exit code. */
-export type Command = { readonly summary: string; readonly usage: string; readonly run: (args: readonly string[]) => Promise<number> }
+export type Command = {
+  readonly summary: string
+  readonly usage: string
+  readonly run: (args: readonly string[]) => Promise<number>
+}
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   demo: demoCommand,
@@ -27,7 +31,8 @@ export async function commandOf([name, ...args]: readonly string[]): Promise<num
     return name === undefined ? 2 : 0
   }
   const command = COMMANDS[name]
-  if (command === undefined) throw cliError('USAGE', { what: `unknown command ${name}; there are ${Object.keys(COMMANDS).join(', ')}` })
+  if (command === undefined)
+    throw cliError('USAGE', { what: `unknown command ${name}; there are ${Object.keys(COMMANDS).join(', ')}` })
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(`${command.usage}\n`)
     return 0

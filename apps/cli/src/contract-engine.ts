@@ -12,14 +12,37 @@ export async function contractEngine(): Promise<AsyncDisposable & { readonly eva
   const directory = mkdtempSync(join(tmpdir(), 'tcctv-scratch-'))
   const [sealerKey, relayerKey] = [generatePrivateKey(), generatePrivateKey()]
   const [sealer, relayer] = [sealerKey, relayerKey].map(addressOf)
-  const genesis = projectGenesis({ chainId: 1_000_000_001, sealer: sealer ?? '0x', relayer: relayer ?? '0x', timestampS: 1_700_000_000 })
-  const chain = await openEmbedded({ directory, genesis, sealerKey, relayerKey, clock: () => Math.floor(Date.now() / 1000) })
+  const genesis = projectGenesis({
+    chainId: 1_000_000_001,
+    sealer: sealer ?? '0x',
+    relayer: relayer ?? '0x',
+    timestampS: 1_700_000_000,
+  })
+  const chain = await openEmbedded({
+    directory,
+    genesis,
+    sealerKey,
+    relayerKey,
+    clock: () => Math.floor(Date.now() / 1000),
+  })
   const { receipts } = await chain.append([{ to: null, data: quantifierBytecode }])
   const to = receipts[0]?.contractAddress ?? '0x'
   const evaluate: Evaluate = async (program, inputs) => {
     const { code, constants, tables, hash, equations } = program
-    await chain.append([{ to, data: encodeFunctionData({ abi: quantifierAbi, functionName: 'registerProgram', args: [bytesToHex(code), constants, tables] }) }])
-    const data = await chain.call({ to, data: encodeFunctionData({ abi: quantifierAbi, functionName: 'evaluate', args: [hash, inputs] }) })
+    await chain.append([
+      {
+        to,
+        data: encodeFunctionData({
+          abi: quantifierAbi,
+          functionName: 'registerProgram',
+          args: [bytesToHex(code), constants, tables],
+        }),
+      },
+    ])
+    const data = await chain.call({
+      to,
+      data: encodeFunctionData({ abi: quantifierAbi, functionName: 'evaluate', args: [hash, inputs] }),
+    })
     const [unrounded, rounded] = decodeFunctionResult({ abi: quantifierAbi, functionName: 'evaluate', data })
     return equations.map(({ id }, index) => ({ id, unrounded: unrounded[index] ?? 0n, rounded: rounded[index] ?? 0n }))
   }

@@ -8,6 +8,7 @@ try {
   if (!(error instanceof TcctvError)) throw error
   process.stderr.write(`${error.code}: ${error.message}\n${error.advice}\n`)
   const { faults } = error.details
-  if (Array.isArray(faults)) for (const fault of faults.slice(0, 20)) process.stderr.write(`  ${JSON.stringify(fault)}\n`)
+  if (Array.isArray(faults))
+    for (const fault of faults.slice(0, 20)) process.stderr.write(`  ${JSON.stringify(fault)}\n`)
   process.exitCode = error.code === 'USAGE' ? 2 : 1
 }

@@ -34,9 +34,7 @@ export async function startStack({ dataDirectory, port, logLevel = 'info' }: Sta
   const run = join(dataDirectory, 'run')
   mkdirSync(run, { recursive: true, mode: 0o700 })
   mkdirSync(join(dataDirectory, 'log'), { recursive: true, mode: 0o700 })
-  const master = ensureKeyFile(join(run, 'assertion.key'))
-  for (const audience of ['directory', 'report'])
-    writeKeyFile(join(run, `${audience}.key`), deriveKey(master, audience))
+  ensureKeyFile(join(run, 'assertion.key'))
   const common = { TCCTV_DATA_DIR: dataDirectory, TCCTV_LOG_LEVEL: logLevel }
   const start = (name: string, settings: Readonly<Record<string, string>>): Promise<Started> =>
     startProcess(name, dataDirectory, { ...common, ...settings })

@@ -25,12 +25,19 @@ checks the proof bundle. Then the platform stays up until Ctrl+C. A second run g
       json: { type: 'boolean', default: false },
     })
     const { once, fresh, data, json } = values
-    return runDemo({ dataDirectory: data, once, fresh, json, ...(values.port === undefined ? {} : { port: portOf(values.port) }) })
+    return runDemo({
+      dataDirectory: data,
+      once,
+      fresh,
+      json,
+      ...(values.port === undefined ? {} : { port: portOf(values.port) }),
+    })
   },
 }
 
 export function portOf(text: string): number {
   const port = Number(text)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw cliError('USAGE', { what: `--port ${text} is not a port` })
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw cliError('USAGE', { what: `--port ${text} is not a port` })
   return port
 }

@@ -13,10 +13,16 @@ export const upCommand: Command = {
 Runs gateway, platform, directory and report generator until Ctrl+C. The first sign-in is written to
 <data>/platform/first-sign-in.json.`,
   run: async (args) => {
-    const { values } = parseOptions(args, { data: { type: 'string', default: DATA_DIRECTORY }, port: { type: 'string' } })
+    const { values } = parseOptions(args, {
+      data: { type: 'string', default: DATA_DIRECTORY },
+      port: { type: 'string' },
+    })
     const dataDirectory = resolve(values.data)
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
-    await using stack = await startStack({ dataDirectory, ...(values.port === undefined ? {} : { port: portOf(values.port) }) })
+    await using stack = await startStack({
+      dataDirectory,
+      ...(values.port === undefined ? {} : { port: portOf(values.port) }),
+    })
     process.stdout.write(`TCCTV at ${stack.origin}; first sign-in in ${dataDirectory}/platform/first-sign-in.json\n`)
     const stopped = new Promise<undefined>((done) => {
       process.once('SIGINT', () => done(undefined))

@@ -9,9 +9,16 @@ export const verifyCommand: Command = {
 Needs no network, account or store. Exit code 0 only if every record, seal, proof and tonne checks. --genesis and
 --sealer compare with values that you have from elsewhere.`,
   run: async (args) => {
-    const { values, positionals } = parseOptions(args, { json: { type: 'boolean', default: false }, genesis: { type: 'string' }, sealer: { type: 'string' } })
+    const { values, positionals } = parseOptions(args, {
+      json: { type: 'boolean', default: false },
+      genesis: { type: 'string' },
+      sealer: { type: 'string' },
+    })
     const bytes = readInput(required(positionals, 0, '<bundle.zip>'))
-    const pinned = { ...pin('genesisHash', values.genesis), ...(values.sealer === undefined ? {} : { sealers: [hex(values.sealer)] }) }
+    const pinned = {
+      ...pin('genesisHash', values.genesis),
+      ...(values.sealer === undefined ? {} : { sealers: [hex(values.sealer)] }),
+    }
     const onCheck = values.json ? undefined : (check: Check): void => void process.stdout.write(`${lineOf(check)}\n`)
     const result = await verifyBundle(bytes, { pinned, ...(onCheck === undefined ? {} : { onCheck }) })
     if (values.json) printJson(result)
@@ -30,12 +37,23 @@ function hex(text: string): `0x${string}` {
 
 function lineOf({ title, state, where, expected, found, counted }: Check): string {
   const mark = state === 'passed' ? 'ok      ' : state === 'failed' ? 'FAILED  ' : 'not run '
-  const detail = state === 'failed' ? `\n          where    ${where ?? ''}\n          expected ${expected ?? ''}\n          found    ${found ?? ''}` : ''
+  const detail =
+    state === 'failed'
+      ? `\n          where    ${where ?? ''}\n          expected ${expected ?? ''}\n          found    ${found ?? ''}`
+      : ''
   return `${mark}${title}${counted === undefined ? '' : ` (${counted})`}${detail}`
 }
 
 function summaryOf({ totals, notChecked, statement }: Verification): string {
   const vintages = (totals?.vintages ?? []).map(({ vintage, reduction }) => `  ${vintage}  ${reduction} tCO2e`)
-  const counted = totals === null ? [] : ['', 'Recomputed from the readings:', ...vintages, `  ${totals.kilograms} kgCO2e, ${totals.readings} readings, ${totals.blocks} blocks`]
+  const counted =
+    totals === null
+      ? []
+      : [
+          '',
+          'Recomputed from the readings:',
+          ...vintages,
+          `  ${totals.kilograms} kgCO2e, ${totals.readings} readings, ${totals.blocks} blocks`,
+        ]
   return [...counted, '', 'Not checked:', ...notChecked.map((line) => `  ${line}`), '', statement, ''].join('\n')
 }

@@ -11,7 +11,13 @@ import { importReadings, type ImportResult } from './import-readings.ts'
 import { gather, type People } from './people.ts'
 import { provision } from './provision.ts'
 
-export type DemoOptions = { readonly dataDirectory: string; readonly once: boolean; readonly fresh: boolean; readonly port?: number; readonly json: boolean }
+export type DemoOptions = {
+  readonly dataDirectory: string
+  readonly once: boolean
+  readonly fresh: boolean
+  readonly port?: number
+  readonly json: boolean
+}
 
 /** What the main job gave; printed as text or JSON. */
 export type DemoResult = {
@@ -20,7 +26,12 @@ export type DemoResult = {
   readonly import: ImportResult
   readonly report: string
   readonly bundle: string
-  readonly verification: { readonly passed: boolean; readonly statement: string; readonly blocks: number; readonly readings: number }
+  readonly verification: {
+    readonly passed: boolean
+    readonly statement: string
+    readonly blocks: number
+    readonly readings: number
+  }
   readonly portal: string
   readonly signIn: { readonly email: string; readonly password: string }
   readonly seconds: number
@@ -42,7 +53,11 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const progress = createProgress(process.stderr)
   progress.note('Demonstration: real plant data, example owner, meters and grid factor. Illustrative, not a claim.')
   progress.begin('Start processes')
-  await using stack = await startStack({ dataDirectory, logLevel: 'info', ...(options.port === undefined ? {} : { port: options.port }) })
+  await using stack = await startStack({
+    dataDirectory,
+    logLevel: 'info',
+    ...(options.port === undefined ? {} : { port: options.port }),
+  })
   progress.end(stack.origin)
   const memory = watchMemory(stack)
   const result = await job(stack, dataDirectory, progress)
@@ -53,13 +68,21 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   return 0
 }
 
-async function job(stack: Stack, dataDirectory: string, progress: Progress): Promise<Omit<DemoResult, 'seconds' | 'peakPssMb'>> {
+async function job(
+  stack: Stack,
+  dataDirectory: string,
+  progress: Progress,
+): Promise<Omit<DemoResult, 'seconds' | 'peakPssMb'>> {
   const example = nrel50()
   progress.begin('Sign in')
   const people = await gather(stack.origin, dataDirectory)
   progress.end('operator, proponent, registry, verifier')
   await provision(people, example, progress)
-  const imported = await importReadings(people.proponent, { slug: example.slug, csv: example.csv, resolveCase3: true, close: true }, progress)
+  const imported = await importReadings(
+    people.proponent,
+    { slug: example.slug, csv: example.csv, resolveCase3: true, close: true },
+    progress,
+  )
   progress.begin('Co-sign checkpoint')
   const { number } = await cosign(people.registry, example.slug)
   progress.end(`block ${number}, by the registry's key`)
@@ -71,18 +94,38 @@ async function job(stack: Stack, dataDirectory: string, progress: Progress): Pro
     import: imported,
     report: files.pdf,
     bundle: files.bundle,
-    verification: { passed: verification.passed, statement: verification.statement, blocks: verification.totals?.blocks ?? 0, readings: verification.totals?.readings ?? 0 },
+    verification: {
+      passed: verification.passed,
+      statement: verification.statement,
+      blocks: verification.totals?.blocks ?? 0,
+      readings: verification.totals?.readings ?? 0,
+    },
     portal: stack.origin,
     signIn: people.signIn,
   }
 }
 
-const reportLineSchema = z.looseObject({ step: z.string(), state: z.string().optional(), detail: z.string().optional() })
-const reportsSchema = z.object({ items: z.array(z.looseObject({ id: z.string(), files: z.array(z.looseObject({ name: z.string() })) })) })
+const reportLineSchema = z.looseObject({
+  step: z.string(),
+  state: z.string().optional(),
+  detail: z.string().optional(),
+})
+const reportsSchema = z.object({
+  items: z.array(z.looseObject({ id: z.string(), files: z.array(z.looseObject({ name: z.string() })) })),
+})
 
-async function report({ proponent }: People, { slug }: Example, dataDirectory: string, progress: Progress): Promise<{ pdf: string; bundle: string }> {
+async function report(
+  { proponent }: People,
+  { slug }: Example,
+  dataDirectory: string,
+  progress: Progress,
+): Promise<{ pdf: string; bundle: string }> {
   progress.begin('Write report')
-  for await (const { step } of proponent.client.lines(reportLineSchema, `/api/reports/${slug}`, { method: 'POST', json: {} })) progress.note(`report: ${step}`)
+  for await (const { step } of proponent.client.lines(reportLineSchema, `/api/reports/${slug}`, {
+    method: 'POST',
+    json: {},
+  }))
+    progress.note(`report: ${step}`)
   const [newest] = (await proponent.client.json(reportsSchema, `/api/reports/${slug}`)).items
   if (newest === undefined) throw cliError('STEP_FAILED', { step: 'report', detail: 'the list of reports is empty' })
   const folder = join(dataDirectory, 'demonstration', slug)
@@ -99,12 +142,16 @@ async function report({ proponent }: People, { slug }: Example, dataDirectory: s
 
 async function verify(bundle: string, progress: Progress): Promise<Verification> {
   progress.begin('Check proof bundle')
-  const verification = await verifyBundle(readFileSync(bundle), { onCheck: ({ id, state, where }) => progress.note(`${id}: ${state}${where === undefined ? '' : ` (${where})`}`) })
+  const verification = await verifyBundle(readFileSync(bundle), {
+    onCheck: ({ id, state, where }) => progress.note(`${id}: ${state}${where === undefined ? '' : ` (${where})`}`),
+  })
   progress.end(verification.statement)
   return verification
 }
 
-const summarySchema = z.looseObject({ vintages: z.array(z.looseObject({ vintage: z.number(), reduction: z.string() })) })
+const summarySchema = z.looseObject({
+  vintages: z.array(z.looseObject({ vintage: z.number(), reduction: z.string() })),
+})
 
 async function vintagesOf({ proponent }: People, { slug }: Example): Promise<DemoResult['vintages']> {
   const { vintages } = await proponent.client.json(summarySchema, `/api/projects/${slug}/summary`)
@@ -143,7 +190,8 @@ async function untilStopped(stack: Stack, progress: Progress): Promise<void> {
 function removeData(dataDirectory: string): void {
   if (!existsSync(dataDirectory)) return
   const isOurs = existsSync(join(dataDirectory, 'run', 'assertion.key')) || readdirSync(dataDirectory).length === 0
-  if (!isOurs) throw cliError('USAGE', { what: `${dataDirectory} is not a TCCTV data directory; --fresh does not delete it` })
+  if (!isOurs)
+    throw cliError('USAGE', { what: `${dataDirectory} is not a TCCTV data directory; --fresh does not delete it` })
   rmSync(dataDirectory, { recursive: true })
 }
 
@@ -165,7 +213,10 @@ function watchMemory(stack: Stack): { readonly stop: () => number | null } {
 }
 
 function pssKb(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => sum + ownPssKb(pid) + pssKb(childrenOf(pid).filter((child) => !pids.includes(child))), 0)
+  return pids.reduce(
+    (sum, pid) => sum + ownPssKb(pid) + pssKb(childrenOf(pid).filter((child) => !pids.includes(child))),
+    0,
+  )
 }
 
 function ownPssKb(pid: number): number {

@@ -27,19 +27,35 @@ export type ImportOptions = {
   readonly resolveCase3: boolean
   readonly close: boolean
 }
-export type ImportResult = { readonly rows: number; readonly gaps: number; readonly committed: number; readonly days: number; readonly suspensions: readonly string[] }
+export type ImportResult = {
+  readonly rows: number
+  readonly gaps: number
+  readonly committed: number
+  readonly days: number
+  readonly suspensions: readonly string[]
+}
 
 /**
  * Imports a file as the proponent: dry run, signature of every batch, commit. The chain computes each day on the way.
  *
  * @throws {TcctvError} ROWS_REFUSED with all faults; DIGEST_DIFFERS; the contract's refusals
  */
-export async function importReadings(proponent: Party, options: ImportOptions, progress: Progress): Promise<ImportResult> {
+export async function importReadings(
+  proponent: Party,
+  options: ImportOptions,
+  progress: Progress,
+): Promise<ImportResult> {
   const { client, account } = proponent
   const { slug } = options
   progress.begin('Check file')
-  const prepared = await client.json(preparedSchema, `/api/projects/${slug}/imports?signer=${account.address}&evidence=file`, { body: options.csv, contentType: 'text/csv' })
-  progress.end(`${prepared.rows} rows, ${prepared.readings} readings, ${prepared.gaps} gaps, ${prepared.known} already on the chain`)
+  const prepared = await client.json(
+    preparedSchema,
+    `/api/projects/${slug}/imports?signer=${account.address}&evidence=file`,
+    { body: options.csv, contentType: 'text/csv' },
+  )
+  progress.end(
+    `${prepared.rows} rows, ${prepared.readings} readings, ${prepared.gaps} gaps, ${prepared.known} already on the chain`,
+  )
   const domain = await client.json(summarySchema, `/api/projects/${slug}/summary`)
   progress.begin('Sign batches')
   const signatures: string[] = []
@@ -63,7 +79,9 @@ async function commitAll(
   progress.begin('Import')
   for (;;) {
     let open: z.infer<typeof exceptionSchema>[] = []
-    for await (const line of proponent.client.lines(lineSchema, `/api/projects/${slug}/imports/${prepared.id}/commit`, { json: { signatures, close } })) {
+    for await (const line of proponent.client.lines(lineSchema, `/api/projects/${slug}/imports/${prepared.id}/commit`, {
+      json: { signatures, close },
+    })) {
       if (line.batch !== undefined) committed += 1
       if (line.quantified !== undefined) days += 1
       if (line.suspended !== undefined) open = line.suspended.exceptions
@@ -80,7 +98,12 @@ async function commitAll(
 }
 
 /** The proponent justifies, releases and re-submits a day of case 3; the records stay labelled. */
-async function resolve(proponent: Party, slug: string, { id, day, level }: z.infer<typeof exceptionSchema>, progress: Progress): Promise<void> {
+async function resolve(
+  proponent: Party,
+  slug: string,
+  { id, day, level }: z.infer<typeof exceptionSchema>,
+  progress: Progress,
+): Promise<void> {
   progress.note(`${day}: case ${level}, intake suspended, the day's reduction is withheld`)
   const text = `Demonstration: generation of ${day} was compared with the neighbouring days and is plausible for a clear, cold day.`
   for (const action of ['justify', 'release', 'resubmit']) {

@@ -8,7 +8,9 @@ import { demonstrationKey, hexSchema, type Party } from '../party.ts'
 /** Parties of the demonstration. Each has a key and, but for the operator, a user made for it. */
 const ROLES = ['proponent', 'registry', 'verifier'] as const
 export type DemoRole = (typeof ROLES)[number] | 'operator'
-export type People = Readonly<Record<DemoRole, Party>> & { readonly signIn: { readonly email: string; readonly password: string } }
+export type People = Readonly<Record<DemoRole, Party>> & {
+  readonly signIn: { readonly email: string; readonly password: string }
+}
 
 const credentialsSchema = z.object({ email: z.string(), password: z.string() })
 type Credentials = z.infer<typeof credentialsSchema>
@@ -21,12 +23,25 @@ const userSchema = z.looseObject({ id: z.string(), email: z.string() })
 export async function gather(origin: string, dataDirectory: string): Promise<People> {
   const folder = join(dataDirectory, 'demonstration')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const operatorCredentials = credentialsSchema.parse(JSON.parse(readFileSync(join(dataDirectory, 'platform', 'first-sign-in.json'), 'utf8')))
+  const operatorCredentials = credentialsSchema.parse(
+    JSON.parse(readFileSync(join(dataDirectory, 'platform', 'first-sign-in.json'), 'utf8')),
+  )
   const operator = await signIn(origin, operatorCredentials)
-  const parties = await Promise.all(ROLES.map(async (role) => [role, { account: demonstrationKey(folder, role), client: await userOf(operator, folder, role) }] as const))
+  const parties = await Promise.all(
+    ROLES.map(
+      async (role) =>
+        [role, { account: demonstrationKey(folder, role), client: await userOf(operator, folder, role) }] as const,
+    ),
+  )
   const [proponent, registry, verifier] = parties.map(([, party]) => party)
   if (proponent === undefined || registry === undefined || verifier === undefined) throw new RangeError('three parties')
-  return { operator: { account: demonstrationKey(folder, 'operator'), client: operator }, proponent, registry, verifier, signIn: readCredentials(folder, 'proponent') }
+  return {
+    operator: { account: demonstrationKey(folder, 'operator'), client: operator },
+    proponent,
+    registry,
+    verifier,
+    signIn: readCredentials(folder, 'proponent'),
+  }
 }
 
 /** Gives every party its role in the project. */
@@ -34,7 +49,10 @@ export async function giveRoles({ operator }: People, slug: string): Promise<voi
   const { items } = await operator.client.json(z.object({ items: z.array(userSchema) }), '/api/platform/users')
   for (const role of ROLES) {
     const user = items.find(({ email }) => email === emailOf(role))
-    if (user !== undefined) await operator.client.json(userSchema, `/api/platform/users/${user.id}/memberships`, { json: { slug, roles: [role] } })
+    if (user !== undefined)
+      await operator.client.json(userSchema, `/api/platform/users/${user.id}/memberships`, {
+        json: { slug, roles: [role] },
+      })
   }
 }
 

@@ -6,14 +6,23 @@ import type { Example } from './example.ts'
 import { giveRoles, reportAddress, type People } from './people.ts'
 
 const stepSchema = z.looseObject({ step: z.string(), state: z.string(), detail: z.string().default('') })
-const modelStepSchema = z.looseObject({ step: z.string(), state: z.string(), detail: z.string().default(''), modelHash: z.string().optional(), cardHash: z.string().optional() })
+const modelStepSchema = z.looseObject({
+  step: z.string(),
+  state: z.string(),
+  detail: z.string().default(''),
+  modelHash: z.string().optional(),
+  cardHash: z.string().optional(),
+})
 const summarySchema = z.looseObject({ stage: z.string(), pdd: z.unknown(), model: z.unknown() })
 
 /** Creates the project if it does not exist yet, and brings it to the trial stage with a trained model. */
 export async function provision(people: People, example: Example, progress: Progress): Promise<void> {
   const { slug } = example
   const { operator } = people
-  const { items } = await operator.client.json(z.object({ items: z.array(z.looseObject({ slug: z.string() })) }), '/api/platform/projects')
+  const { items } = await operator.client.json(
+    z.object({ items: z.array(z.looseObject({ slug: z.string() })) }),
+    '/api/platform/projects',
+  )
   progress.begin('Provision project')
   if (!items.some((project) => project.slug === slug)) await create(people, example)
   await follow(people, slug, progress)
@@ -33,11 +42,16 @@ async function create(people: People, example: Example): Promise<void> {
     report: await reportAddress(operator.client.origin),
   }
   const { slug, title, methodologyYaml: methodology, pddYaml: pdd } = example
-  await operator.client.json(z.unknown(), '/api/platform/projects', { json: { slug, title, methodology, pdd, parties } })
+  await operator.client.json(z.unknown(), '/api/platform/projects', {
+    json: { slug, title, methodology, pdd, parties },
+  })
 }
 
 async function follow({ operator }: People, slug: string, progress: Progress): Promise<void> {
-  for await (const { step, state, detail } of operator.client.lines(stepSchema, `/api/platform/projects/${slug}/provisioning`)) {
+  for await (const { step, state, detail } of operator.client.lines(
+    stepSchema,
+    `/api/platform/projects/${slug}/provisioning`,
+  )) {
     if (state === 'failed') throw cliError('STEP_FAILED', { step, detail })
     if (state === 'done') progress.note(`${step} ${detail}`.trim())
   }
@@ -50,7 +64,12 @@ async function approve({ proponent, registry, operator }: People, slug: string, 
   progress.begin('Approve project document')
   if (pdd === null || pdd === undefined) {
     await decide(proponent, slug, { action: 'propose-pdd' })
-    await decide(registry, slug, { action: 'approve-pdd', index: 0, fromDay: 15_079 }, 'Approved for the demonstration trial.')
+    await decide(
+      registry,
+      slug,
+      { action: 'approve-pdd', index: 0, fromDay: 15_079 },
+      'Approved for the demonstration trial.',
+    )
   }
   await decide(proponent, slug, { action: 'set-stage', stage: 'trial' }, 'Trial on historical data.')
   progress.end('proposed by the proponent, approved by the registry, stage trial')
@@ -65,7 +84,8 @@ async function trainModel({ operator }: People, { slug, historyCsv }: Example, p
   const upload = { body: historyCsv, contentType: 'text/csv' }
   for await (const line of operator.client.lines(modelStepSchema, `/api/projects/${slug}/setup/history`, upload)) {
     if (line.state === 'done') progress.note(`${line.step}: ${line.detail}`)
-    if (line.modelHash !== undefined && line.cardHash !== undefined) hashes = { modelHash: line.modelHash, cardHash: line.cardHash }
+    if (line.modelHash !== undefined && line.cardHash !== undefined)
+      hashes = { modelHash: line.modelHash, cardHash: line.cardHash }
   }
   if (hashes === undefined) throw cliError('STEP_FAILED', { step: 'train', detail: 'no model came back' })
   await decide(operator, slug, { action: 'record-model', ...hashes })
