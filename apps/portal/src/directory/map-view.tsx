@@ -1,0 +1,185 @@
+import { Link, useNavigate } from '@tanstack/react-router'
+import { geoEquirectangular, geoPath, type GeoProjection } from 'd3-geo'
+import { useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api } from '../api.ts'
+import type { MapReply } from '../api-types.ts'
+import { formatCount } from '../format.ts'
+import { Loaded } from '../parts/states.tsx'
+import { useWidth } from '../parts/use-width.ts'
+import type { DirectorySearch } from '../search-params.ts'
+import { useApi } from '../use-api.ts'
+import { WORLD, boxOf, boxText, shifted, zoomOf, zoomed, type Box } from './box.ts'
+import { countryShapes } from './country-shapes.ts'
+
+type Point = MapReply['points'][number]
+
+/** Positions only: a project known by its country alone is counted below the map, never drawn as a point. */
+export function MapView({ search }: { readonly search: DirectorySearch }) {
+  const { t } = useTranslation()
+  const box = boxOf(search.bbox)
+  const { view: _view, ...query } = search
+  const map = useApi(api.map({ ...query, bbox: boxText(box), zoom: zoomOf(box) }))
+  return (
+    <>
+      <MapButtons box={box} />
+      <Loaded query={map} height={400}>
+        {(found) => {
+          const without = found.withoutPoint.reduce((sum, { count }) => sum + count, 0)
+          const points = found.points.reduce((sum, { count }) => sum + count, 0)
+          return (
+            <>
+              <MapOf points={found.points} box={box} />
+              <p className="caption mt-2">
+                {t('directory.mapSummary', { points: formatCount(points), without: formatCount(without) })}{' '}
+                {t('directory.mapArea')}
+              </p>
+              <WithoutPoint rows={found.withoutPoint} />
+            </>
+          )
+        }}
+      </Loaded>
+    </>
+  )
+}
+
+function MapOf({ points, box }: { readonly points: readonly Point[]; readonly box: Box }) {
+  const { t } = useTranslation()
+  const host = useRef<HTMLDivElement>(null)
+  const width = useWidth(host)
+  const scale = width / (box.east - box.west)
+  const height = Math.round((box.north - box.south) * scale)
+  const projection = geoEquirectangular()
+    .scale((scale * 180) / Math.PI)
+    .center([0, 0])
+    .translate([-box.west * scale, box.north * scale])
+    .clipExtent([
+      [-5, -5],
+      [width + 5, height + 5],
+    ])
+  const path = geoPath(projection)
+  return (
+    <div ref={host} className="panel overflow-hidden" style={{ minHeight: 160 }}>
+      {width > 0 && (
+        <svg width={width} height={height} role="group" aria-label={t('directory.map')} className="block">
+          <path
+            d={path(countryShapes) ?? ''}
+            fill="var(--paper)"
+            stroke="var(--control)"
+            strokeWidth=".5"
+            aria-hidden="true"
+          />
+          {points.map((point) => (
+            <PointOf
+              key={`${point.lon}/${point.lat}/${point.id ?? ''}`}
+              point={point}
+              projection={projection}
+              box={box}
+            />
+          ))}
+        </svg>
+      )}
+    </div>
+  )
+}
+
+function PointOf(props: { readonly point: Point; readonly projection: GeoProjection; readonly box: Box }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate({ from: '/directory' })
+  const { point, projection, box } = props
+  const [x, y] = projection([point.lon, point.lat]) ?? [-99, -99]
+  if (point.count === 1 && point.registry !== undefined && point.id !== undefined) {
+    const name = point.name ?? point.id
+    return (
+      <Link to="/directory/$registry/$id" params={{ registry: point.registry, id: point.id }} aria-label={name}>
+        <circle cx={x} cy={y} r={5} fill="var(--data)" stroke="var(--surface)" strokeWidth={1.5}>
+          <title>{name}</title>
+        </circle>
+      </Link>
+    )
+  }
+  const radius = Math.min(22, 9 + Math.log10(point.count) * 5)
+  const open = () => {
+    const near = zoomed(
+      shifted(
+        box,
+        (point.lon - middle(box.west, box.east)) / (box.east - box.west),
+        (point.lat - middle(box.south, box.north)) / (box.north - box.south),
+      ),
+      0.4,
+    )
+    void navigate({ search: (old) => ({ ...old, bbox: boxText(near) }) })
+  }
+  return (
+    <g
+      role="button"
+      tabIndex={0}
+      aria-label={t('directory.cluster', { count: point.count })}
+      onClick={open}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' || event.key === ' ') open()
+      }}
+    >
+      <circle cx={x} cy={y} r={radius} fill="var(--data)" stroke="var(--surface)" strokeWidth={1.5} />
+      <text x={x} y={y + 4} textAnchor="middle" fontSize={11} fontWeight={600} fill="var(--surface)">
+        {point.count}
+      </text>
+    </g>
+  )
+}
+
+function middle(a: number, b: number): number {
+  return (a + b) / 2
+}
+
+function MapButtons({ box }: { readonly box: Box }) {
+  const { t } = useTranslation()
+  const to = (next: Box, text: string, sign: string) => (
+    <Link
+      key={text}
+      from="/directory"
+      to="."
+      search={(old) => ({ ...old, bbox: boxText(next) })}
+      className="button"
+      aria-label={text}
+      title={text}
+    >
+      {sign}
+    </Link>
+  )
+  return (
+    <div className="mb-2 flex flex-wrap gap-1">
+      {to(zoomed(box, 0.5), t('directory.zoomIn'), '+')}
+      {to(zoomed(box, 2), t('directory.zoomOut'), '−')}
+      {to(shifted(box, -0.3, 0), t('directory.west'), 'W')}
+      {to(shifted(box, 0.3, 0), t('directory.east'), 'E')}
+      {to(shifted(box, 0, 0.3), t('directory.north'), 'N')}
+      {to(shifted(box, 0, -0.3), t('directory.south'), 'S')}
+      {to(WORLD, t('directory.clearArea'), t('directory.clearArea'))}
+    </div>
+  )
+}
+
+function WithoutPoint({ rows }: { readonly rows: MapReply['withoutPoint'] }) {
+  const { t } = useTranslation()
+  if (rows.length === 0) return null
+  return (
+    <details className="mt-3">
+      <summary>{t('directory.withoutPoint')}</summary>
+      <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-1">
+        {rows.map(({ country, count }) => (
+          <li key={country ?? ''}>
+            <Link
+              from="/directory"
+              to="."
+              search={(old) => ({ ...old, view: 'list' as const, ...(country === null ? {} : { country }) })}
+            >
+              {country ?? t('directory.unknown')}
+            </Link>{' '}
+            {formatCount(count)}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

@@ -1,0 +1,58 @@
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { DirectoryProject } from '../api-types.ts'
+import { formatDecimalText } from '../format.ts'
+import { RiskWord } from './risk-word.tsx'
+
+/** What is not known reads "unknown", never a blank or a zero. */
+export function ProjectTable({ projects }: { readonly projects: readonly DirectoryProject[] }) {
+  const { t } = useTranslation()
+  const unknown = <span className="text-ink-2">{t('directory.unknown')}</span>
+  return (
+    <div className="panel scroll">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{t('directory.project')}</th>
+            <th scope="col">{t('directory.registry')}</th>
+            <th scope="col">{t('directory.country')}</th>
+            <th scope="col">{t('directory.category')}</th>
+            <th scope="col">{t('directory.status')}</th>
+            <th scope="col" className="number">
+              {t('directory.estimate')}
+            </th>
+            <th scope="col">{t('directory.risk')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {projects.map((project) => (
+            <tr key={`${project.registry}/${project.id}`}>
+              <th scope="row" className="min-w-60 !whitespace-normal !text-13">
+                <Link to="/directory/$registry/$id" params={{ registry: project.registry, id: project.id }}>
+                  {project.name}
+                </Link>
+                <span className="caption block font-normal">{project.proponent ?? t('directory.unknown')}</span>
+              </th>
+              <td className="whitespace-nowrap">
+                {project.registry} {project.id}
+              </td>
+              <td>{project.country ?? unknown}</td>
+              <td>{project.category ?? unknown}</td>
+              <td>{project.status ?? unknown}</td>
+              <td className="number">
+                {project.estimatedAnnual === null ? unknown : estimate(project.estimatedAnnual)}
+              </td>
+              <td>
+                <RiskWord level={project.risk} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+export function estimate(tonnes: string | number): string {
+  return `${formatDecimalText(String(tonnes), 0)} t`
+}
