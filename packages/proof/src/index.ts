@@ -1,1 +1,50 @@
-export {}
+export {
+  BUNDLE_PATHS,
+  buildBundle,
+  bundleManifest,
+  pddPath,
+  readBundle,
+  writeBundle,
+  type BundleFacts,
+} from './bundle.ts'
+export { canonicalJson, type Json } from './canonical-json.ts'
+export { PROOF_ERRORS } from './errors.ts'
+export {
+  collectRecords,
+  decodeLogs,
+  type BlockFacts,
+  type ChainRecord,
+  type LedgerEvent,
+  type RawLog,
+  type RawTransaction,
+} from './records.ts'
+export { reportData, wholePeriod, type ReportData, type ReportSource } from './report-data.ts'
+export type { ReportDay, ReportMonth, ReportTotals } from './report/days.ts'
+export type { ReportEquation, ReportVintage } from './report/vintages.ts'
+export type { ReportException, ReportExceptionMove } from './report/exceptions.ts'
+export type { ReportCompleteness } from './report/completeness.ts'
+export type { ReportCheckpoint, ReportModel, ReportParty } from './report/parties.ts'
+export type { PddHistory } from './report/pdd-history.ts'
+export { EVIDENCE, EXCEPTION_STATES, PERIOD_STATES, RECORD_STATUS, ROLES, STAGES } from './vocabulary.ts'
+export {
+  buildReadingProof,
+  verifyReadingProof,
+  type CheckpointProof,
+  type PinnedChain,
+  type ProofLine,
+  type ProofLineId,
+  type ReadingProof,
+  type ReadingProofInput,
+  type ReadingWords,
+} from './reading-proof.ts'
+export {
+  verifyBundleWith,
+  type Verification,
+  type VerificationTotals,
+  type VerifiedVintage,
+  type VerifyOptions,
+} from './verify-bundle.ts'
+export type { Check } from './verify/checks.ts'
+export type { CompileDocuments, CompiledDocument } from './verify/documents.ts'
+export type { PinnedBundle } from './verify/chain.ts'
+export type { CheckId } from './errors.ts'

@@ -28,6 +28,16 @@ export const UNITS_ERRORS = {
     advice: 'Write for example 2012-03-11T09:00:00Z or 2012-03-11T02:00:00-07:00.',
   },
   DATE_SYNTAX: { status: 422, message: 'not a calendar date: {text}', advice: 'Write for example 2012-03-11.' },
+  UNIT_UNKNOWN: {
+    status: 422,
+    message: 'unknown unit {unit}',
+    advice: 'Use units of the list, case matters: MWh, tCO2/MWh, GJ/t, Nm3.',
+  },
+  UNIT_DIMENSION: {
+    status: 422,
+    message: '{found} cannot be expressed in {expected}',
+    advice: 'Check the factors: dimensions and substances must multiply out. tCH4 and tN2O need a warming potential.',
+  },
   ZONE_UNKNOWN: {
     status: 422,
     message: 'unknown time zone {zone}',

@@ -32,3 +32,5 @@ export {
   type Period,
   type UnixS,
 } from './time.ts'
+export { conversionFactor, divideUnits, multiplyUnits, parseUnit } from './unit.ts'
+export type { Unit } from './unit-table.ts'

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.37;
+
+import {DataContract} from "./DataContract.sol";
+import {LedgerState} from "./LedgerState.sol";
+import {PddVersion} from "./PddVersion.sol";
+
+/// @title Proposal and approval of PDD versions
+abstract contract PddRegistry is LedgerState {
+    /// @notice A version was proposed; nothing changes before its approval.
+    event PddProposed(uint256 indexed index, bytes32 documentHash, bytes32 programHash);
+    /// @notice A version is in force from a local day on.
+    event PddApproved(uint256 indexed index, uint32 fromDay, bytes32 reference_);
+
+    /// @notice No such version.
+    error UnknownPdd(uint256 index);
+    /// @notice The day is already quantified, or has readings under the version before.
+    error PddTooLate(uint32 fromDay, uint32 firstFree);
+
+    /// @notice Proposes a version. Signed by the proponent: Decision("propose-pdd", index, keccak256(abi.encode(v))).
+    function proposePdd(PddVersion calldata v, uint64 nonce, bytes calldata sig) external returns (uint256 index) {
+        bytes memory encoded = _encodedOf(v, sig);
+        index = pdds.length;
+        _decide(keccak256("propose-pdd"), bytes32(index), keccak256(encoded), nonce, sig, 1 << PROPONENT);
+        quantifier.checkPdd(encoded);
+        pdds.push(DataContract.write(encoded));
+        emit PddProposed(index, v.documentHash, v.programHash);
+    }
+
+    /// @notice Puts a version in force. Signed by the registry:
+    /// Decision("approve-pdd", index, keccak256(abi.encode(fromDay, reference))).
+    function approvePdd(uint256 index, uint32 fromDay, bytes32 reference_, uint64 nonce, bytes calldata sig) external {
+        _decide(keccak256("approve-pdd"), bytes32(index), keccak256(abi.encode(fromDay, reference_)), nonce, sig, 1 << REGISTRY);
+        if (index >= pdds.length) revert UnknownPdd(index);
+        uint32 free = state.lastBatchDay == 0 ? 0 : state.lastBatchDay + 1;
+        if (state.nextDay > free) free = state.nextDay;
+        if (fromDay < free) revert PddTooLate(fromDay, free);
+        approvals.push((index << 32) | fromDay);
+        emit PddApproved(index, fromDay, reference_);
+    }
+
+    /// @dev abi.encode(v) as it stands in calldata, between its beginning and the signature. The quantifier encodes it
+    /// again and refuses any other form, so that the bytes and the struct are one.
+    function _encodedOf(PddVersion calldata v, bytes calldata sig) private pure returns (bytes memory) {
+        uint256 from;
+        uint256 to;
+        assembly ("memory-safe") {
+            from := v
+            to := sub(sig.offset, 32)
+        }
+        if (to < from) return "";
+        return bytes.concat(bytes32(uint256(32)), msg.data[from:to]);
+    }
+}

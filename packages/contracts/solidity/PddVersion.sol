@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.37;
+
+/// @notice One parameter of one meter. A count times `multiplier` is the quantity at 1e18 in the variable's unit.
+struct Lane {
+    bytes32 parameter;
+    bytes32 meter;
+    uint16 variableIndex;
+    uint24 stepS;
+    uint8 role; // 1 baseline 2 project 3 leakage
+    uint8 places;
+    int256 multiplier;
+    int64 low;
+    int64 high;
+}
+
+/// @notice Input of the program: 0 lanes, 1 constant, 2 DAYS, 3 DAYS_ALL, 4 HOURS.
+struct Variable {
+    uint8 source;
+    int256 amount;
+}
+
+/// @notice Range with two margins: distance 0 case 1, up to first case 2, up to second case 3, beyond case 4.
+struct Bound {
+    int128 low;
+    int128 high;
+    int128 first;
+    int128 second;
+}
+
+/// @notice A tolerance of kind range. Parameter limits are in lane counts, equation limits at 1e18.
+struct Limit {
+    bytes32 id;
+    uint8 applies; // 1 reading 2 day
+    uint8 subjectKind; // 1 parameter (variable) 2 equation
+    uint16 subject;
+    uint32 effectiveFrom;
+    Bound[] bounds; // 1, or 12 by month of the local day
+}
+
+/// @notice From `fromS` on, local time = UTC + offsetS.
+struct Offset {
+    uint40 fromS;
+    int32 offsetS;
+}
+
+/// @notice Equation index per head of the footprint, 0xffff = none.
+struct Heads {
+    uint16 baseline;
+    uint16 project;
+    uint16 leakage;
+    uint16 reduction;
+}
+
+/// @notice Rule that turns a vintage's reduction into an eligible quantity.
+struct Issuance {
+    int256 quantum;
+    uint8 rounding; // 0 floor
+    bool carryNegative;
+}
+
+/// @notice What a project document means for the chain.
+struct PddVersion {
+    bytes32 documentHash;
+    bytes32 methodologyHash;
+    bytes32 programHash;
+    bool demonstration;
+    uint8 visibility; // 1 parties 2 public-records 3 public
+    uint40 creditingFromS;
+    uint40 creditingToS;
+    uint32 firstDay;
+    uint32 lastDay;
+    Offset[] offsets;
+    Lane[] lanes;
+    Variable[] variables;
+    Limit[] limits;
+    Heads heads;
+    Issuance issuance;
+}

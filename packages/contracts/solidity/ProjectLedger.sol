@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.37;
+
+import {IQuantifier} from "./IQuantifier.sol";
+import {Intake} from "./Intake.sol";
+import {PddRegistry} from "./PddRegistry.sol";
+import {Spine} from "./Spine.sol";
+
+/// @title Ledger of one carbon project
+/// @notice Everything that decides a tonne is a transaction here. Anyone may send; authority is in the signatures.
+contract ProjectLedger is PddRegistry, Spine {
+    /// @notice A key of the project's first parties.
+    struct FirstParty {
+        address key;
+        uint8 role;
+    }
+
+    /// @notice Monitoring and issuance of a vintage: 0 open 1 frozen 2 reported 3 under-verification 4 verified
+    /// 5 issuance-requested 6 issued 7 returned. `statement` is the verified quantity.
+    struct Period {
+        uint8 state;
+        int256 statement;
+    }
+
+    bytes32 private constant CHECKPOINT_TYPE = keccak256("Checkpoint(uint64 number,bytes32 blockHash,bytes32 stateRoot)");
+
+    /// @notice State and verified quantity of a vintage.
+    mapping(uint16 vintage => Period) public periods;
+
+    /// @notice A key was added (active) or revoked.
+    event KeySet(address indexed key, uint8 role, bool active);
+    /// @notice The project moved to a stage.
+    event StageSet(uint8 stage, address signer, bytes32 reference_);
+    /// @notice An anomaly model is in use from here on.
+    event ModelRecorded(bytes32 cardHash, bytes32 modelHash);
+    /// @notice A report was made from the chain at a block.
+    event ReportRecorded(bytes32 indexed manifestHash, uint64 snapshotBlock);
+    /// @notice A party co-signed a block.
+    event Checkpointed(uint64 indexed number, bytes32 blockHash, bytes32 stateRoot, address signer);
+    /// @notice A vintage moved in monitoring and issuance.
+    event PeriodMoved(uint16 indexed vintage, uint8 to, bytes32 content, int256 quantity, address signer);
+    /// @notice A finding was raised or closed.
+    event Noted(string kind, bytes32 indexed subject, bytes32 content, address signer);
+
+    /// @notice A key can't be zero, change its role, or be revoked when it isn't in force.
+    error KeyRefused(address key);
+    /// @notice No such role.
+    error UnknownRole(uint8 role);
+    /// @notice A demonstration stays in trial.
+    error DemonstrationCannotGoLive();
+    /// @notice No such exception.
+    error UnknownException(uint256 id);
+    /// @notice Not an action on an exception, or not possible in its state.
+    error ActionRefused(string action, uint8 state);
+    /// @notice Not a kind of note.
+    error UnknownKind(string kind);
+    /// @notice The block is not before this one, or its hash is another.
+    error CheckpointMismatch(uint64 number);
+    /// @notice The period can't move like this.
+    error PeriodRefused(uint8 from, uint8 to);
+    /// @notice The vintage has no complete record yet.
+    error VintageNotRecorded(uint16 vintage);
+    /// @notice A quantity is negative or above what it may be at most.
+    error QuantityRefused(int256 quantity, int256 most);
+    /// @notice Nothing is issued outside of the stage live.
+    error NotIssuable(uint8 stage);
+
+    /// @notice Names the interpreter and the first keys.
+    constructor(address quantifier_, FirstParty[] memory first) {
+        quantifier = IQuantifier(quantifier_);
+        state.stage = 1;
+        for (uint256 i; i < first.length; ++i) {
+            _setKey(first[i].key, first[i].role, true);
+        }
+    }
+
+    /// @notice Adds or revokes a key: Decision("set-key", key, keccak256(abi.encode(role, active))). Signed by the
+    /// registry; by the proponent for meters, by the operator for service and report keys.
+    function setKey(address key, uint8 role, bool active, uint64 nonce, bytes calldata sig) external {
+        uint256 signers = role == METER ? PROPONENT : role == SERVICE || role == REPORT ? OPERATOR : REGISTRY;
+        bytes32 subject = bytes32(uint256(uint160(key)));
+        _decide(keccak256("set-key"), subject, keccak256(abi.encode(role, active)), nonce, sig, 1 << signers);
+        _setKey(key, role, active);
+    }
+
+    /// @notice Moves the project to a stage: Decision("set-stage", stage, reference).
+    function setStage(uint8 stage, bytes32 reference_, uint64 nonce, bytes calldata sig) external {
+        uint8 from = state.stage;
+        bool byProponent = (from == 1 && stage == TRIAL) || (from == TRIAL && stage == UNDER_REVIEW);
+        bool byRegistry = (from == UNDER_REVIEW && (stage == TRIAL || stage == LIVE)) || (from != CLOSED && stage == CLOSED);
+        if (!byProponent && !byRegistry) revert StageForbids(from);
+        uint256 role = byProponent ? PROPONENT : REGISTRY;
+        address signer = _decide(keccak256("set-stage"), bytes32(uint256(stage)), reference_, nonce, sig, 1 << role);
+        if (stage == LIVE && _pdd(_indexInForce(type(uint32).max)).demonstration) revert DemonstrationCannotGoLive();
+        state.stage = stage;
+        emit StageSet(stage, signer, reference_);
+    }
+
+    /// @notice Decides on an exception: Decision(action, exception, content). Actions: justify, release, resubmit,
+    /// withdraw, file-report (proponent); send-back, release-as-is, release-zero (registry).
+    function decide(uint256 exception, string calldata action, bytes32 content, uint64 nonce, bytes calldata sig)
+        external
+    {
+        uint8 from = exceptionOf[exception].state;
+        if (from == 0) revert UnknownException(exception);
+        (uint8 needed, uint8 to, uint256 role) = _transition(keccak256(bytes(action)));
+        if (needed != from) revert ActionRefused(action, from);
+        address signer = _decide(keccak256(bytes(action)), bytes32(exception), content, nonce, sig, 1 << role);
+        exceptionOf[exception].state = to;
+        _settle(exceptionOf[exception].day, from, to);
+        emit ExceptionMoved(exception, from, to, signer, content);
+    }
+
+    /// @notice Records the anomaly model in use: Decision("record-model", cardHash, modelHash) by the operator.
+    function recordModel(bytes32 cardHash, bytes32 modelHash, uint64 nonce, bytes calldata sig) external {
+        _decide(keccak256("record-model"), cardHash, modelHash, nonce, sig, 1 << OPERATOR);
+        emit ModelRecorded(cardHash, modelHash);
+    }
+
+    /// @notice Records a report: Decision("record-report", manifestHash, snapshotBlock) by the report key.
+    function recordReport(bytes32 manifestHash, uint64 snapshotBlock, uint64 nonce, bytes calldata sig) external {
+        _decide(keccak256("record-report"), manifestHash, bytes32(uint256(snapshotBlock)), nonce, sig, 1 << REPORT);
+        emit ReportRecorded(manifestHash, snapshotBlock);
+    }
+
+    /// @notice Stores a co-signed block: Checkpoint(number, blockHash, stateRoot) by registry or verifier. The hash is
+    /// compared if the block is at most 256 old; the state root is not checked here.
+    function checkpoint(uint64 number, bytes32 blockHash, bytes32 stateRoot, bytes calldata sig) external {
+        bytes32 structHash = keccak256(abi.encode(CHECKPOINT_TYPE, number, blockHash, stateRoot));
+        address signer = _recover(_digest(structHash), sig);
+        _require(signer, (1 << REGISTRY) | (1 << VERIFIER));
+        bool old = uint256(number) + 256 < block.number;
+        if (number >= block.number || (!old && blockhash(number) != blockHash)) revert CheckpointMismatch(number);
+        emit Checkpointed(number, blockHash, stateRoot, signer);
+    }
+
+    /// @notice Moves a vintage: Decision("move-period", vintage, keccak256(abi.encode(to, content, quantity))).
+    /// A statement confirms or lowers the calculated quantity, an issuance the statement.
+    function movePeriod(uint16 vintage, uint8 to, bytes32 content, int256 quantity, uint64 nonce, bytes calldata sig)
+        external
+    {
+        Period storage period = periods[vintage];
+        uint256 role = _periodSigner(period.state, to);
+        bytes32 hash = keccak256(abi.encode(to, content, quantity));
+        address signer = _decide(keccak256("move-period"), bytes32(uint256(vintage)), hash, nonce, sig, 1 << role);
+        if (to == 1 && !vintages[vintage].recorded) revert VintageNotRecorded(vintage);
+        if (to == 4) {
+            _checkQuantity(quantity, vintages[vintage].eligible);
+            period.statement = quantity;
+        } else if (to == 6) {
+            bool demonstration = _pdd(_indexInForce(type(uint32).max)).demonstration;
+            if (state.stage != LIVE || demonstration) revert NotIssuable(state.stage);
+            _checkQuantity(quantity, period.statement);
+        }
+        period.state = to;
+        emit PeriodMoved(vintage, to, content, quantity, signer);
+    }
+
+    /// @notice Raises or closes a finding: Decision(kind, subject, content) by verifier or registry; kinds
+    /// "raise-finding" and "close-finding". An event only.
+    function note(string calldata kind, bytes32 subject, bytes32 content, uint64 nonce, bytes calldata sig) external {
+        bytes32 hash = keccak256(bytes(kind));
+        if (hash != keccak256("raise-finding") && hash != keccak256("close-finding")) revert UnknownKind(kind);
+        address signer = _decide(hash, subject, content, nonce, sig, (1 << REGISTRY) | (1 << VERIFIER));
+        emit Noted(kind, subject, content, signer);
+    }
+
+    function _setKey(address key, uint8 role, bool active) private {
+        if (role == 0 || role > REPORT) revert UnknownRole(role);
+        Party storage party = parties[key];
+        bool fits = party.role == role || (active && party.role == 0);
+        if (key == address(0) || !fits || active == _inForce(party)) revert KeyRefused(key);
+        party.role = role;
+        if (active) (party.validFrom, party.validTo) = (uint40(block.timestamp), 0);
+        else party.validTo = uint40(block.timestamp);
+        emit KeySet(key, role, active);
+    }
+
+    /// @dev Needed state, next state and role of the signer. State 0 fits no exception.
+    function _transition(bytes32 action) private pure returns (uint8 needed, uint8 to, uint256 role) {
+        if (action == keccak256("justify")) return (2, 3, PROPONENT);
+        if (action == keccak256("release")) return (3, 4, PROPONENT);
+        if (action == keccak256("resubmit")) return (4, 5, PROPONENT);
+        if (action == keccak256("withdraw")) return (4, 6, PROPONENT);
+        if (action == keccak256("file-report")) return (7, 8, PROPONENT);
+        if (action == keccak256("send-back")) return (8, 7, REGISTRY);
+        if (action == keccak256("release-as-is")) return (8, 9, REGISTRY);
+        if (action == keccak256("release-zero")) return (8, 6, REGISTRY);
+    }
+
+    /// @dev The gate counts states 2, 3, 7, 8; a day waits for states 2, 3, 4, 7, 8.
+    function _settle(uint32 day, uint8 from, uint8 to) private {
+        if (_isClosing(from) && !_isClosing(to)) state.closing -= 1;
+        if (to == 5 || to == 6 || to == 9) {
+            DayState storage known = dayState[day];
+            known.unresolved -= 1;
+            known.outcomes |= to == 6 ? 1 : to == 5 ? 2 : 4;
+        }
+    }
+
+    function _isClosing(uint8 exceptionState) private pure returns (bool) {
+        return exceptionState == 2 || exceptionState == 3 || exceptionState == 7 || exceptionState == 8;
+    }
+
+    function _periodSigner(uint8 from, uint8 to) private pure returns (uint256) {
+        if (from == 0 && to == 1) return PROPONENT;
+        if (from == 1 && to == 2) return PROPONENT;
+        if ((from == 2 || from == 7) && to == 3) return VERIFIER;
+        if (from == 3 && to == 4) return VERIFIER;
+        if (from == 4 && to == 5) return PROPONENT;
+        if (from == 5 && (to == 6 || to == 7)) return REGISTRY;
+        revert PeriodRefused(from, to);
+    }
+
+    function _checkQuantity(int256 quantity, int256 most) private pure {
+        if (quantity < 0 || quantity > most) revert QuantityRefused(quantity, most);
+    }
+}

@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest'
+import { hexToBytes, keccak256, toHex, type Hex } from 'viem'
+import { columnsRoot, decodeColumns, encodeColumns, type Column } from './columns.ts'
+import { commitmentTypedData } from './typed-data.ts'
+import { FIRST_DAY, FROM_S, READING_LIMIT, hourly, trialWorld } from './project.test-support.ts'
+import { accountOf, createWorld, START_S, type Batch, type World } from './world.test-support.ts'
+
+const day = (count: bigint) => Array.from({ length: 24 }, () => count)
+const one: Batch = { columns: [hourly(0, [1n, 2n, 3n])] }
+
+async function refusal(batch: Batch, world?: World): Promise<string | undefined> {
+  const outcome = await (world ?? (await trialWorld({ limits: [READING_LIMIT] }))).commit(batch)
+  return outcome.error?.name
+}
+
+function withHeader(offset: number, byte: number): Uint8Array {
+  const bytes = encodeColumns(one.columns)
+  bytes[offset] = byte
+  return bytes
+}
+
+const REFUSED: readonly (readonly [string, Batch, string])[] = [
+  ['no column', { columns: [], bytes: new Uint8Array(0) }, 'ColumnsMalformed'],
+  ['a header cut off', { columns: [], bytes: new Uint8Array(7) }, 'ColumnsMalformed'],
+  ['values cut off', { columns: [], bytes: encodeColumns(one.columns).subarray(0, 30) }, 'ColumnsMalformed'],
+  [
+    'bytes after the last column',
+    { columns: [], bytes: new Uint8Array([...encodeColumns(one.columns), 0]) },
+    'ColumnsMalformed',
+  ],
+  ['an irregular column', { columns: [], bytes: withHeader(2, 1) }, 'ColumnKindReserved'],
+  [
+    'columns out of order',
+    {
+      columns: [],
+      bytes: new Uint8Array([...encodeColumns([hourly(0, [1n], 1)]), ...encodeColumns([hourly(0, [1n], 0)])]),
+    },
+    'ColumnsMalformed',
+  ],
+  [
+    'more than 8,192 readings',
+    { columns: [], bytes: new Uint8Array([...manyBytes(0, 8192), ...manyBytes(1, 1)]) },
+    'TooManyReadings',
+  ],
+  ['an unknown lane', { columns: [hourly(0, [1n], 7)] }, 'UnknownLane'],
+  ['another step', { columns: [{ ...hourly(0, [1n]), stepS: 900 }] }, 'StepMismatch'],
+  [
+    'readings before the crediting period',
+    { columns: [{ ...hourly(0, [1n]), startS: FROM_S - 3600 }] },
+    'OutsideCrediting',
+  ],
+  ['readings after the crediting period', { columns: [hourly(399, [1n, 2n], 0, 23)] }, 'OutsideCrediting'],
+  ['two local days in one column', { columns: [hourly(0, [1n, 2n], 0, 23)] }, 'SecondDay'],
+  ['two local days in two columns', { columns: [hourly(0, [1n]), hourly(1, [1n], 1)] }, 'SecondDay'],
+  ['a count below the lane', { columns: [hourly(0, [-1_000_001n])] }, 'CountOutOfRange'],
+  ['a count above the lane', { columns: [hourly(0, [1n, 2n, 3n, 4n, 5n, 1_000_001n])] }, 'CountOutOfRange'],
+  ['overlapping columns', { columns: [hourly(0, [1n, 2n]), hourly(0, [1n], 0, 1)] }, 'Overlap'],
+  ['unknown evidence', { ...one, evidence: 5 }, 'UnknownEvidence'],
+  ['a batch signed by the operator', { ...one, by: 'operator' }, 'NotAuthorised'],
+  ['a batch signed by the service key', { ...one, by: 'service' }, 'NotAuthorised'],
+  ['flags signed by the proponent', { ...one, flagsBy: 'proponent' }, 'NotAuthorised'],
+  ['a case left out', { columns: [hourly(0, [1n, 1050n])] }, 'CaseUnderstated'],
+  ['a case too low', flagged([1n, 1400n], 1, 2, 0), 'CaseUnderstated'],
+  ['a case too high', flagged([1n, 1050n], 1, 3, 0), 'CaseOverstated'],
+  ['a case for a reading in range', flagged([1n, 10n], 1, 2, 0), 'CaseOverstated'],
+  ['a case of a limit that does not exist', flagged([1n, 1050n], 1, 2, 9), 'CaseOverstated'],
+  ['a flag beyond the readings', flagged([1n, 10n], 2, 16, 1), 'FlagsMalformed'],
+  ['a flag of unknown code', { ...one, flagBytes: hexToBytes('0x00000000050000000000') }, 'FlagsMalformed'],
+  ['a flag cut off', { ...one, flagBytes: hexToBytes('0x0000000010') }, 'FlagsMalformed'],
+  [
+    'a flag of a column that does not exist',
+    { ...one, flagBytes: hexToBytes('0x00010000100100000000') },
+    'FlagsMalformed',
+  ],
+  [
+    'flags out of order',
+    { ...one, flagBytes: hexToBytes('0x0000000110010000000000000000100100000000') },
+    'FlagsMalformed',
+  ],
+  ['unscored away from the beginning', { ...one, flagBytes: hexToBytes('0x00000001110000000000') }, 'FlagsMalformed'],
+]
+
+function manyBytes(lane: number, count: number): Uint8Array {
+  return encodeColumns([{ lane, startS: FROM_S, stepS: 3600, counts: Array.from({ length: count }, () => 0n) }])
+}
+
+function flagged(counts: readonly bigint[], position: number, code: 2 | 3 | 16, detail: number): Batch {
+  return { columns: [hourly(0, counts)], flags: [{ column: 0, position, code, detail, scoreMillionths: 0 }] }
+}
+
+describe('commitBatch', () => {
+  it.each(REFUSED)('refuses %s', async (_, batch, expected) => {
+    expect(await refusal(batch)).toBe(expected)
+  })
+
+  it('stores sum, number, flagged number and end of the lane in one word', async () => {
+    const world = await trialWorld({ limits: [READING_LIMIT] })
+    const counts = [-5n, 1100n, 7n, 8n, 9n, -1001n, 11n]
+    const flags = [
+      { column: 0, position: 0, code: 16, detail: 1, scoreMillionths: 5 },
+      { column: 0, position: 0, code: 16, detail: 3, scoreMillionths: 5 },
+      { column: 0, position: 1, code: 2, detail: 0, scoreMillionths: 0 },
+      { column: 0, position: 5, code: 2, detail: 0, scoreMillionths: 0 },
+    ] as const
+    const outcome = await world.commit({ columns: [hourly(0, counts)], flags })
+    expect(outcome.error).toBeUndefined()
+    expect(outcome.events.map((event) => event.eventName)).toEqual(['BatchCommitted', 'ColumnCommitted'])
+    expect(await world.read('slots', [FIRST_DAY, 0])).toEqual([129n, 7, 3, FROM_S + 7 * 3600])
+    expect(await world.read('dayState', [FIRST_DAY])).toEqual([2, 0, 0, 0])
+  })
+
+  it('names a duplicate before anything else, also when the batch itself closed the intake', async () => {
+    const world = await trialWorld({ limits: [READING_LIMIT] })
+    const batch: Batch = { ...flagged([1n, 1400n], 1, 3, 0), sequence: 1n }
+    expect((await world.commit(batch)).error).toBeUndefined()
+    const again = await world.commit(batch)
+    expect(again.error).toEqual({ name: 'DuplicateBatch', args: [world.digestOf(batch)] })
+    expect((await world.commit({ columns: [hourly(0, [1n], 1)], sequence: 2n })).error?.name).toBe('IntakeSuspended')
+  })
+
+  it('refuses a sequence that is not above the last', async () => {
+    const world = await trialWorld()
+    await world.commit({ ...one, sequence: 5n })
+    expect(await refusal({ columns: [hourly(1, [1n])], sequence: 5n }, world)).toBe('SequenceNotAbove')
+    expect(await refusal({ columns: [hourly(1, [1n])], sequence: 6n }, world)).toBeUndefined()
+  })
+
+  it('refuses readings that end after the time of the block', async () => {
+    const world = await trialWorld()
+    world.nowS = FROM_S + 3 * 3600 - 1
+    expect(await refusal(one, world)).toBe('InFuture')
+    world.nowS += 1
+    expect(await refusal(one, world)).toBe('NotAuthorised') // keys are not in force before the block that set them
+  })
+
+  it('refuses batches before trial, and of a key that was revoked', async () => {
+    const world = await createWorld()
+    expect(await refusal(one, world)).toBe('NoPddInForce')
+    const trial = await trialWorld()
+    await trial.setKey('proponent', accountOf('meter').address, 3, false)
+    expect(await refusal(one, trial)).toBe('NotAuthorised')
+    await trial.stage(3, 'proponent')
+    expect(await refusal({ ...one, by: 'proponent' }, trial)).toBe('StageForbids')
+  })
+
+  it.each([
+    ['too short', (sig: Hex): Hex => `0x${sig.slice(4)}`],
+    ['with v 1', (sig: Hex): Hex => `0x${sig.slice(2, -2)}01`],
+    ['with a high s', highS],
+  ])('refuses a signature %s', async (_, change) => {
+    const world = await trialWorld()
+    const args = [...(await world.batchArgs(one))]
+    const sig = args[4]
+    if (typeof sig !== 'string') throw new Error('no signature')
+    args[4] = change(`0x${sig.slice(2)}`)
+    expect((await world.send('commitBatch', args)).error?.name).toBe('InvalidSignature')
+  })
+
+  it('gives a batch of 23 hours in spring and 25 hours in autumn to one local day', async () => {
+    const springS = 1_331_456_400 - 2 * 3600
+    const autumnS = 1_352_016_000 - 2 * 3600
+    const column = (startS: number, hours: number): Column => ({ lane: 0, startS, stepS: 3600, counts: hoursOf(hours) })
+    expect(await refusal({ columns: [column(springS, 23)] })).toBeUndefined()
+    expect(await refusal({ columns: [column(springS, 24)] })).toBe('SecondDay')
+    expect(await refusal({ columns: [column(autumnS, 25)] })).toBeUndefined()
+    expect(await refusal({ columns: [column(autumnS, 26)] })).toBe('SecondDay')
+  })
+
+  it('keeps every reading: sums of the slots are sums of the readings', async () => {
+    const world = await trialWorld()
+    let seed = 7n
+    let total = 0n
+    for (let hour = 0; hour < 24; hour += 6) {
+      const counts = Array.from({ length: 1 + (hour % 5) }, () => {
+        seed = (seed * 6364136223846793005n + 1442695040888963407n) % 2n ** 64n
+        return (seed % 2_000_001n) - 1_000_000n
+      })
+      total += counts.reduce((sum, count) => sum + count, 0n)
+      expect(await refusal({ columns: [hourly(0, counts, 0, hour)] }, world)).toBeUndefined()
+    }
+    const slot = await world.read('slots', [FIRST_DAY, 0])
+    expect(Array.isArray(slot) ? slot[0] : undefined).toBe(total)
+  })
+
+  it('finds the same column hashes and root as the TypeScript', async () => {
+    const world = await trialWorld()
+    const columns = [hourly(0, day(5n)), hourly(0, [-1n, 2n, 3n], 1)]
+    const outcome = await world.commit({ columns })
+    const [batch, first] = outcome.events
+    const bytes = encodeColumns(columns)
+    expect(batch?.eventName === 'BatchCommitted' && batch.args.columnsRoot).toBe(columnsRoot(bytes))
+    expect(first?.eventName === 'ColumnCommitted' && first.args.columnHash).toBe(
+      keccak256(bytes.subarray(0, 13 + 8 * 24)),
+    )
+    expect(decodeColumns(bytes)).toHaveLength(2)
+  })
+})
+
+describe('commitWithheld', () => {
+  it('takes announcements only while suspended, and says when they are revealed', async () => {
+    const world = await trialWorld({ limits: [READING_LIMIT] })
+    const withheld: Batch = { columns: [hourly(0, [5n], 1)], sequence: 9n }
+    const digest = world.digestOf(withheld)
+    const sign = async () => accountOf('meter').signTypedData(commitmentTypedData(world.domain, digest))
+    expect((await world.send('commitWithheld', [digest, await sign()])).error?.name).toBe('NotSuspended')
+    await world.commit({ ...flagged([1400n], 0, 3, 0), sequence: 1n })
+    expect((await world.send('commitWithheld', [digest, await sign()])).error).toBeUndefined()
+    expect((await world.send('commitWithheld', [digest, await sign()])).error?.name).toBe('AlreadyAnnounced')
+    expect((await world.commit(withheld)).error?.name).toBe('IntakeSuspended')
+    await world.move('proponent', 1n, 'justify')
+    await world.move('proponent', 1n, 'release')
+    const revealed = (await world.commit(withheld)).events.find((event) => event.eventName === 'Revealed')
+    expect(revealed?.args).toEqual({ batch: digest, committedAt: START_S })
+  })
+})
+
+function hoursOf(hours: number): bigint[] {
+  return Array.from({ length: hours }, () => 1n)
+}
+
+function highS(sig: Hex): Hex {
+  const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
+  const s = order - BigInt(`0x${sig.slice(66, 130)}`)
+  const v = sig.endsWith('1b') ? '1c' : '1b'
+  return `0x${sig.slice(2, 66)}${toHex(s, { size: 32 }).slice(2)}${v}`
+}

@@ -1,0 +1,175 @@
+import { localDayOf, type OffsetTable } from '@tcctv/units'
+import {
+  decodeAbiParameters,
+  encodeAbiParameters,
+  keccak256,
+  stringToHex,
+  type AbiParameterToPrimitiveType,
+  type Hex,
+} from 'viem'
+import { LANE_ROLES, VISIBILITIES, type LaneRoleName, type VisibilityName } from './codes.ts'
+import { contractsError } from './errors.ts'
+import { projectLedgerAbi } from './generated/project-ledger.ts'
+
+type Program = {
+  readonly code: Uint8Array
+  readonly constants: readonly bigint[]
+  readonly tables: readonly bigint[]
+  readonly variables: readonly { readonly id: string }[]
+  readonly equations: readonly { readonly id: string }[]
+  readonly hash: Hex
+}
+type LaneLike = {
+  readonly parameter: string
+  readonly meter: string
+  readonly places: number
+  readonly stepS: number
+  readonly role: LaneRoleName
+  readonly variable: number
+  readonly multiplier: bigint
+  readonly low: bigint
+  readonly high: bigint
+}
+type VariableLike =
+  | { readonly kind: 'lanes' }
+  | { readonly kind: 'constant'; readonly amount: bigint }
+  | { readonly kind: 'builtin'; readonly name: 'DAYS' | 'DAYS_ALL' | 'HOURS' }
+type BoundLike = { readonly low: bigint; readonly high: bigint; readonly first: bigint; readonly second: bigint }
+type LimitLike = {
+  readonly id: string
+  readonly applies: 'reading' | 'day'
+  readonly subject:
+    | { readonly kind: 'parameter'; readonly variable: number }
+    | { readonly kind: 'equation'; readonly equation: number }
+  /** Local day. */
+  readonly effectiveFrom: number
+  readonly bounds: readonly BoundLike[]
+}
+
+/** A compiled project document as packages/methodology makes it; fields that the chain does not know are left out. */
+export type PddVersionLike = {
+  readonly documentHash: Hex
+  readonly methodologyHash: Hex
+  readonly program: Program
+  readonly purpose: 'project' | 'demonstration'
+  readonly visibility: VisibilityName
+  readonly crediting: { readonly fromS: number; readonly toS: number }
+  readonly offsets: OffsetTable
+  readonly lanes: readonly LaneLike[]
+  readonly variables: readonly VariableLike[]
+  readonly limits: readonly LimitLike[]
+  readonly heads: {
+    readonly baseline: number | null
+    readonly project: number | null
+    readonly leakage: number | null
+    readonly reduction: number | null
+  }
+  readonly issuance: { readonly quantum: bigint; readonly rounding: 'floor'; readonly carryNegative: boolean }
+}
+
+const PARAMETERS = [parameterOf()] as const
+/** The struct `PddVersion` of the contracts. */
+export type ChainPddVersion = AbiParameterToPrimitiveType<(typeof PARAMETERS)[0]>
+
+const NO_HEAD = 0xffff
+const BUILTINS = { DAYS: 2, DAYS_ALL: 3, HOURS: 4 } as const
+
+/**
+ * The struct that proposePdd takes. Texts become 32 bytes, padded right; days follow from the crediting period and the
+ * table of offsets. Whether program and indexes fit is checked by the contract.
+ *
+ * @throws {TcctvError} PDD_NOT_FOR_CHAIN for identifiers above 31 bytes
+ */
+export function toChainPddVersion(version: PddVersionLike): ChainPddVersion {
+  const { crediting, offsets, heads } = version
+  return {
+    documentHash: version.documentHash,
+    methodologyHash: version.methodologyHash,
+    programHash: version.program.hash,
+    demonstration: version.purpose === 'demonstration',
+    visibility: VISIBILITIES[version.visibility],
+    creditingFromS: crediting.fromS,
+    creditingToS: crediting.toS,
+    firstDay: localDayOf(offsets, crediting.fromS),
+    lastDay: localDayOf(offsets, crediting.toS - 1),
+    offsets: offsets.map(({ fromS, offsetS }) => ({ fromS, offsetS })),
+    lanes: version.lanes.map(toChainLane),
+    variables: version.variables.map(toChainVariable),
+    limits: version.limits.map(toChainLimit),
+    heads: {
+      baseline: heads.baseline ?? NO_HEAD,
+      project: heads.project ?? NO_HEAD,
+      leakage: heads.leakage ?? NO_HEAD,
+      reduction: heads.reduction ?? NO_HEAD,
+    },
+    issuance: { quantum: version.issuance.quantum, rounding: 0, carryNegative: version.issuance.carryNegative },
+  }
+}
+
+/** keccak256(abi.encode(version)): the content of the proponent's decision "propose-pdd". */
+export function pddContentHash(version: ChainPddVersion): Hex {
+  return keccak256(encodeAbiParameters(PARAMETERS, [version]))
+}
+
+/** The version from the bytes that the ledger keeps (its view `pdd(index)`). */
+export function decodePddVersion(encoded: Hex): ChainPddVersion {
+  return decodeAbiParameters(PARAMETERS, encoded)[0]
+}
+
+/**
+ * Text as 32 bytes, padded right.
+ *
+ * @throws {TcctvError} PDD_NOT_FOR_CHAIN above 31 bytes of UTF-8
+ * @example textId('EG') // '0x4547000…'
+ */
+export function textId(text: string): Hex {
+  const hex = stringToHex(text)
+  if (hex.length > 2 + 2 * 31)
+    throw contractsError('PDD_NOT_FOR_CHAIN', { reason: `"${text}" is longer than 31 bytes` })
+  return `0x${hex.slice(2).padEnd(64, '0')}`
+}
+
+function toChainLane(lane: LaneLike): ChainPddVersion['lanes'][number] {
+  return {
+    parameter: textId(lane.parameter),
+    meter: textId(lane.meter),
+    variableIndex: lane.variable,
+    stepS: lane.stepS,
+    role: LANE_ROLES[lane.role],
+    places: lane.places,
+    multiplier: lane.multiplier,
+    low: lane.low,
+    high: lane.high,
+  }
+}
+
+function toChainVariable(variable: VariableLike): ChainPddVersion['variables'][number] {
+  switch (variable.kind) {
+    case 'lanes':
+      return { source: 0, amount: 0n }
+    case 'constant':
+      return { source: 1, amount: variable.amount }
+    case 'builtin':
+      return { source: BUILTINS[variable.name], amount: 0n }
+  }
+}
+
+function toChainLimit(limit: LimitLike): ChainPddVersion['limits'][number] {
+  const { subject } = limit
+  return {
+    id: textId(limit.id),
+    applies: limit.applies === 'reading' ? 1 : 2,
+    subjectKind: subject.kind === 'parameter' ? 1 : 2,
+    subject: subject.kind === 'parameter' ? subject.variable : subject.equation,
+    effectiveFrom: limit.effectiveFrom,
+    bounds: limit.bounds.map(({ low, high, first, second }) => ({ low, high, first, second })),
+  }
+}
+
+function parameterOf() {
+  const propose = projectLedgerAbi.find((item): item is ProposePdd => 'name' in item && item.name === 'proposePdd')
+  if (propose === undefined) throw contractsError('PDD_NOT_FOR_CHAIN', { reason: 'ABI without proposePdd' })
+  return propose.inputs[0]
+}
+
+type ProposePdd = Extract<(typeof projectLedgerAbi)[number], { readonly name: 'proposePdd' }>

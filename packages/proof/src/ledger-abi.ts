@@ -1,0 +1,48 @@
+import { parseAbi } from 'viem'
+
+/**
+ * The ledger's interface as the chain form states it. Written here once more on purpose: the checker reads the
+ * chain by its published form and not by the artefact that wrote it.
+ */
+export const LEDGER_ABI = parseAbi([
+  'struct Lane { bytes32 parameter; bytes32 meter; uint16 variableIndex; uint24 stepS; uint8 role; uint8 places; int256 multiplier; int64 low; int64 high; }',
+  'struct Variable { uint8 source; int256 amount; }',
+  'struct Bound { int128 low; int128 high; int128 first; int128 second; }',
+  'struct Limit { bytes32 id; uint8 applies; uint8 subjectKind; uint16 subject; uint32 effectiveFrom; Bound[] bounds; }',
+  'struct Offset { uint40 fromS; int32 offsetS; }',
+  'struct Heads { uint16 baseline; uint16 project; uint16 leakage; uint16 reduction; }',
+  'struct Issuance { int256 quantum; uint8 rounding; bool carryNegative; }',
+  'struct PddVersion { bytes32 documentHash; bytes32 methodologyHash; bytes32 programHash; bool demonstration; uint8 visibility; uint40 creditingFromS; uint40 creditingToS; uint32 firstDay; uint32 lastDay; Offset[] offsets; Lane[] lanes; Variable[] variables; Limit[] limits; Heads heads; Issuance issuance; }',
+  'event BatchCommitted(bytes32 indexed digest, address indexed signer, uint32 indexed day, uint64 sequence, uint32 readings, bytes32 columnsRoot, uint8 evidence, bytes32 source, uint8 stage, uint256 pddIndex)',
+  'event ColumnCommitted(bytes32 indexed digest, uint16 indexed lane, uint40 startS, uint24 stepS, uint16 count, int256 sum, bytes32 columnHash)',
+  'event DayEvaluated(uint32 indexed day, uint16 revision, uint8 level, uint8 status, uint8 stage, bytes32 programHash, uint32 readings, uint32 expected, int256[] inputs, int256[] unrounded, int256[] rounded)',
+  'event Footprint(uint32 indexed day, uint16 revision, int256 baseline, int256 project, int256 leakage)',
+  'event Reduction(uint32 indexed day, uint16 revision, int256 reduction, uint8 status)',
+  'event VintageRecorded(uint16 indexed vintage, uint16 revision, int256 baseline, int256 project, int256 leakage, int256 reduction, int256 eligible, int256 carried, uint8 stage)',
+  'event ExceptionOpened(uint256 indexed id, uint32 indexed day, uint16 limit, uint8 level, int256 amount, int256 low, int256 high)',
+  'event ExceptionMoved(uint256 indexed id, uint8 from, uint8 to, address signer, bytes32 content)',
+  'event PddProposed(uint256 indexed index, bytes32 documentHash, bytes32 programHash)',
+  'event PddApproved(uint256 indexed index, uint32 fromDay, bytes32 ref)',
+  'event StageSet(uint8 stage, address signer, bytes32 ref)',
+  'event KeySet(address indexed key, uint8 role, bool active)',
+  'event ModelRecorded(bytes32 cardHash, bytes32 modelHash)',
+  'event ReportRecorded(bytes32 indexed manifestHash, uint64 snapshotBlock)',
+  'event Checkpointed(uint64 indexed number, bytes32 blockHash, bytes32 stateRoot, address signer)',
+  'event PeriodMoved(uint16 indexed vintage, uint8 to, bytes32 content, int256 quantity, address signer)',
+  'event WithheldCommitted(bytes32 indexed batch, address signer)',
+  'event Revealed(bytes32 indexed batch, uint40 committedAt)',
+  'event Noted(string kind, bytes32 indexed subject, bytes32 content, address signer)',
+  'function approvePdd(uint256 index, uint32 fromDay, bytes32 ref, uint64 nonce, bytes sig)',
+  'function setStage(uint8 stage, bytes32 ref, uint64 nonce, bytes sig)',
+  'function setKey(address key, uint8 role, bool active, uint64 nonce, bytes sig)',
+  'function commitBatch(bytes columns, uint8 evidence, bytes32 source, uint64 sequence, bytes partySig, bytes flags, bytes serviceSig)',
+  'function commitWithheld(bytes32 batch, bytes sig)',
+  'function quantifyDay(uint32 day)',
+  'function decide(uint256 exception, string action, bytes32 content, uint64 nonce, bytes sig)',
+  'function recordModel(bytes32 cardHash, bytes32 modelHash, uint64 nonce, bytes sig)',
+  'function recordReport(bytes32 manifestHash, uint64 snapshotBlock, uint64 nonce, bytes sig)',
+  'function checkpoint(uint64 number, bytes32 blockHash, bytes32 stateRoot, bytes sig)',
+  'function movePeriod(uint16 vintage, uint8 to, bytes32 content, int256 quantity, uint64 nonce, bytes sig)',
+  'function note(string kind, bytes32 subject, bytes32 content, uint64 nonce, bytes sig)',
+  'function proposePdd(PddVersion v, uint64 nonce, bytes sig) returns (uint256 index)',
+])

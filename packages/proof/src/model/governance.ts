@@ -1,0 +1,191 @@
+import { encodeAbiParameters, keccak256 } from 'viem'
+import { toHex, type Hex } from '../bytes.ts'
+import { refuse } from '../errors.ts'
+import { LEDGER_ABI } from '../ledger-abi.ts'
+import type { LedgerCall, LedgerEvent } from '../records.ts'
+import { checkpointDigest } from '../signing/typed-data.ts'
+import { ROLE, authorised, decided, setParty } from './authority.ts'
+import { idBytes } from './exceptions.ts'
+import type { CallContext, Model } from './state.ts'
+import { indexInForce, versionAt } from './versions.ts'
+
+type ArgumentsOf<Name extends LedgerCall['functionName']> = Extract<LedgerCall, { functionName: Name }>['args']
+
+const LAST_DAY = 0xffff_ffff
+const LIVE = 4
+
+/** A proposed PDD version. That its content equals the documents is compared by the caller. */
+export function proposePdd(
+  model: Model,
+  at: CallContext,
+  [version, nonce, signature]: ArgumentsOf<'proposePdd'>,
+): LedgerEvent {
+  const index = BigInt(model.versions.length)
+  const parameter = LEDGER_ABI.find((part) => part.type === 'function' && part.name === 'proposePdd')?.inputs[0]
+  if (parameter === undefined) return refuse(at.where, 'the form of a PDD version', 'none')
+  const content = keccak256(encodeAbiParameters([parameter], [version]))
+  decided(model, at, { action: 'propose-pdd', subject: subjectOf(index), content, nonce }, signature, [ROLE.proponent])
+  model.versions.push(version)
+  return {
+    eventName: 'PddProposed',
+    args: { index, documentHash: version.documentHash, programHash: version.programHash },
+  }
+}
+
+export function approvePdd(
+  model: Model,
+  at: CallContext,
+  [index, fromDay, ref, nonce, signature]: ArgumentsOf<'approvePdd'>,
+): LedgerEvent {
+  const content = contentOf(['uint32', 'bytes32'], [fromDay, ref])
+  decided(model, at, { action: 'approve-pdd', subject: subjectOf(index), content, nonce }, signature, [ROLE.registry])
+  versionAt(model, Number(index), at)
+  const free = Math.max(model.lastBatchDay === 0 ? 0 : model.lastBatchDay + 1, model.nextDay)
+  if (fromDay < free) refuse(at.where, `a first day from ${free} on`, fromDay)
+  model.approvals.push({ index: Number(index), fromDay })
+  return { eventName: 'PddApproved', args: { index, fromDay, ref } }
+}
+
+export function setKey(
+  model: Model,
+  at: CallContext,
+  [key, role, active, nonce, signature]: ArgumentsOf<'setKey'>,
+): LedgerEvent {
+  const signers =
+    role === ROLE.meter ? ROLE.proponent : role === ROLE.service || role === ROLE.report ? ROLE.operator : ROLE.registry
+  const content = contentOf(['uint8', 'bool'], [role, active])
+  decided(model, at, { action: 'set-key', subject: subjectOf(BigInt(key)), content, nonce }, signature, [signers])
+  setParty(model, key, role, active, at.timestampS)
+  return { eventName: 'KeySet', args: { key, role, active } }
+}
+
+export function setStage(
+  model: Model,
+  at: CallContext,
+  [stage, ref, nonce, signature]: ArgumentsOf<'setStage'>,
+): LedgerEvent {
+  const from = model.stage
+  const isProponents = (from === 1 && stage === 2) || (from === 2 && stage === 3)
+  const isRegistrys = (from === 3 && (stage === 2 || stage === LIVE)) || (from !== 5 && stage === 5)
+  if (!isProponents && !isRegistrys) refuse(at.where, `a stage that may follow ${from}`, stage)
+  const role = isProponents ? ROLE.proponent : ROLE.registry
+  const signer = decided(
+    model,
+    at,
+    { action: 'set-stage', subject: subjectOf(BigInt(stage)), content: ref, nonce },
+    signature,
+    [role],
+  )
+  if (stage === LIVE && isDemonstration(model, at)) refuse(at.where, 'a project in stage live', 'a demonstration')
+  model.stage = stage
+  return { eventName: 'StageSet', args: { stage, signer, ref } }
+}
+
+export function recordModel(
+  model: Model,
+  at: CallContext,
+  [cardHash, modelHash, nonce, signature]: ArgumentsOf<'recordModel'>,
+): LedgerEvent {
+  decided(model, at, { action: 'record-model', subject: cardHash, content: modelHash, nonce }, signature, [
+    ROLE.operator,
+  ])
+  return { eventName: 'ModelRecorded', args: { cardHash, modelHash } }
+}
+
+export function recordReport(
+  model: Model,
+  at: CallContext,
+  [manifestHash, snapshotBlock, nonce, signature]: ArgumentsOf<'recordReport'>,
+): LedgerEvent {
+  const message = { action: 'record-report', subject: manifestHash, content: subjectOf(snapshotBlock), nonce }
+  decided(model, at, message, signature, [ROLE.report])
+  return { eventName: 'ReportRecorded', args: { manifestHash, snapshotBlock } }
+}
+
+/** A co-signed block. That it is the chain's own block is compared by the caller, who has the headers. */
+export function checkpoint(
+  model: Model,
+  at: CallContext,
+  [number, blockHash, stateRoot, signature]: ArgumentsOf<'checkpoint'>,
+): LedgerEvent {
+  const digest = checkpointDigest(model.domain, { number, blockHash, stateRoot })
+  const { signer } = authorised(model, at, digest, signature, [ROLE.registry, ROLE.verifier])
+  return { eventName: 'Checkpointed', args: { number, blockHash, stateRoot, signer } }
+}
+
+export function note(
+  model: Model,
+  at: CallContext,
+  [kind, subject, content, nonce, signature]: ArgumentsOf<'note'>,
+): LedgerEvent {
+  if (kind !== 'raise-finding' && kind !== 'close-finding') refuse(at.where, 'raise-finding or close-finding', kind)
+  const signer = decided(model, at, { action: kind, subject, content, nonce }, signature, [
+    ROLE.registry,
+    ROLE.verifier,
+  ])
+  return { eventName: 'Noted', args: { kind, subject, content, signer } }
+}
+
+const PERIOD_SIGNERS: Record<string, number> = {
+  '0>1': ROLE.proponent,
+  '1>2': ROLE.proponent,
+  '2>3': ROLE.verifier,
+  '7>3': ROLE.verifier,
+  '3>4': ROLE.verifier,
+  '4>5': ROLE.proponent,
+  '5>6': ROLE.registry,
+  '5>7': ROLE.registry,
+}
+
+/** A statement confirms or lowers the calculated quantity, an issuance the statement. */
+export function movePeriod(
+  model: Model,
+  at: CallContext,
+  [vintage, to, content, quantity, nonce, signature]: ArgumentsOf<'movePeriod'>,
+): LedgerEvent {
+  const period = model.periods.get(vintage) ?? { state: 0, statement: 0n }
+  const role =
+    PERIOD_SIGNERS[`${period.state}>${to}`] ?? refuse(at.where, `a state that may follow ${period.state}`, to)
+  const hash = contentOf(['uint8', 'bytes32', 'int256'], [to, content, quantity])
+  const signer = decided(
+    model,
+    at,
+    { action: 'move-period', subject: subjectOf(BigInt(vintage)), content: hash, nonce },
+    signature,
+    [role],
+  )
+  const known = model.vintages.get(vintage)
+  if (to === 1 && known?.isRecorded !== true)
+    refuse(at.where, `a complete vintage ${vintage}`, 'an open one', 'records')
+  if (to === 4) period.statement = atMost(at, quantity, known?.eligible ?? 0n)
+  if (to === 6) {
+    if (model.stage !== LIVE || isDemonstration(model, at)) refuse(at.where, 'stage live', model.stage, 'records')
+    atMost(at, quantity, period.statement)
+  }
+  period.state = to
+  model.periods.set(vintage, period)
+  return { eventName: 'PeriodMoved', args: { vintage, to, content, quantity, signer } }
+}
+
+function atMost(at: CallContext, quantity: bigint, most: bigint): bigint {
+  return quantity < 0n || quantity > most
+    ? refuse(at.where, `a quantity from 0 to ${most}`, quantity, 'records')
+    : quantity
+}
+
+function isDemonstration(model: Model, at: CallContext): boolean {
+  return versionAt(model, indexInForce(model, LAST_DAY, at), at).demonstration
+}
+
+function subjectOf(number: bigint): Hex {
+  return toHex(idBytes(number))
+}
+
+function contentOf(types: readonly string[], terms: readonly unknown[]): Hex {
+  return keccak256(
+    encodeAbiParameters(
+      types.map((type) => ({ type })),
+      terms,
+    ),
+  )
+}

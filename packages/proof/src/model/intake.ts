@@ -1,0 +1,169 @@
+import { formatLocalDay } from '@tcctv/units'
+import { fromHex, type Hex } from '../bytes.ts'
+import { columnsRoot, decodeColumns, decodeFlags, type Column, type Flag } from '../columns.ts'
+import { mustEqual, refuse } from '../errors.ts'
+import type { LedgerCall, LedgerEvent } from '../records.ts'
+import { batchDigest } from '@tcctv/contracts'
+import { commitmentDigest, flagsDigest } from '../signing/typed-data.ts'
+import { ROLE, authorised } from './authority.ts'
+import { openException } from './exceptions.ts'
+import { dayStateOf, type CallContext, type Lane, type Model, type PddVersion } from './state.ts'
+import { boundOf, caseOf, dayOf, indexInForce, versionAt } from './versions.ts'
+
+type BatchArguments = Extract<LedgerCall, { functionName: 'commitBatch' }>['args']
+type Batch = {
+  readonly at: CallContext
+  readonly version: PddVersion
+  readonly day: number
+  readonly flags: readonly Flag[]
+  readonly worst: Map<number, { readonly level: number; readonly amount: bigint }>
+}
+
+const LAST_DAY = 0xffff_ffff
+
+/** A batch of readings: decoded, judged and added up again. */
+export function commitBatch(model: Model, at: CallContext, args: BatchArguments): LedgerEvent[] {
+  const [columnBytes, evidence, source, sequence, partySignature, flagBytes, serviceSignature] = args
+  const columns = decodeColumns(fromHex(columnBytes), `${at.where}, columns`)
+  const root = columnsRoot(columns)
+  const digest = batchDigest(model.domain, { columnsRoot: root, evidence, source, sequence })
+  const revealed = claim(model, at, digest)
+  const { signer, party } = authorised(model, at, digest, partySignature, [ROLE.proponent, ROLE.meter])
+  if (sequence <= party.sequence) refuse(`${at.where}, sequence`, `above ${party.sequence}`, sequence, 'signatures')
+  party.sequence = sequence
+  authorised(model, at, flagsDigest(model.domain, digest, flagBytes), serviceSignature, [ROLE.service])
+  const flags = decodeFlags(fromHex(flagBytes), `${at.where}, flags`)
+  const { version, day, pddIndex } = selectVersion(model, at, columns)
+  const batch: Batch = { at, version, day, flags, worst: new Map() }
+  const columnEvents = columns.map((column, index) => storeColumn(model, batch, column, index, digest))
+  const readings = columns.reduce((total, { counts }) => total + counts.length, 0)
+  const committed: LedgerEvent = {
+    eventName: 'BatchCommitted',
+    args: {
+      digest,
+      signer,
+      day,
+      sequence,
+      readings,
+      columnsRoot: root,
+      evidence,
+      source,
+      stage: model.stage,
+      pddIndex: BigInt(pddIndex),
+    },
+  }
+  return [...revealed, committed, ...columnEvents, ...openReadingLevel(model, batch)]
+}
+
+/** Readings announced while the intake was closed. */
+export function commitWithheld(
+  model: Model,
+  at: CallContext,
+  [batch, signature]: Extract<LedgerCall, { functionName: 'commitWithheld' }>['args'],
+): LedgerEvent {
+  if (model.closing === 0) refuse(at.where, 'a closed intake', 'open')
+  const { signer } = authorised(model, at, commitmentDigest(model.domain, batch), signature, [
+    ROLE.proponent,
+    ROLE.meter,
+  ])
+  if (model.batches.has(batch)) refuse(at.where, 'a batch not known yet', batch)
+  model.batches.set(batch, { isCommitted: false, announcedS: at.timestampS })
+  return { eventName: 'WithheldCommitted', args: { batch, signer } }
+}
+
+function claim(model: Model, at: CallContext, digest: Hex): LedgerEvent[] {
+  const known = model.batches.get(digest)
+  if (known?.isCommitted === true) refuse(at.where, 'a batch not committed before', digest, 'readings')
+  if (model.closing !== 0) refuse(at.where, 'an open intake', `${model.closing} closing exceptions`, 'tolerances')
+  if (model.stage !== 2 && model.stage !== 4) refuse(at.where, 'stage trial or live', model.stage)
+  model.batches.set(digest, { isCommitted: true, announcedS: known?.announcedS ?? 0 })
+  if (known === undefined) return []
+  return [{ eventName: 'Revealed', args: { batch: digest, committedAt: known.announcedS } }]
+}
+
+function selectVersion(model: Model, at: CallContext, columns: readonly Column[]) {
+  const startS = columns[0]?.startS ?? refuse(at.where, 'at least one column', 'none')
+  const latest = indexInForce(model, LAST_DAY, at)
+  const pddIndex = indexInForce(model, dayOf(versionAt(model, latest, at), startS), at)
+  const version = versionAt(model, pddIndex, at)
+  const day = dayOf(version, startS)
+  mustEqual(`${at.where}, PDD version of ${formatLocalDay(day)}`, pddIndex, indexInForce(model, day, at))
+  if (day < model.nextDay) refuse(at.where, `a day from ${formatLocalDay(model.nextDay)} on`, formatLocalDay(day))
+  model.lastBatchDay = Math.max(model.lastBatchDay, day)
+  return { version, day, pddIndex }
+}
+
+function storeColumn(model: Model, batch: Batch, column: Column, index: number, digest: Hex): LedgerEvent {
+  const where = `${batch.at.where}, column ${index}`
+  const lane =
+    batch.version.lanes[column.lane] ?? refuse(where, `one of ${batch.version.lanes.length} lanes`, column.lane)
+  const { startS, stepS, counts } = column
+  const endS = startS + counts.length * stepS
+  checkTime(batch, column, lane, where, endS)
+  const key = `${batch.day}/${column.lane}`
+  const slot = model.slots.get(key) ?? { sum: 0n, count: 0, flagged: 0, endS: 0 }
+  if (startS < slot.endS) refuse(where, `a start from ${slot.endS} on`, startS)
+  const flagged = judge(batch, column, lane, index, where)
+  const sum = counts.reduce((total, count) => total + count, 0n)
+  model.slots.set(key, {
+    sum: slot.sum + sum,
+    count: slot.count + counts.length,
+    flagged: slot.flagged + flagged,
+    endS,
+  })
+  return {
+    eventName: 'ColumnCommitted',
+    args: { digest, lane: column.lane, startS, stepS, count: counts.length, sum, columnHash: column.hash },
+  }
+}
+
+function checkTime({ at, version, day }: Batch, column: Column, lane: Lane, where: string, endS: number): void {
+  mustEqual(`${where}, step`, lane.stepS, column.stepS)
+  if (column.startS < version.creditingFromS || endS > version.creditingToS)
+    refuse(where, 'readings inside the crediting period', `${column.startS} to ${endS}`)
+  if (endS > at.timestampS) refuse(where, `an end not after ${at.timestampS}`, endS)
+  mustEqual(`${where}, local day of the first reading`, day, dayOf(version, column.startS))
+  mustEqual(`${where}, local day of the last reading`, day, dayOf(version, endS - column.stepS))
+}
+
+/** Compares declared and computed case of every reading of a column; returns the number of flagged readings. */
+function judge(batch: Batch, column: Column, lane: Lane, index: number, where: string): number {
+  const rules = batch.version.limits
+    .map((limit, number) => ({ number, limit, bound: boundOf(limit, batch.day) }))
+    .filter(
+      ({ limit }) => limit.applies === 1 && limit.subject === lane.variableIndex && limit.effectiveFrom <= batch.day,
+    )
+  const declared = new Map<number, number>()
+  const flagged = new Set<number>()
+  for (const { column: of, position, code } of batch.flags) {
+    if (of !== index) continue
+    if (code < 17) flagged.add(position)
+    if (code < 5) declared.set(position, Math.max(declared.get(position) ?? 1, code))
+  }
+  for (const [position, count] of column.counts.entries()) {
+    if (count < lane.low || count > lane.high)
+      refuse(`${where}, position ${position}`, `${lane.low} to ${lane.high}`, count)
+    let computed = 1
+    for (const { number, bound } of rules) {
+      const level = caseOf(bound, count)
+      computed = Math.max(computed, level)
+      if (level > (batch.worst.get(number)?.level ?? 1)) batch.worst.set(number, { level, amount: count })
+    }
+    mustEqual(`${where}, position ${position}: tolerance case`, computed, declared.get(position) ?? 1, 'tolerances')
+  }
+  return flagged.size
+}
+
+function openReadingLevel(model: Model, { version, day, worst }: Batch): LedgerEvent[] {
+  const events: LedgerEvent[] = []
+  for (const [number, limit] of version.limits.entries()) {
+    const found = worst.get(number)
+    if (found === undefined) continue
+    const state = dayStateOf(model, day)
+    state.level = Math.max(state.level, found.level)
+    if (found.level < 3) continue
+    const opened = openException(model, day, number, found.level, found.amount, boundOf(limit, day))
+    if (opened !== undefined) events.push(opened)
+  }
+  return events
+}

@@ -1,0 +1,191 @@
+import { formatLocalDay } from '@tcctv/units'
+import { mustEqual, refuse } from '../errors.ts'
+import type { LedgerEvent } from '../records.ts'
+import { openException } from './exceptions.ts'
+import { dayStateOf, type CallContext, type Heads, type Model, type PddVersion, type Vintage } from './state.ts'
+import { boundOf, caseOf, indexInForce, startOf, versionAt, yearOf } from './versions.ts'
+
+type Day = {
+  readonly day: number
+  readonly version: PddVersion
+  readonly pddIndex: number
+  readonly vintage: Vintage
+  readonly nextMidnightS: number
+  readonly readings: number
+  readonly expected: number
+  readonly quanta: readonly bigint[]
+  readonly counted: readonly bigint[]
+  readonly zeroed: readonly bigint[]
+}
+
+const ONE = 10n ** 18n
+const NO_HEAD = 0xffff
+const WITHHELD = 3
+const ZERO: Heads = [0n, 0n, 0n, 0n]
+
+/** The record of a day, recomputed from the readings. */
+export function quantifyDay(model: Model, at: CallContext, day: number): LedgerEvent[] {
+  if (model.stage < 2 || model.stage > 4) refuse(at.where, 'stage trial to live', model.stage)
+  const pddIndex = indexInForce(model, day, at)
+  const version = versionAt(model, pddIndex, at)
+  checkTurn(model, at, version, day)
+  const today = gather(model, at, version, pddIndex, day)
+  return record(model, today)
+}
+
+function checkTurn(model: Model, at: CallContext, version: PddVersion, day: number): void {
+  const first = Math.max(model.approvals[0]?.fromDay ?? 0, version.firstDay)
+  mustEqual(
+    `${at.where}, day in hand`,
+    formatLocalDay(model.nextDay === 0 ? first : model.nextDay),
+    formatLocalDay(day),
+    'records',
+  )
+  if (day < version.firstDay || day > version.lastDay)
+    refuse(at.where, 'a day of the crediting period', formatLocalDay(day))
+  if (dayStateOf(model, day).unresolved > 0)
+    refuse(
+      `${at.where}, ${formatLocalDay(day)}`,
+      'no unresolved exception',
+      dayStateOf(model, day).unresolved,
+      'tolerances',
+    )
+}
+
+function gather(model: Model, at: CallContext, version: PddVersion, pddIndex: number, day: number): Day {
+  const nextMidnightS = startOf(version, day + 1)
+  const lengthS = nextMidnightS - startOf(version, day)
+  if (nextMidnightS > at.timestampS) refuse(at.where, `a day that ended before ${at.timestampS}`, nextMidnightS)
+  const zeros = () => version.variables.map(() => 0n)
+  const sums = { quanta: zeros(), counted: zeros(), zeroed: zeros() }
+  let [readings, expected] = [0, 0]
+  for (const [index, lane] of version.lanes.entries()) {
+    const slot = model.slots.get(`${day}/${index}`)
+    const sum = slot?.sum ?? 0n
+    addAt(sums.quanta, lane.variableIndex, sum)
+    addAt(sums.counted, lane.variableIndex, sum * lane.multiplier)
+    if (lane.role !== 1) addAt(sums.zeroed, lane.variableIndex, sum * lane.multiplier)
+    readings += slot?.count ?? 0
+    expected += Math.floor(lengthS / lane.stepS)
+  }
+  if (readings === 0 && model.lastBatchDay <= day) refuse(at.where, 'readings of this or of a later day', 'none')
+  const vintage = segmentOf(model, version, pddIndex, day)
+  return { day, version, pddIndex, vintage, nextMidnightS, readings, expected, ...sums }
+}
+
+/** A new PDD version inside a vintage begins a segment whose inputs start at zero. */
+function segmentOf(model: Model, version: PddVersion, pddIndex: number, day: number): Vintage {
+  const known = model.vintages.get(yearOf(day))
+  if (known?.pddIndex === pddIndex) return known
+  const earlier = known === undefined ? undefined : model.versions[known.pddIndex]
+  const begun: Vintage = {
+    firstDay: day,
+    pddIndex,
+    base: known === undefined || earlier === undefined ? ZERO : added(known.base, headsOf(earlier, known.rounded)),
+    inputs: version.variables.map(() => 0n),
+    rounded: [],
+    isRecorded: false,
+    eligible: 0n,
+  }
+  model.vintages.set(yearOf(day), begun)
+  return begun
+}
+
+function record(model: Model, today: Day): LedgerEvent[] {
+  const { day, version, vintage, pddIndex } = today
+  const known = dayStateOf(model, day)
+  const measured = inputsOf(today, today.counted)
+  const measuredResults = model.evaluate(pddIndex, measured)
+  const before = measuredResults.rounded.map((_, index) => vintage.rounded[index] ?? 0n)
+  const judged = judgeDay(model, today, before, measuredResults.rounded)
+  const isWithdrawn = !judged.isHeld && (known.outcomes & 1) !== 0
+  const inputs = isWithdrawn ? inputsOf(today, today.zeroed) : measured
+  const { unrounded, rounded } = isWithdrawn ? model.evaluate(pddIndex, inputs) : measuredResults
+  const status = judged.isHeld ? WITHHELD : statusOf(judged.level, known.outcomes)
+  const revision = known.revision + 1
+  const { programHash } = version
+  const { readings, expected } = today
+  const evaluated = { day, revision, level: judged.level, status, stage: model.stage, programHash, readings, expected }
+  const share = minus(headsOf(version, rounded), headsOf(version, before))
+  const events: LedgerEvent[] = [
+    ...judged.events,
+    { eventName: 'DayEvaluated', args: { ...evaluated, inputs, unrounded, rounded } },
+    { eventName: 'Footprint', args: { day, revision, baseline: share[0], project: share[1], leakage: share[2] } },
+    { eventName: 'Reduction', args: { day, revision, reduction: share[3], status } },
+  ]
+  if (judged.isHeld) known.revision = revision
+  else events.push(...advance(model, today, inputs, rounded))
+  return events
+}
+
+function inputsOf({ version, vintage, day, nextMidnightS }: Day, today: readonly bigint[]): bigint[] {
+  return version.variables.map(({ source, amount }, index) => {
+    if (source === 0) return (vintage.inputs[index] ?? 0n) + (today[index] ?? 0n)
+    if (source === 1) return amount
+    if (source === 2) return BigInt(day - vintage.firstDay + 1) * ONE
+    if (source === 3) return BigInt(version.lastDay - version.firstDay + 1) * ONE
+    return (BigInt(nextMidnightS - startOf(version, vintage.firstDay)) * ONE) / 3600n
+  })
+}
+
+/** Limits that apply to a day, judged on what was measured. */
+function judgeDay(model: Model, { day, version, quanta }: Day, before: readonly bigint[], rounded: readonly bigint[]) {
+  const events: LedgerEvent[] = []
+  let isHeld = false
+  let level = Math.max(dayStateOf(model, day).level, 1)
+  for (const [number, limit] of version.limits.entries()) {
+    if (limit.applies !== 2 || limit.effectiveFrom > day) continue
+    const amount =
+      limit.subjectKind === 1
+        ? (quanta[limit.subject] ?? 0n)
+        : (rounded[limit.subject] ?? 0n) - (before[limit.subject] ?? 0n)
+    const found = caseOf(boundOf(limit, day), amount)
+    level = Math.max(level, found)
+    if (found === 1) continue
+    const opened = openException(model, day, number, found, amount, boundOf(limit, day))
+    if (opened !== undefined) events.push(opened)
+    if (opened !== undefined && found > 2) isHeld = true
+  }
+  if (level > 1) dayStateOf(model, day).level = level
+  return { events, isHeld, level }
+}
+
+function statusOf(level: number, outcomes: number): number {
+  if ((outcomes & 1) !== 0) return 6
+  if ((outcomes & 2) !== 0) return 4
+  if ((outcomes & 4) !== 0) return 5
+  return level > 1 ? 2 : 1
+}
+
+function advance(model: Model, today: Day, inputs: readonly bigint[], rounded: readonly bigint[]): LedgerEvent[] {
+  const { day, version, vintage } = today
+  for (const [index, { source }] of version.variables.entries())
+    if (source === 0) vintage.inputs[index] = inputs[index] ?? 0n
+  vintage.rounded = rounded
+  model.nextDay = day + 1
+  if (yearOf(day + 1) === yearOf(day) && day !== version.lastDay) return []
+  const [baseline, project, leakage, reduction] = added(vintage.base, headsOf(version, rounded))
+  const total = reduction + model.carried
+  const eligible = total > 0n ? total - (total % version.issuance.quantum) : 0n
+  model.carried = total > 0n || version.issuance.carryNegative ? total - eligible : 0n
+  Object.assign(vintage, { isRecorded: true, eligible })
+  const figures = { baseline, project, leakage, reduction, eligible, carried: model.carried }
+  return [{ eventName: 'VintageRecorded', args: { vintage: yearOf(day), revision: 1, ...figures, stage: model.stage } }]
+}
+
+function headsOf({ heads }: PddVersion, rounded: readonly bigint[]): Heads {
+  const head = (index: number) => (index === NO_HEAD ? 0n : (rounded[index] ?? 0n))
+  return [head(heads.baseline), head(heads.project), head(heads.leakage), head(heads.reduction)]
+}
+
+function added(left: Heads, right: Heads): Heads {
+  return [left[0] + right[0], left[1] + right[1], left[2] + right[2], left[3] + right[3]]
+}
+
+function minus(left: Heads, right: Heads): Heads {
+  return [left[0] - right[0], left[1] - right[1], left[2] - right[2], left[3] - right[3]]
+}
+
+function addAt(sums: bigint[], index: number, term: bigint): void {
+  sums[index] = (sums[index] ?? 0n) + term
+}

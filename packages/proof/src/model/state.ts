@@ -1,0 +1,83 @@
+import type { LedgerCall } from '../records.ts'
+import type { LedgerDomain } from '@tcctv/contracts'
+
+/** A PDD version as its proposal states it. */
+export type PddVersion = Extract<LedgerCall, { functionName: 'proposePdd' }>['args'][0]
+export type Limit = PddVersion['limits'][number]
+export type Lane = PddVersion['lanes'][number]
+
+/** Results of all equations, in order, at 1e18. */
+export type Results = { readonly unrounded: readonly bigint[]; readonly rounded: readonly bigint[] }
+/** Evaluates the program of a PDD version, compiled from the documents of the bundle. */
+export type Evaluate = (pddIndex: number, inputs: readonly bigint[]) => Results
+
+export type Party = { role: number; validFromS: number; validToS: number; nonce: bigint; sequence: bigint }
+type Slot = { sum: bigint; count: number; flagged: number; endS: number }
+type ExceptionRecord = { readonly day: number; readonly limit: number; readonly level: number; state: number }
+export type DayState = { level: number; unresolved: number; revision: number; outcomes: number }
+export type Heads = readonly [baseline: bigint, project: bigint, leakage: bigint, reduction: bigint]
+export type Vintage = {
+  firstDay: number
+  pddIndex: number
+  base: Heads
+  inputs: bigint[]
+  rounded: readonly bigint[]
+  isRecorded: boolean
+  eligible: bigint
+}
+
+/**
+ * What the ledger must hold after the transactions so far, computed without the contract: from calldata alone. It
+ * is the second opinion that every event of the chain is compared with.
+ */
+export type Model = {
+  readonly domain: LedgerDomain
+  readonly evaluate: Evaluate
+  readonly parties: Map<string, Party>
+  readonly versions: PddVersion[]
+  readonly approvals: { readonly index: number; readonly fromDay: number }[]
+  readonly slots: Map<string, Slot>
+  readonly batches: Map<string, { isCommitted: boolean; announcedS: number }>
+  readonly exceptions: ExceptionRecord[]
+  readonly latestException: Map<string, number>
+  readonly days: Map<number, DayState>
+  readonly vintages: Map<number, Vintage>
+  readonly periods: Map<number, { state: number; statement: bigint }>
+  stage: number
+  closing: number
+  nextDay: number
+  lastBatchDay: number
+  carried: bigint
+}
+
+/** Where a call stands: its time decides what is in force, its place names a failure. */
+export type CallContext = { readonly timestampS: number; readonly number: number; readonly where: string }
+
+export function newModel(domain: LedgerDomain, evaluate: Evaluate): Model {
+  return {
+    domain,
+    evaluate,
+    parties: new Map(),
+    versions: [],
+    approvals: [],
+    slots: new Map(),
+    batches: new Map(),
+    exceptions: [],
+    latestException: new Map(),
+    days: new Map(),
+    vintages: new Map(),
+    periods: new Map(),
+    stage: 1,
+    closing: 0,
+    nextDay: 0,
+    lastBatchDay: 0,
+    carried: 0n,
+  }
+}
+
+/** State of a day; kept once asked for. */
+export function dayStateOf(model: Model, day: number): DayState {
+  const known = model.days.get(day) ?? { level: 0, unresolved: 0, revision: 0, outcomes: 0 }
+  model.days.set(day, known)
+  return known
+}

@@ -1,0 +1,380 @@
+import {
+  batchDigest,
+  encodeColumns,
+  encodeFlags,
+  columnsRoot,
+  ledgerAddresses,
+  pddContentHash,
+  projectLedgerAbi,
+  projectLedgerBytecode,
+  quantifierAbi,
+  quantifierBytecode,
+  type Flag,
+} from '@tcctv/contracts'
+import { encodeAbiParameters, encodeDeployData, encodeFunctionData, keccak256, pad, toHex } from 'viem'
+import { privateKeyToAddress, sign } from 'viem/accounts'
+import { buildBundle, BUNDLE_PATHS, pddPath } from '../bundle.ts'
+import { keccakHex, sha256Hex, toHex as hexOf, type Hex } from '../bytes.ts'
+import { canonicalJson, type Json } from '../canonical-json.ts'
+import { collectRecords, type BlockFacts, type ChainRecord } from '../records.ts'
+import { reportData, wholePeriod } from '../report-data.ts'
+import { checkpointDigest, commitmentDigest, decisionDigest, flagsDigest } from '../signing/typed-data.ts'
+import { TEST_DAYS, TEST_METHODOLOGY, TEST_PDD, TEST_PROGRAM, compileTestDocuments, dayStartS } from './documents.ts'
+import { createTestEngine, type BuiltBlock, type TestEngine } from './engine.ts'
+
+export const KEYS = {
+  operator: key(1),
+  proponent: key(2),
+  registry: key(4),
+  verifier: key(5),
+  service: key(6),
+  report: key(7),
+  sealer: key(8),
+  relayer: key(9),
+} as const
+type PartyName = 'operator' | 'proponent' | 'registry' | 'verifier' | 'service' | 'report'
+const ROLE_OF: Record<PartyName, number> = {
+  operator: 1,
+  proponent: 2,
+  registry: 4,
+  verifier: 5,
+  service: 6,
+  report: 7,
+}
+const ZERO_HASH = `0x${'00'.repeat(32)}` as const
+export const TEST_CHAIN_ID = 1_000_000_077
+
+/** A project's chain over five days with a suspension, as its process would write it. */
+export type TestProject = {
+  readonly engine: TestEngine
+  readonly quantifier: Hex
+  readonly ledger: Hex
+  readonly pddText: string
+}
+
+/** Chain with parties, an approved PDD version and stage trial. */
+export async function createTestProject(
+  sealerKey: Hex = KEYS.sealer,
+  pddText: string = TEST_PDD,
+): Promise<TestProject> {
+  const engine = await createTestEngine(TEST_CHAIN_ID, sealerKey, KEYS.relayer)
+  const { quantifier, ledger } = ledgerAddresses(engine.genesis.relayer)
+  const first = partyNames().map((name) => ({ key: privateKeyToAddress(KEYS[name]), role: ROLE_OF[name] }))
+  await engine.seal([
+    { to: null, data: quantifierBytecode },
+    {
+      to: null,
+      data: encodeDeployData({ abi: projectLedgerAbi, bytecode: projectLedgerBytecode, args: [quantifier, first] }),
+    },
+  ])
+  const register = encodeFunctionData({
+    abi: quantifierAbi,
+    functionName: 'registerProgram',
+    args: [TEST_PROGRAM.code, TEST_PROGRAM.constants, TEST_PROGRAM.tables],
+  })
+  await engine.seal([{ to: quantifier, data: register }])
+  const project = { engine, quantifier, ledger, pddText }
+  const { version } = compileTestDocuments(TEST_METHODOLOGY, pddText)
+  await call(project, 'proposePdd', [
+    version,
+    0n,
+    await decision(project, 'proponent', 'propose-pdd', ZERO_HASH, pddContentHash(version), 0n),
+  ])
+  const approval = keccak256(encodeAbiParameters([{ type: 'uint32' }, { type: 'bytes32' }], [19_720, ZERO_HASH]))
+  await call(project, 'approvePdd', [
+    0n,
+    19_720,
+    ZERO_HASH,
+    0n,
+    await decision(project, 'registry', 'approve-pdd', ZERO_HASH, approval, 0n),
+  ])
+  await call(project, 'setStage', [
+    2,
+    ZERO_HASH,
+    1n,
+    await decision(project, 'proponent', 'set-stage', subject(2n), ZERO_HASH, 1n),
+  ])
+  return project
+}
+
+/** Readings of a day: 24 hours of 400 counts and the changes given. */
+function dayCounts(changes: Readonly<Record<number, bigint>> = {}): bigint[] {
+  return Array.from({ length: 24 }, (_, hour) => changes[hour] ?? 400n + BigInt(hour % 5))
+}
+
+export async function commitDay(
+  project: TestProject,
+  day: number,
+  counts: readonly bigint[],
+  sequence: bigint,
+  flags: readonly Flag[] = [],
+): Promise<BuiltBlock> {
+  const { columns, digest, source } = batchOfDay(project, day, counts, sequence)
+  const flagBytes = hexOf(encodeFlags(flags))
+  const party = await signed(KEYS.proponent, digest)
+  const service = await signed(KEYS.service, flagsDigest(domain(project), digest, flagBytes))
+  return call(project, 'commitBatch', [hexOf(columns), 3, source, sequence, party, flagBytes, service])
+}
+
+/** The whole story: two vintages, a case 2, a case 3 with its resolution, a withheld batch, a checkpoint. */
+export async function playStory(project: TestProject): Promise<void> {
+  const [one, two, three, four, five] = TEST_DAYS as [number, number, number, number, number] // five days
+  await call(project, 'recordModel', [
+    subject(7n),
+    subject(8n),
+    0n,
+    await decision(project, 'operator', 'record-model', subject(7n), subject(8n), 0n),
+  ])
+  await commitDay(project, one, dayCounts(), 1n)
+  await call(project, 'quantifyDay', [one])
+  await commitDay(project, two, dayCounts({ 7: 600n }), 2n, [
+    { column: 0, position: 7, code: 3, detail: 0, scoreMillionths: 0 },
+  ])
+  await withhold(project, three, dayCounts(), 3n)
+  await resolveCase3(project)
+  await call(project, 'quantifyDay', [two])
+  await commitDay(project, three, dayCounts(), 3n)
+  await call(project, 'quantifyDay', [three])
+  const flags: Flag[] = [
+    { column: 0, position: 2, code: 2, detail: 0, scoreMillionths: 0 },
+    { column: 0, position: 9, code: 16, detail: 1, scoreMillionths: 1_500_000 },
+  ]
+  await commitDay(project, four, dayCounts({ 2: 520n }), 4n, flags)
+  await call(project, 'quantifyDay', [four])
+  await checkpointHead(project)
+  await commitDay(project, five, dayCounts(), 5n)
+  await call(project, 'quantifyDay', [five])
+}
+
+/** Case 4 set to zero by the registry, a day held by its own reduction and withdrawn, a stage change, a revoked key. */
+export async function playHardStory(project: TestProject): Promise<void> {
+  const [one, two, three] = TEST_DAYS as [number, number, number] // the first of five days
+  await commitDay(project, one, dayCounts({ 5: 900n }), 1n, [
+    { column: 0, position: 5, code: 4, detail: 0, scoreMillionths: 0 },
+  ])
+  await decideAll(project, 1n, [
+    ['proponent', 'file-report', 2n],
+    ['registry', 'send-back', 1n],
+    ['proponent', 'file-report', 3n],
+    ['registry', 'release-zero', 2n],
+  ])
+  await call(project, 'quantifyDay', [one])
+  // 24 × 500 counts give 6 tCO2e, 12 more readings of 545 lift the day above it without any reading of case 3
+  const counts = dayCounts(Object.fromEntries(Array.from({ length: 24 }, (_, hour) => [hour, 545n])))
+  const flags: Flag[] = counts.map((_, position) => ({ column: 0, position, code: 2, detail: 0, scoreMillionths: 0 }))
+  await commitDay(project, two, counts, 2n, flags)
+  await call(project, 'quantifyDay', [two])
+  await decideAll(project, 2n, [
+    ['proponent', 'justify', 4n],
+    ['proponent', 'release', 5n],
+    ['proponent', 'withdraw', 6n],
+  ])
+  await call(project, 'quantifyDay', [two])
+  await commitDay(project, three, dayCounts(), 3n)
+  await call(project, 'quantifyDay', [three])
+  const content = keccak256(
+    encodeAbiParameters([{ type: 'uint8' }, { type: 'bytes32' }, { type: 'int256' }], [1, ZERO_HASH, 0n]),
+  )
+  await call(project, 'movePeriod', [
+    2023,
+    1,
+    ZERO_HASH,
+    0n,
+    7n,
+    await decision(project, 'proponent', 'move-period', subject(2023n), content, 7n),
+  ])
+  await call(project, 'note', [
+    'raise-finding',
+    subject(5n),
+    ZERO_HASH,
+    0n,
+    await decision(project, 'verifier', 'raise-finding', subject(5n), ZERO_HASH, 0n),
+  ])
+  const revoked = privateKeyToAddress(KEYS.service)
+  const args = keccak256(encodeAbiParameters([{ type: 'uint8' }, { type: 'bool' }], [6, false]))
+  await call(project, 'setKey', [
+    revoked,
+    6,
+    false,
+    0n,
+    await decision(project, 'operator', 'set-key', subject(BigInt(revoked)), args, 0n),
+  ])
+}
+
+async function decideAll(
+  project: TestProject,
+  id: bigint,
+  steps: readonly (readonly [PartyName, string, bigint])[],
+): Promise<void> {
+  for (const [by, action, nonce] of steps)
+    await call(project, 'decide', [
+      id,
+      action,
+      subject(99n),
+      nonce,
+      await decision(project, by, action, subject(id), subject(99n), nonce),
+    ])
+}
+
+async function resolveCase3(project: TestProject): Promise<void> {
+  for (const [index, action] of ['justify', 'release', 'resubmit'].entries()) {
+    const nonce = BigInt(2 + index)
+    await call(project, 'decide', [
+      1n,
+      action,
+      subject(99n),
+      nonce,
+      await decision(project, 'proponent', action, subject(1n), subject(99n), nonce),
+    ])
+  }
+}
+
+async function withhold(project: TestProject, day: number, counts: readonly bigint[], sequence: bigint): Promise<void> {
+  const { digest } = batchOfDay(project, day, counts, sequence)
+  await call(project, 'commitWithheld', [
+    digest,
+    await signed(KEYS.proponent, commitmentDigest(domain(project), digest)),
+  ])
+}
+
+async function checkpointHead(project: TestProject): Promise<void> {
+  const { number, hash, stateRoot } = headOf(project)
+  const digest = checkpointDigest(domain(project), { number: BigInt(number), blockHash: hash, stateRoot })
+  await call(project, 'checkpoint', [BigInt(number), hash, stateRoot, await signed(KEYS.registry, digest)])
+}
+
+function headOf({ engine }: TestProject): BlockFacts {
+  const head = engine.built.at(-1)
+  if (head === undefined) throw new Error('no block yet')
+  return head.block
+}
+
+export function recordsOf({ engine, ledger }: TestProject): ChainRecord[] {
+  return collectRecords(ledger, engine.built)
+}
+
+export type ReportChange = (data: Json) => Json
+
+/** Files of a bundle with a report on the chain; `change` alters the report's figures before they are signed. */
+export async function reportFiles(
+  project: TestProject,
+  change: ReportChange = (data) => data,
+): Promise<Map<string, Uint8Array>> {
+  const { engine, ledger, pddText } = project
+  const compiled = compileTestDocuments(TEST_METHODOLOGY, pddText)
+  const snapshot = headOf(project)
+  const period = wholePeriod(recordsOf(project))
+  const facts = { slug: 'test-plant', chainId: TEST_CHAIN_ID, genesisHash: engine.genesisHash, ledger }
+  const data = reportData({ ...facts, ...compiled, snapshot, period, pdds: [compiled], records: recordsOf(project) })
+  const dataBytes = canonicalJson(change(data as unknown as Json)) // report data holds JSON only
+  const pdf = new TextEncoder().encode('%PDF-1.7 test')
+  const listed = [
+    { name: 'data.json', bytes: dataBytes.length, sha256: sha256Hex(dataBytes) },
+    { name: 'report.pdf', bytes: pdf.length, sha256: sha256Hex(pdf) },
+  ]
+  const manifest = canonicalJson({
+    schema: 'tcctv-report/1',
+    slug: 'test-plant',
+    period,
+    snapshotBlock: snapshot.number,
+    files: listed,
+  })
+  const hash = keccakHex(manifest)
+  await call(project, 'recordReport', [
+    hash,
+    BigInt(snapshot.number),
+    0n,
+    await decision(project, 'report', 'record-report', hash, subject(BigInt(snapshot.number)), 0n),
+  ])
+  return new Map([
+    [BUNDLE_PATHS.genesis, canonicalJson({ ...engine.genesis })],
+    [BUNDLE_PATHS.blocks, joined(engine.built.map(({ bytes }) => bytes))],
+    [BUNDLE_PATHS.methodology, new TextEncoder().encode(TEST_METHODOLOGY)],
+    [pddPath(0), new TextEncoder().encode(pddText)],
+    [BUNDLE_PATHS.report, pdf],
+    [BUNDLE_PATHS.reportData, dataBytes],
+    [BUNDLE_PATHS.reportManifest, manifest],
+  ])
+}
+
+/** Bundle of files as reportFiles made them, possibly changed since; its manifest fits them. */
+export function bundleOf(project: TestProject, files: ReadonlyMap<string, Uint8Array>): Uint8Array {
+  const { number, hash } = headOf(project)
+  const manifest = files.get(BUNDLE_PATHS.reportManifest)
+  return buildBundle(
+    {
+      slug: 'test-plant',
+      chainId: TEST_CHAIN_ID,
+      genesisHash: project.engine.genesisHash,
+      head: { number, hash },
+      ledger: project.ledger,
+      reportManifest: manifest === undefined ? null : keccakHex(manifest),
+    },
+    files,
+  )
+}
+
+function batchOfDay(project: TestProject, day: number, counts: readonly bigint[], sequence: bigint) {
+  const columns = encodeColumns([
+    {
+      lane: 0,
+      startS: dayStartS(day),
+      stepS: compileTestDocuments(TEST_METHODOLOGY, project.pddText).version.lanes[0]?.stepS ?? 0,
+      counts,
+    },
+  ])
+  const source = subject(BigInt(day))
+  const digest = batchDigest(domain(project), { columnsRoot: columnsRoot(columns), evidence: 3, source, sequence })
+  return { columns, source, digest }
+}
+
+/** Evaluates a day. */
+export async function quantify(project: TestProject, day: number): Promise<void> {
+  await call(project, 'quantifyDay', [day])
+}
+
+async function call(project: TestProject, functionName: string, args: readonly unknown[]): Promise<BuiltBlock> {
+  const data = encodeFunctionData({ abi: projectLedgerAbi, functionName, args } as never) // checked by the encoder
+  return project.engine.seal([{ to: project.ledger, data }])
+}
+
+function decision(
+  project: TestProject,
+  by: PartyName,
+  action: string,
+  of: Hex,
+  content: Hex,
+  nonce: bigint,
+): Promise<Hex> {
+  return signed(KEYS[by], decisionDigest(domain(project), { action, subject: of, content, nonce }))
+}
+
+function signed(privateKey: Hex, hash: Hex): Promise<Hex> {
+  return sign({ hash, privateKey, to: 'hex' })
+}
+
+function domain({ ledger }: TestProject) {
+  return { chainId: TEST_CHAIN_ID, ledger }
+}
+
+function subject(number: bigint): Hex {
+  return pad(toHex(number), { size: 32 })
+}
+
+function partyNames(): PartyName[] {
+  return ['operator', 'proponent', 'registry', 'verifier', 'service', 'report']
+}
+
+function key(seed: number): Hex {
+  return toHex(seed, { size: 32 })
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((total, { length }) => total + length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}

@@ -1,0 +1,131 @@
+import { projectLedgerBytecode } from '@tcctv/contracts'
+import { BUNDLE_PATHS, type BundleFacts } from '../bundle.ts'
+import { fromHex, keccakHex } from '../bytes.ts'
+import { blocksOf } from '../chain/blocks.ts'
+import { chainCommon, type GenesisFacts } from '../chain/genesis.ts'
+import { mustEqual, refuse } from '../errors.ts'
+import { applyCall } from '../model/apply.ts'
+import { setParty } from '../model/authority.ts'
+import { newModel, type Model } from '../model/state.ts'
+import { decodeCall, decodeLogs, type BlockFacts, type ChainRecord, type LedgerEvent } from '../records.ts'
+import type { CheckList } from './checks.ts'
+import { compareEvents } from './compare-events.ts'
+import { compareVersion, type CompiledDocument } from './documents.ts'
+import { createReplay, type Executed } from './replay.ts'
+
+type Context = {
+  readonly facts: BundleFacts
+  readonly blocks: readonly BlockFacts[]
+  readonly documents: readonly CompiledDocument[]
+  readonly list: CheckList
+  readonly model: Model
+}
+
+/**
+ * Executes the chain from genesis in an EVM of its own and, beside it, computes what every transaction must have
+ * recorded from its calldata. Returns the records, which are equal in both.
+ */
+export async function recalculate(
+  stream: Uint8Array,
+  facts: BundleFacts,
+  genesis: GenesisFacts,
+  blocks: readonly BlockFacts[],
+  documents: readonly CompiledDocument[],
+  list: CheckList,
+  signal: AbortSignal | undefined,
+): Promise<ChainRecord[]> {
+  const replay = await createReplay(chainCommon(genesis), facts.genesisHash, genesis.sealer)
+  const model = newModel({ chainId: facts.chainId, ledger: facts.ledger }, evaluator(documents))
+  const context: Context = { facts, blocks, documents, list, model }
+  const records: ChainRecord[] = []
+  for (const raw of blocksOf(stream, BUNDLE_PATHS.blocks)) {
+    signal?.throwIfAborted()
+    const executed = await replay.run(raw)
+    list.count('replay')
+    const block = blocks[raw.header.number] ?? refuse('blocks', 'a known block', raw.header.number)
+    for (const transaction of executed) {
+      const events = checkTransaction(context, block, transaction)
+      if (events.length > 0) records.push({ block, tx: { hash: transaction.hash, index: transaction.index }, events })
+    }
+  }
+  return records
+}
+
+function evaluator(documents: readonly CompiledDocument[]) {
+  return (index: number, inputs: readonly bigint[]) => {
+    const document = documents[index] ?? refuse(`PDD version ${index}`, 'its text', 'none', 'documents')
+    const results = document.evaluate(inputs)
+    for (const [equation, exact] of document.evaluateExactly(inputs).entries())
+      mustEqual(
+        `equation ${document.equations[equation] ?? equation}, exact arithmetic against steps`,
+        exact,
+        results.rounded[equation],
+        'equations',
+      )
+    return results
+  }
+}
+
+function checkTransaction(context: Context, block: BlockFacts, transaction: Executed): LedgerEvent[] {
+  const { facts, model, list } = context
+  const where = `block ${block.number}, transaction ${transaction.hash}`
+  const events = decodeLogs(facts.ledger, transaction.logs)
+  if (transaction.created === facts.ledger) return takeFirstParties(model, block, transaction, events)
+  if (!transaction.succeeded) return []
+  if (transaction.to !== facts.ledger) {
+    mustEqual(`${where}: records made by another contract's call`, 0, events.length, 'signatures')
+    return []
+  }
+  const call = decodeCall(transaction.calldata)
+  if (call.functionName === 'proposePdd') compareVersion(model.versions.length, call.args[0], context.documents)
+  const at = { timestampS: block.timestampS, number: block.number, where }
+  const expected = applyCall(model, at, call)
+  list.count('signatures')
+  const evaluated = expected.find((event) => event.eventName === 'DayEvaluated')
+  const index =
+    evaluated === undefined
+      ? -1
+      : model.versions.findIndex(({ programHash }) => programHash === evaluated.args.programHash)
+  compareEvents(where, expected, events, list, context.documents[index])
+  for (const event of events) if (event.eventName === 'Checkpointed') compareCheckpoint(context, where, event.args)
+  return events
+}
+
+/**
+ * The first keys stand in the deployment; who they belong to is known outside of the chain. The code must be the
+ * published one: another could refuse batches or decisions that it should take, and leave no trace of them.
+ */
+function takeFirstParties(
+  model: Model,
+  block: BlockFacts,
+  { calldata, hash }: Executed,
+  events: readonly LedgerEvent[],
+): LedgerEvent[] {
+  const where = `block ${block.number}, transaction ${hash}, deployment of the ledger`
+  mustEqual(
+    `${where}: code`,
+    keccakOfText(projectLedgerBytecode),
+    keccakOfText(calldata.slice(0, projectLedgerBytecode.length)),
+    'replay',
+  )
+  for (const event of events) {
+    if (event.eventName !== 'KeySet') return refuse(where, 'KeySet events', event.eventName, 'signatures')
+    setParty(model, event.args.key, event.args.role, event.args.active, block.timestampS)
+  }
+  return [...events]
+}
+
+function keccakOfText(hex: string): string {
+  return keccakHex(fromHex(hex))
+}
+
+function compareCheckpoint(
+  { blocks }: Context,
+  where: string,
+  { number, blockHash, stateRoot }: { readonly number: bigint; readonly blockHash: string; readonly stateRoot: string },
+): void {
+  const block = blocks[Number(number)]
+  mustEqual(`${where}: co-signed hash of block ${number}`, blockHash, block?.hash, 'checkpoints')
+  if (number > 0n)
+    mustEqual(`${where}: co-signed state root of block ${number}`, stateRoot, block?.stateRoot, 'checkpoints')
+}
