@@ -274,56 +274,128 @@ export type Report = {
 }
 
 export type RiskLevel = 'confirmed' | 'likely' | 'possible' | 'unknown' | 'none'
+type NumberOrUnknown = number | 'unknown'
+type Bounds = { readonly low: number; readonly high: number }
+
 export type DirectoryProject = {
   readonly registry: string
-  readonly id: string
+  readonly registryProjectId: string
   readonly name: string
-  readonly proponent: string | null
-  readonly country: string | null
-  readonly status: string | null
+  readonly status: string
   readonly category: string | null
+  readonly countries: readonly string[]
   readonly methods: readonly string[]
-  readonly estimatedAnnual: string | number | null
-  readonly lat: number | null
-  readonly lon: number | null
-  readonly precision: string | null
-  readonly risk: RiskLevel | null
+  readonly developers: readonly string[]
+  readonly estimatedAnnualTonnes: number | null
+  readonly point: { readonly longitude: number; readonly latitude: number } | null
+  readonly risk: { readonly level: RiskLevel; readonly risk: NumberOrUnknown; readonly counterparts: number }
+  readonly notice: string | null
 }
-export type DirectorySheet = DirectoryProject & {
-  readonly description?: string | null
-  readonly crediting?: { readonly from: string | null; readonly to: string | null } | null
-  readonly address?: string | null
-  readonly sources?: readonly { readonly source: string; readonly retrieved: string; readonly row?: number }[]
+export type DirectoryPage = {
+  readonly items: readonly DirectoryProject[]
+  readonly total: number
+  readonly nextCursor: string | null
+  readonly notice: string | null
 }
-export type RiskBar = {
+export type DirectoryLocation =
+  | {
+      readonly kind: 'point'
+      readonly longitude: number
+      readonly latitude: number
+      readonly precisionM: number | null
+      readonly origin: string
+    }
+  | { readonly kind: 'place' | 'state'; readonly label: string; readonly origin: string }
+export type DirectorySheet = {
+  readonly project: {
+    readonly registry: string
+    readonly registryProjectId: string
+    readonly name: string
+    readonly status: string
+    readonly category: string | null
+    readonly countries: readonly string[]
+    readonly methods: readonly { readonly id: string | null; readonly verbatim: string }[]
+    readonly parties: readonly { readonly name: string; readonly role: string }[]
+    readonly locations: readonly DirectoryLocation[]
+    readonly capacityMw: number | null
+    readonly estimatedAnnualTonnes: number | null
+    readonly creditingPeriod: { readonly from: string | null; readonly to: string | null } | null
+    readonly description: string | null
+    readonly link: string | null
+    readonly source: { readonly sourceId: string; readonly row: number; readonly retrieved: string }
+  }
+  readonly risk: { readonly level: RiskLevel; readonly risk: NumberOrUnknown; readonly summary: string }
+  readonly notice: string | null
+}
+export type RiskEvidence = {
   readonly feature: string
-  readonly bits: number | null
-  readonly left: string | null
-  readonly right: string | null
+  readonly title: string
+  readonly bits: number
+  readonly level: string
+  readonly isKnown: boolean
+  readonly left: string
+  readonly right: string
 }
+type Severity =
+  | { readonly status: 'known'; readonly severity: number; readonly reason: string; readonly tonnes: Bounds | null }
+  | { readonly status: 'unknown'; readonly missing: readonly string[] }
+/** A pair of entries; `left` and `right` are keys of the form registry/id. */
 export type RiskPair = {
-  readonly other: { readonly registry: string; readonly id: string; readonly name: string }
-  readonly kind: string
+  readonly left: string
+  readonly right: string
+  readonly pSame: number
+  readonly pPartOf: number
+  readonly isExplicit: boolean
+  /** Prior, every feature and the rival's penalty. */
+  readonly bits: Readonly<Record<string, number>>
+  readonly scoreBits: number
+  readonly rival: string | null
+  readonly evidence: readonly RiskEvidence[]
+  readonly severities: Readonly<Record<string, Severity>>
+  readonly mitigations: readonly { readonly kind: string; readonly factor: number; readonly evidence: string }[]
+  readonly severity: NumberOrUnknown
+  readonly risk: NumberOrUnknown
   readonly level: RiskLevel
-  readonly probability: number | null
-  readonly severity: number | null
   readonly coverage: number
-  readonly priorBits: number
-  readonly bars: readonly RiskBar[]
   readonly unknown: readonly string[]
-  readonly settle: string | null
+  readonly whatWouldSettle: readonly string[]
 }
-export type Risk = { readonly level: RiskLevel; readonly coverage: number; readonly pairs: readonly RiskPair[] }
-export type Facets = Readonly<Record<string, readonly { readonly value: string; readonly count: number }[]>>
+export type Risk = {
+  readonly project: string
+  readonly level: RiskLevel
+  readonly risk: NumberOrUnknown
+  readonly summary: string
+  readonly counterparts: readonly RiskPair[]
+  readonly comparedWith: number
+  readonly sources: readonly { readonly id: string; readonly retrieved: string }[]
+  readonly tonnesAtStake: Bounds | null
+  readonly whatWouldSettle: readonly string[]
+  readonly notice: string | null
+}
+export type Facets = {
+  readonly total: number
+  readonly facets: Readonly<Record<string, readonly { readonly choice: string; readonly count: number }[]>>
+}
 export type MapReply = {
+  readonly total: number
   readonly points: readonly {
-    readonly lon: number
-    readonly lat: number
-    readonly count: number
-    readonly registry?: string
-    readonly id?: string
-    readonly name?: string
-    readonly risk?: RiskLevel | null
+    readonly registry: string
+    readonly registryProjectId: string
+    readonly name: string
+    readonly level: RiskLevel
+    readonly longitude: number
+    readonly latitude: number
   }[]
-  readonly withoutPoint: readonly { readonly country: string | null; readonly count: number }[]
+  readonly clusters: readonly {
+    readonly longitude: number
+    readonly latitude: number
+    readonly count: number
+    readonly worstLevel: RiskLevel
+    readonly box: { readonly west: number; readonly south: number; readonly east: number; readonly north: number }
+  }[]
+  readonly withoutPoint: {
+    readonly total: number
+    readonly countries: readonly { readonly country: string; readonly count: number }[]
+  }
+  readonly notice: string | null
 }

@@ -3,7 +3,7 @@ import type {
   BlockDetail,
   Carbon,
   CarbonBy,
-  DirectoryProject,
+  DirectoryPage,
   DirectorySheet,
   ExceptionCase,
   Facets,
@@ -51,9 +51,9 @@ export const api = {
   model: (slug: string): Call<Readonly<Record<string, unknown>>> => project(slug, 'model'),
   pdd: (slug: string): Call<Pdd> => project(slug, 'pdd'),
   reports: (slug: string): Call<Page<Report>> => ({ path: `/api/reports/${slug}` }),
-  directory: (query: Query): Call<Page<DirectoryProject>> => directory('projects', query),
-  directoryProject: (registry: string, id: string): Call<DirectorySheet> => directory(`projects/${registry}/${id}`),
-  risk: (registry: string, id: string): Call<Risk> => directory(`projects/${registry}/${id}/risk`),
+  directory: (query: Query): Call<DirectoryPage> => directory('projects', query),
+  directoryProject: (registry: string, id: string): Call<DirectorySheet> => directory(entryPath(registry, id)),
+  risk: (registry: string, id: string): Call<Risk> => directory(`${entryPath(registry, id)}/risk`),
   facets: (query: Query): Call<Facets> => directory('facets', query),
   map: (query: Query): Call<MapReply> => directory('map', query),
 } as const
@@ -117,6 +117,10 @@ function project<T>(slug: string, rest: string, query: Query = {}): Call<T> {
 
 function directory<T>(rest: string, query: Query = {}): Call<T> {
   return { path: `/api/directory/${rest}${queryText(query)}` }
+}
+
+function entryPath(registry: string, id: string): string {
+  return `projects/${encodeURIComponent(registry)}/${encodeURIComponent(id)}`
 }
 
 function queryText(query: Query): string {

@@ -24,20 +24,23 @@ describe('map view', () => {
 })
 
 describe('risk waterfall', () => {
-  const bars = [
-    { feature: 'name', bits: 6, left: 'a', right: 'b' },
-    { feature: 'location', bits: null, left: null, right: null },
-    { feature: 'capacity', bits: -2.5, left: '12 MW', right: '10 MW' },
+  const reason = { feature: 'name', title: 'Name', bits: 6, level: '.9', isKnown: true, left: 'a', right: 'b' }
+  const evidence = [
+    reason,
+    { ...reason, feature: 'loc', title: 'Location', bits: 0, isKnown: false, left: '', right: '' },
+    { ...reason, feature: 'mw', title: 'Capacity', bits: -2.5, left: '12 MW', right: '10 MW' },
   ]
 
   it('ends at the sum of what is shown', () => {
-    const { steps, low, high } = stepsOf({ priorBits: -8, bars })
-    expect(steps.at(-1)?.bits).toBe(-8 + 6 - 2.5)
+    const { steps, low, high } = stepsOf({ evidence, bits: { prior: -8, name: 6, mw: -2.5, rival: -1 } })
+    expect(steps.at(-1)).toMatchObject({ kind: 'sum', bits: -8 + 6 - 2.5 - 1 })
+    expect(steps.filter(({ kind }) => kind !== 'sum').reduce((sum, { bits }) => sum + bits, 0)).toBe(-5.5)
     expect([low, high]).toEqual([-8, 0])
   })
 
-  it('keeps a row for what is unknown', () => {
-    const unknown = stepsOf({ priorBits: -8, bars }).steps.find(({ name }) => name === 'location')
-    expect(unknown).toMatchObject({ bits: null, from: -2, to: -2 })
+  it('keeps a row for what is unknown and leaves a missing rival out', () => {
+    const { steps } = stepsOf({ evidence, bits: { prior: -8 } })
+    expect(steps.find(({ name }) => name === 'Location')).toMatchObject({ isKnown: false, from: -2, to: -2 })
+    expect(steps.some(({ kind }) => kind === 'rival')).toBe(false)
   })
 })

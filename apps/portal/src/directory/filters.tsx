@@ -3,6 +3,7 @@ import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import type { DirectorySearch } from '../search-params.ts'
+import { useCountryName } from './country-name.ts'
 import { useApi } from '../use-api.ts'
 
 const FILTERS = ['registry', 'country', 'status', 'category', 'method', 'risk'] as const
@@ -11,7 +12,9 @@ const FILTERS = ['registry', 'country', 'status', 'category', 'method', 'risk'] 
 export function Filters({ search }: { readonly search: DirectorySearch }) {
   const { t } = useTranslation()
   const navigate = useNavigate({ from: '/directory' })
-  const { view: _view, sort: _sort, ...query } = search
+  const { view: _view, sort: _sort, bbox: _bbox, ...query } = search
+  const countryName = useCountryName()
+  const choiceWord = (name: string, choice: string) => (name === 'country' ? countryName(choice) : choice)
   const facets = useApi(api.facets(query))
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -44,9 +47,9 @@ export function Filters({ search }: { readonly search: DirectorySearch }) {
             onChange={({ target }) => void navigate({ search: (old) => without({ ...old, [name]: target.value }) })}
           >
             <option value="">{t('directory.any')}</option>
-            {choicesOf(facets.data?.[name] ?? [], search[name]).map(({ value, count }) => (
-              <option key={value} value={value}>
-                {value}
+            {choicesOf(facets.data?.facets[name] ?? [], search[name]).map(({ choice, count }) => (
+              <option key={choice} value={choice}>
+                {choiceWord(name, choice)}
                 {count === null ? '' : ` (${count})`}
               </option>
             ))}
@@ -62,11 +65,11 @@ export function Filters({ search }: { readonly search: DirectorySearch }) {
 
 /** The chosen word stays a choice also where no project has it. */
 function choicesOf(
-  found: readonly { readonly value: string; readonly count: number }[],
+  found: readonly { readonly choice: string; readonly count: number }[],
   chosen: string | undefined,
-): readonly { readonly value: string; readonly count: number | null }[] {
-  if (chosen === undefined || found.some(({ value }) => value === chosen)) return found
-  return [{ value: chosen, count: null }, ...found]
+): readonly { readonly choice: string; readonly count: number | null }[] {
+  if (chosen === undefined || found.some(({ choice }) => choice === chosen)) return found
+  return [{ choice: chosen, count: null }, ...found]
 }
 
 function without(search: DirectorySearch): DirectorySearch {

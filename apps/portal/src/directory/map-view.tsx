@@ -10,9 +10,12 @@ import { useWidth } from '../parts/use-width.ts'
 import type { DirectorySearch } from '../search-params.ts'
 import { useApi } from '../use-api.ts'
 import { WORLD, boxOf, boxText, shifted, zoomOf, zoomed, type Box } from './box.ts'
+import { useCountryName } from './country-name.ts'
+import { Notice } from './notice.tsx'
 import { countryShapes } from './country-shapes.ts'
 
 type Point = MapReply['points'][number]
+type Cluster = MapReply['clusters'][number]
 
 /** Positions only: a project known by its country alone is counted below the map, never drawn as a point. */
 export function MapView({ search }: { readonly search: DirectorySearch }) {
@@ -24,26 +27,26 @@ export function MapView({ search }: { readonly search: DirectorySearch }) {
     <>
       <MapButtons box={box} />
       <Loaded query={map} height={400}>
-        {(found) => {
-          const without = found.withoutPoint.reduce((sum, { count }) => sum + count, 0)
-          const points = found.points.reduce((sum, { count }) => sum + count, 0)
-          return (
-            <>
-              <MapOf points={found.points} box={box} />
-              <p className="caption mt-2">
-                {t('directory.mapSummary', { points: formatCount(points), without: formatCount(without) })}{' '}
-                {t('directory.mapArea')}
-              </p>
-              <WithoutPoint rows={found.withoutPoint} />
-            </>
-          )
-        }}
+        {(found) => (
+          <>
+            <Notice text={found.notice} />
+            <MapOf map={found} box={box} />
+            <p className="caption mt-2">
+              {t('directory.mapSummary', {
+                points: formatCount(found.total),
+                without: formatCount(found.withoutPoint.total),
+              })}{' '}
+              {t('directory.mapArea')}
+            </p>
+            <WithoutPoint rows={found.withoutPoint.countries} />
+          </>
+        )}
       </Loaded>
     </>
   )
 }
 
-function MapOf({ points, box }: { readonly points: readonly Point[]; readonly box: Box }) {
+function MapOf({ map, box }: { readonly map: MapReply; readonly box: Box }) {
   const { t } = useTranslation()
   const host = useRef<HTMLDivElement>(null)
   const width = useWidth(host)
@@ -69,13 +72,11 @@ function MapOf({ points, box }: { readonly points: readonly Point[]; readonly bo
             strokeWidth=".5"
             aria-hidden="true"
           />
-          {points.map((point) => (
-            <PointOf
-              key={`${point.lon}/${point.lat}/${point.id ?? ''}`}
-              point={point}
-              projection={projection}
-              box={box}
-            />
+          {map.clusters.map((cluster) => (
+            <ClusterOf key={`${cluster.longitude}/${cluster.latitude}`} cluster={cluster} projection={projection} />
+          ))}
+          {map.points.map((point) => (
+            <PointOf key={`${point.registry}/${point.registryProjectId}`} point={point} projection={projection} />
           ))}
         </svg>
       )}
@@ -83,38 +84,32 @@ function MapOf({ points, box }: { readonly points: readonly Point[]; readonly bo
   )
 }
 
-function PointOf(props: { readonly point: Point; readonly projection: GeoProjection; readonly box: Box }) {
+function PointOf({ point, projection }: { readonly point: Point; readonly projection: GeoProjection }) {
+  const [x, y] = projection([point.longitude, point.latitude]) ?? [-99, -99]
+  const { registry, registryProjectId: id, name } = point
+  return (
+    <Link to="/directory/$registry/$id" params={{ registry, id }} aria-label={name}>
+      <circle cx={x} cy={y} r={12} fill="transparent" />
+      <circle cx={x} cy={y} r={5} fill="var(--data)" stroke="var(--surface)" strokeWidth={1.5}>
+        <title>{name}</title>
+      </circle>
+    </Link>
+  )
+}
+
+/** A circle with its count; opening it shows its own box, with some air. */
+function ClusterOf({ cluster, projection }: { readonly cluster: Cluster; readonly projection: GeoProjection }) {
   const { t } = useTranslation()
   const navigate = useNavigate({ from: '/directory' })
-  const { point, projection, box } = props
-  const [x, y] = projection([point.lon, point.lat]) ?? [-99, -99]
-  if (point.count === 1 && point.registry !== undefined && point.id !== undefined) {
-    const name = point.name ?? point.id
-    return (
-      <Link to="/directory/$registry/$id" params={{ registry: point.registry, id: point.id }} aria-label={name}>
-        <circle cx={x} cy={y} r={5} fill="var(--data)" stroke="var(--surface)" strokeWidth={1.5}>
-          <title>{name}</title>
-        </circle>
-      </Link>
-    )
-  }
-  const radius = Math.min(22, 9 + Math.log10(point.count) * 5)
-  const open = () => {
-    const near = zoomed(
-      shifted(
-        box,
-        (point.lon - middle(box.west, box.east)) / (box.east - box.west),
-        (point.lat - middle(box.south, box.north)) / (box.north - box.south),
-      ),
-      0.4,
-    )
-    void navigate({ search: (old) => ({ ...old, bbox: boxText(near) }) })
-  }
+  const { count, box } = cluster
+  const [x, y] = projection([cluster.longitude, cluster.latitude]) ?? [-99, -99]
+  const radius = Math.min(24, 12 + Math.log10(count) * 4)
+  const open = () => void navigate({ search: (old) => ({ ...old, bbox: boxText(zoomed(box, 1.3)) }) })
   return (
     <g
       role="button"
       tabIndex={0}
-      aria-label={t('directory.cluster', { count: point.count })}
+      aria-label={t('directory.cluster', { count })}
       onClick={open}
       onKeyDown={(event) => {
         if (event.key === 'Enter' || event.key === ' ') open()
@@ -122,14 +117,10 @@ function PointOf(props: { readonly point: Point; readonly projection: GeoProject
     >
       <circle cx={x} cy={y} r={radius} fill="var(--data)" stroke="var(--surface)" strokeWidth={1.5} />
       <text x={x} y={y + 4} textAnchor="middle" fontSize={11} fontWeight={600} fill="var(--surface)">
-        {point.count}
+        {count}
       </text>
     </g>
   )
-}
-
-function middle(a: number, b: number): number {
-  return (a + b) / 2
 }
 
 function MapButtons({ box }: { readonly box: Box }) {
@@ -160,21 +151,18 @@ function MapButtons({ box }: { readonly box: Box }) {
   )
 }
 
-function WithoutPoint({ rows }: { readonly rows: MapReply['withoutPoint'] }) {
+function WithoutPoint({ rows }: { readonly rows: MapReply['withoutPoint']['countries'] }) {
   const { t } = useTranslation()
+  const countryName = useCountryName()
   if (rows.length === 0) return null
   return (
     <details className="mt-3">
       <summary>{t('directory.withoutPoint')}</summary>
       <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-1">
         {rows.map(({ country, count }) => (
-          <li key={country ?? ''}>
-            <Link
-              from="/directory"
-              to="."
-              search={(old) => ({ ...old, view: 'list' as const, ...(country === null ? {} : { country }) })}
-            >
-              {country ?? t('directory.unknown')}
+          <li key={country}>
+            <Link from="/directory" to="." search={(old) => ({ ...old, view: 'list' as const, country })}>
+              {countryName(country)}
             </Link>{' '}
             {formatCount(count)}
           </li>

@@ -2,11 +2,13 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { DirectoryProject } from '../api-types.ts'
 import { formatDecimalText } from '../format.ts'
+import { useCountryName } from './country-name.ts'
 import { RiskWord } from './risk-word.tsx'
 
 /** What is not known reads "unknown", never a blank or a zero. */
 export function ProjectTable({ projects }: { readonly projects: readonly DirectoryProject[] }) {
   const { t } = useTranslation()
+  const countryName = useCountryName()
   const unknown = <span className="text-ink-2">{t('directory.unknown')}</span>
   return (
     <div className="panel scroll">
@@ -26,24 +28,30 @@ export function ProjectTable({ projects }: { readonly projects: readonly Directo
         </thead>
         <tbody>
           {projects.map((project) => (
-            <tr key={`${project.registry}/${project.id}`}>
+            <tr key={`${project.registry}/${project.registryProjectId}`}>
               <th scope="row" className="min-w-60 !whitespace-normal !text-13">
-                <Link to="/directory/$registry/$id" params={{ registry: project.registry, id: project.id }}>
+                <Link
+                  to="/directory/$registry/$id"
+                  params={{ registry: project.registry, id: project.registryProjectId }}
+                >
                   {project.name}
                 </Link>
-                <span className="caption block font-normal">{project.proponent ?? t('directory.unknown')}</span>
+                <span className="caption block font-normal">
+                  {project.developers.join(', ') || t('directory.unknown')}
+                  {project.notice !== null && <span className="text-warn"> · {project.notice}</span>}
+                </span>
               </th>
               <td className="whitespace-nowrap">
-                {project.registry} {project.id}
+                {project.registry} {project.registryProjectId}
               </td>
-              <td>{project.country ?? unknown}</td>
+              <td>{project.countries.length === 0 ? unknown : project.countries.map(countryName).join(', ')}</td>
               <td>{project.category ?? unknown}</td>
-              <td>{project.status ?? unknown}</td>
+              <td>{project.status}</td>
               <td className="number">
-                {project.estimatedAnnual === null ? unknown : estimate(project.estimatedAnnual)}
+                {project.estimatedAnnualTonnes === null ? unknown : estimate(project.estimatedAnnualTonnes)}
               </td>
               <td>
-                <RiskWord level={project.risk} />
+                <RiskWord level={project.risk.level} />
               </td>
             </tr>
           ))}
@@ -53,6 +61,6 @@ export function ProjectTable({ projects }: { readonly projects: readonly Directo
   )
 }
 
-export function estimate(tonnes: string | number): string {
+export function estimate(tonnes: number): string {
   return `${formatDecimalText(String(tonnes), 0)} t`
 }

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import type { RiskPair } from '../api-types.ts'
-import { stepsOf } from './waterfall-steps.ts'
+import { stepsOf, type WaterfallStep } from './waterfall-steps.ts'
 
 /** Prior, then each reason in bits with both entries' values beside it; the last row is the sum of those above. */
-export function Waterfall({ pair }: { readonly pair: RiskPair }) {
+export function Waterfall({ pair, isLeft }: { readonly pair: RiskPair; readonly isLeft: boolean }) {
   const { t } = useTranslation()
   const { steps, low, high } = stepsOf(pair)
   const percent = (bits: number) => ((bits - low) / (high - low || 1)) * 100
@@ -25,34 +25,33 @@ export function Waterfall({ pair }: { readonly pair: RiskPair }) {
         </thead>
         <tbody>
           {steps.map((step) => (
-            <tr key={step.name}>
-              <th scope="row">
-                {step.kind === 'prior' ? t('risk.prior') : step.kind === 'sum' ? t('risk.sum') : step.name}
-              </th>
-              <td>{step.left ?? (step.kind === 'reason' ? t('directory.unknown') : '')}</td>
-              <td>{step.right ?? (step.kind === 'reason' ? t('directory.unknown') : '')}</td>
+            <tr key={`${step.kind}/${step.name}`}>
+              <th scope="row">{step.kind === 'reason' ? step.name : t(`risk.${step.kind}`)}</th>
+              <td>{(isLeft ? step.left : step.right) || (step.kind === 'reason' ? t('directory.unknown') : '')}</td>
+              <td>{(isLeft ? step.right : step.left) || (step.kind === 'reason' ? t('directory.unknown') : '')}</td>
               <td className="number">
-                {step.bits === null ? t('directory.unknown') : t('risk.bits', { bits: signed(step.bits) })}
+                {step.isKnown ? t('risk.bits', { bits: signed(step.bits) }) : t('directory.unknown')}
               </td>
               <td>
-                {step.bits !== null && (
-                  <svg width="100%" height="14" aria-hidden="true" className="block">
-                    <rect
-                      x={`${percent(Math.min(step.from, step.to))}%`}
-                      width={`${Math.max(0.5, percent(Math.max(step.from, step.to)) - percent(Math.min(step.from, step.to)))}%`}
-                      y="1"
-                      height="12"
-                      fill={step.kind === 'reason' ? (step.bits < 0 ? 'var(--data)' : 'var(--mark)') : 'var(--ink-2)'}
-                    />
-                    <line x1={`${percent(0)}%`} x2={`${percent(0)}%`} y1="0" y2="14" stroke="var(--control)" />
-                  </svg>
-                )}
+                <StepBar step={step} percent={percent} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  )
+}
+
+function StepBar({ step, percent }: { step: WaterfallStep; percent: (bits: number) => number }) {
+  const [left, right] = [percent(Math.min(step.from, step.to)), percent(Math.max(step.from, step.to))]
+  const colour = step.kind !== 'reason' ? 'var(--ink-2)' : step.bits < 0 ? 'var(--data)' : 'var(--mark)'
+  const zero = `${percent(0)}%`
+  return (
+    <svg width="100%" height="14" aria-hidden="true" className="block">
+      <rect x={`${left}%`} width={`${Math.max(0.5, right - left)}%`} y="1" height="12" fill={colour} />
+      <line x1={zero} x2={zero} y1="0" y2="14" stroke="var(--control)" />
+    </svg>
   )
 }
 

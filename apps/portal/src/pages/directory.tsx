@@ -4,6 +4,7 @@ import { Suspense, lazy } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, read } from '../api.ts'
 import { Filters } from '../directory/filters.tsx'
+import { Notice } from '../directory/notice.tsx'
 import { ProjectTable } from '../directory/project-table.tsx'
 import { formatCount } from '../format.ts'
 import { Page } from '../layout/page.tsx'
@@ -53,7 +54,7 @@ function ListView({ search }: { readonly search: DirectorySearch }) {
     queryKey: ['directory', query],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => read(api.directory({ ...query, limit: 50, cursor: pageParam }), signal),
-    getNextPageParam: (page) => page.cursor ?? undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
   })
   if (pages.isPending) return <Skeleton height={400} />
   if (pages.isError && pages.data === undefined) {
@@ -61,14 +62,13 @@ function ListView({ search }: { readonly search: DirectorySearch }) {
   }
   const projects = pages.data.pages.flatMap(({ items }) => items)
   if (projects.length === 0) return <Empty title={t('directory.none')} help={t('directory.noneHelp')} />
-  const total = pages.data.pages[0]?.total
+  const { total, notice } = pages.data.pages[0] ?? { total: projects.length, notice: null }
   return (
     <>
-      {total !== undefined && (
-        <p className="mb-2" role="status">
-          {t('directory.total', { total: formatCount(total) })}
-        </p>
-      )}
+      <p className="mb-2" role="status">
+        {t('directory.total', { total: formatCount(total) })}
+      </p>
+      <Notice text={notice} />
       <ProjectTable projects={projects} />
       {pages.hasNextPage && (
         <button

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, readBytes, reportFilePath } from '../api.ts'
-import type { Report } from '../api-types.ts'
+import type { Hex, Parties, Report } from '../api-types.ts'
 import { formatBytes } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Empty, Fault, Loaded } from '../parts/states.tsx'
@@ -87,6 +87,10 @@ function ReportOf({ report }: { readonly report: Report }) {
   )
 }
 
+function pinsOf(parties: Parties | undefined): { genesisHash?: Hex; sealers?: readonly Hex[] } {
+  return parties === undefined ? {} : { genesisHash: parties.pinned.genesisHash, sealers: parties.pinned.sealers }
+}
+
 /** Downloads the bundle and checks it here; the chain id and sealers are read from the bundle and shown by its checks. */
 function VerifyReport({ report }: { readonly report: Report }) {
   const { t } = useTranslation()
@@ -103,7 +107,7 @@ function VerifyReport({ report }: { readonly report: Report }) {
     try {
       const bytes = await readBytes(reportFilePath(slug, report.id, bundle.name))
       setStep('started')
-      await start({ kind: 'bundle', bytes, pinned: parties.data?.pinned ?? {} }, [])
+      await start({ kind: 'bundle', bytes, pinned: pinsOf(parties.data) }, [])
     } catch (error) {
       setStep('idle')
       setFault(error)

@@ -23,8 +23,8 @@ export function VerifyPage() {
     const found = await readDropped(file)
     setFault(found === null ? t('verify.unknownFile') : null)
     setDropped(found)
-    const { chainId, sealers } = pinnedTyped(typed)
-    const pinned = { ...(chainId > 0 ? { chainId } : {}), ...(sealers.length > 0 ? { sealers } : {}) }
+    const { sealers } = pinnedTyped(typed)
+    const pinned = sealers.length > 0 ? { sealers } : {}
     if (found?.kind === 'bundle') await start({ kind: 'bundle', bytes: found.bytes, pinned }, [])
   }
   return (

@@ -22,7 +22,7 @@ export type ProofJob =
   | {
       readonly kind: 'bundle'
       readonly bytes: Uint8Array
-      readonly pinned: { readonly chainId?: number; readonly sealers?: readonly Hex[] }
+      readonly pinned: { readonly genesisHash?: Hex; readonly sealers?: readonly Hex[] }
     }
 export type ProofMessage =
   | { readonly kind: 'line'; readonly line: ShownLine }
