@@ -1,7 +1,6 @@
 import { assert, bigInt, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  ageOf,
   dayInZone,
   formatBytes,
   formatCount,
@@ -9,6 +8,7 @@ import {
   formatInstant,
   formatPixelNumber,
   formatShare,
+  formatStep,
   shortHash,
 } from './format.ts'
 
@@ -56,11 +56,12 @@ describe('times', () => {
 })
 
 it.each([
-  [59, { unit: 'minutes', count: 1 }],
-  [7200, { unit: 'hours', count: 2 }],
-  [864_000, { unit: 'days', count: 10 }],
-] as const)('states an age of %i s', (seconds, age) => {
-  expect(ageOf(seconds)).toEqual(age)
+  [900, '15 min'],
+  [3600, '1 h'],
+  [604_800, '7 d'],
+  [90, '90 s'],
+])('names a step of %i s', (seconds, text) => {
+  expect(formatStep(seconds)).toBe(text)
 })
 
 it('never shows an incomplete share as complete', () => {

@@ -69,15 +69,6 @@ function zoneParts(ms: number, zone: string): { readonly day: string; readonly t
   return { day: text.slice(0, 10), time: text.slice(11) }
 }
 
-export type Age = { readonly unit: 'minutes' | 'hours' | 'days'; readonly count: number }
-
-/** Age in the largest fitting unit. @example ageOf(7200) // { unit: 'hours', count: 2 } */
-export function ageOf(seconds: number): Age {
-  if (seconds < 5400) return { unit: 'minutes', count: Math.max(0, Math.round(seconds / 60)) }
-  if (seconds < 172_800) return { unit: 'hours', count: Math.round(seconds / 3600) }
-  return { unit: 'days', count: Math.round(seconds / 86_400) }
-}
-
 /** Begin and end of a hash; the whole text belongs in a title beside it. */
 export function shortHash(hash: string): string {
   return hash.length <= 16 ? hash : `${hash.slice(0, 8)}…${hash.slice(-6)}`
@@ -87,4 +78,15 @@ export function shortHash(hash: string): string {
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`
   return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+}
+
+/** Length of a step in the largest unit that gives a whole number. @example formatStep(21600) // '6 h' */
+export function formatStep(seconds: number): string {
+  const units = [
+    [86_400, 'd'],
+    [3600, 'h'],
+    [60, 'min'],
+  ] as const
+  const [size, unit] = units.find(([size]) => seconds % size === 0) ?? [1, 's']
+  return `${seconds / size} ${unit}`
 }

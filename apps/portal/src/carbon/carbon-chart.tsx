@@ -73,7 +73,8 @@ function ColumnOf(props: {
           width={width}
           y={scale.y(Math.max(from, to))}
           height={Math.max(0.5, Math.abs(scale.y(from) - scale.y(to)))}
-          fill={isWithheld ? 'none' : SERIES_FILL[series]}
+          fill={isWithheld && scale.step > 4 ? 'none' : SERIES_FILL[series]}
+          opacity={isWithheld && scale.step <= 4 ? 0.35 : 1}
           stroke={isWithheld || series === 'project' ? 'var(--ink)' : 'none'}
           strokeWidth={scale.step > 4 ? 1 : 0}
           strokeDasharray={isWithheld ? '3 2' : undefined}

@@ -6,7 +6,7 @@ import type { Trace } from '../api-types.ts'
 import { formatCount } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Loaded } from '../parts/states.tsx'
-import { Hash, Unit } from '../parts/words.tsx'
+import { Amount, Hash } from '../parts/words.tsx'
 import { useApi } from '../use-api.ts'
 
 /** From a day's record to its equations, inputs, batches: everything behind one figure. */
@@ -91,14 +91,6 @@ function Steps({ trace }: { readonly trace: Trace }) {
         ])}
       />
     </div>
-  )
-}
-
-function Amount({ text, unit }: { readonly text: string; readonly unit: string }) {
-  return (
-    <span className="break-all">
-      {text} <Unit unit={unit} />
-    </span>
   )
 }
 

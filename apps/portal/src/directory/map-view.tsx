@@ -12,6 +12,7 @@ import { useApi } from '../use-api.ts'
 import { WORLD, boxOf, boxText, shifted, zoomOf, zoomed, type Box } from './box.ts'
 import { useCountryName } from './country-name.ts'
 import { Notice } from './notice.tsx'
+import { RISK_LEVELS, RiskShape, RiskWord } from './risk-word.tsx'
 import { countryShapes } from './country-shapes.ts'
 
 type Point = MapReply['points'][number]
@@ -30,6 +31,12 @@ export function MapView({ search }: { readonly search: DirectorySearch }) {
         {(found) => (
           <>
             <Notice text={found.notice} />
+            <p className="caption mb-2 flex flex-wrap gap-x-4">
+              {t('directory.risk')}:
+              {RISK_LEVELS.map((level) => (
+                <RiskWord key={level} level={level} />
+              ))}
+            </p>
             <MapOf map={found} box={box} />
             <p className="caption mt-2">
               {t('directory.mapSummary', {
@@ -67,8 +74,8 @@ function MapOf({ map, box }: { readonly map: MapReply; readonly box: Box }) {
         <svg width={width} height={height} role="group" aria-label={t('directory.map')} className="block">
           <path
             d={path(countryShapes) ?? ''}
-            fill="var(--paper)"
-            stroke="var(--control)"
+            fill="var(--line)"
+            stroke="var(--surface)"
             strokeWidth=".5"
             aria-hidden="true"
           />
@@ -86,13 +93,17 @@ function MapOf({ map, box }: { readonly map: MapReply; readonly box: Box }) {
 
 function PointOf({ point, projection }: { readonly point: Point; readonly projection: GeoProjection }) {
   const [x, y] = projection([point.longitude, point.latitude]) ?? [-99, -99]
-  const { registry, registryProjectId: id, name } = point
+  const { t } = useTranslation()
+  const { registry, registryProjectId: id, name, level } = point
   return (
-    <Link to="/directory/$registry/$id" params={{ registry, id }} aria-label={name}>
+    <Link
+      to="/directory/$registry/$id"
+      params={{ registry, id }}
+      aria-label={`${name}: ${t('directory.risk')} ${t(`risk.${level}`)}`}
+    >
       <circle cx={x} cy={y} r={12} fill="transparent" />
-      <circle cx={x} cy={y} r={5} fill="var(--data)" stroke="var(--surface)" strokeWidth={1.5}>
-        <title>{name}</title>
-      </circle>
+      <title>{`${name}: ${t(`risk.${level}`)}`}</title>
+      <RiskShape level={level} x={x} y={y} />
     </Link>
   )
 }

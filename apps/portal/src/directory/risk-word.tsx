@@ -9,24 +9,40 @@ const LOOK: Record<RiskLevel, { readonly colour: string; readonly shape: string 
   none: { colour: 'text-ok', shape: 'M1 5h8' },
 }
 
+export const RISK_LEVELS: readonly RiskLevel[] = ['confirmed', 'likely', 'possible', 'unknown', 'none']
+
 /** Risk as word, shape and colour. Unknown is a state of its own and never looks like low. */
-export function RiskWord({ level }: { readonly level: RiskLevel | null }) {
+export function RiskWord({ level }: { readonly level: RiskLevel }) {
   const { t } = useTranslation()
-  if (level === null) return <span className="text-ink-2">{t('risk.notAssessed')}</span>
-  const { colour, shape } = LOOK[level]
-  const isHollow = level === 'unknown'
   return (
-    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap font-medium ${colour}`}>
-      <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
-        <path
-          d={shape}
-          fill={isHollow ? 'none' : 'currentColor'}
-          stroke="currentColor"
-          strokeWidth="1.5"
-          strokeDasharray={isHollow ? '2 1.5' : undefined}
-        />
+    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap font-medium ${LOOK[level].colour}`}>
+      <svg width="12" height="12" viewBox="-1 -1 12 12" aria-hidden="true">
+        <Shape level={level} />
       </svg>
       {t(`risk.${level}`)}
     </span>
+  )
+}
+
+/** The same shape, centred at a point of a map. */
+export function RiskShape({ level, x, y }: { readonly level: RiskLevel; readonly x: number; readonly y: number }) {
+  return (
+    <g transform={`translate(${x - 5} ${y - 5})`} className={LOOK[level].colour}>
+      <circle cx="5" cy="5" r="8" fill="var(--surface)" stroke="var(--control)" />
+      <Shape level={level} />
+    </g>
+  )
+}
+
+function Shape({ level }: { readonly level: RiskLevel }) {
+  const isHollow = level === 'unknown'
+  return (
+    <path
+      d={LOOK[level].shape}
+      fill={isHollow ? 'none' : 'currentColor'}
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeDasharray={isHollow ? '2 1.5' : undefined}
+    />
   )
 }

@@ -7,7 +7,7 @@ import { useExceptionState } from '../exceptions/use-exception-state.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Mark } from '../parts/marks.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
-import { Facts, Hash, listText } from '../parts/words.tsx'
+import { Amount, Facts, Hash, listText } from '../parts/words.tsx'
 import { markOf } from '../series/mark-kind.ts'
 import { useApi } from '../use-api.ts'
 
@@ -49,8 +49,8 @@ function CaseOf({ found }: { readonly found: ExceptionCase }) {
       <Facts
         rows={[
           [t('exceptions.state'), <span className={isOpen(found.state) ? 'font-medium text-bad' : ''}>{state}</span>],
-          [t('exceptions.found'), `${found.amount} ${found.unit}`],
-          [t('exceptions.allowed'), `${found.low} … ${found.high} ${found.unit}`],
+          [t('exceptions.found'), <Amount key="f" text={found.amount} unit={found.unit} />],
+          [t('exceptions.allowed'), <Amount key="a" text={`${found.low} … ${found.high}`} unit={found.unit} />],
           ...(isOpen(found.state) ? [[t('decision.title'), <WhoActs key="who" found={found} />] as const] : []),
           [
             t('exceptions.day'),

@@ -37,7 +37,11 @@ export function VerifyPage() {
           {fault}
         </p>
       )}
-      {dropped?.kind === 'bundle' && <BundlePanel run={run} name={dropped.name} />}
+      {dropped?.kind === 'bundle' && (
+        <div className="panel mt-3 px-4 pb-4">
+          <BundlePanel run={run} name={dropped.name} />
+        </div>
+      )}
       {dropped?.kind === 'proof' && (
         <div className="mt-3">
           <p className="mb-2">

@@ -28,6 +28,15 @@ export function Tonnes({ text, unit }: { readonly text: string; readonly unit?: 
   )
 }
 
+/** An exact quantity with its unit, on one line. */
+export function Amount({ text, unit }: { readonly text: string; readonly unit: string }) {
+  return (
+    <span className="whitespace-nowrap">
+      {text} <Unit unit={unit} />
+    </span>
+  )
+}
+
 export function Hash({ text, whole = false }: { readonly text: string; readonly whole?: boolean }) {
   return (
     <span className="hash" title={text}>

@@ -1,24 +1,16 @@
 import { useTranslation } from 'react-i18next'
 import { formatDecimalText, formatCount } from '../format.ts'
 import { LineList, StateWord } from './line-list.tsx'
-import { verdictOf } from './proof-lines.ts'
+import { verdictOf, type LineState } from './proof-lines.ts'
 import type { CheckRun } from './use-check.ts'
 
 /** Checks of a bundle as they come in, what was computed again, and what was not checked. */
 export function BundlePanel({ run, name }: { readonly run: CheckRun; readonly name: string }) {
   const { t } = useTranslation()
-  const { result, stopped, isRunning } = run
-  const verdict = isRunning
-    ? 'running'
-    : stopped !== null
-      ? 'failed'
-      : result === null
-        ? 'not-run'
-        : result.passed
-          ? verdictOf(run.lines)
-          : 'failed'
+  const { result, stopped } = run
+  const verdict = verdictOfRun(run)
   return (
-    <section className="panel mt-3 p-4" aria-label={t('bundle.lines')}>
+    <section className="mt-4 border-t border-line pt-4" aria-label={t('bundle.lines')}>
       <h3 className="break-all">{name}</h3>
       <p role="status" className="mt-2 flex flex-wrap gap-2 text-16">
         {t('proof.overall')}: <StateWord state={verdict} />
@@ -47,4 +39,12 @@ export function BundlePanel({ run, name }: { readonly run: CheckRun; readonly na
       <p className="mt-3 border-l-2 border-warn pl-3">{t('proof.independence')}</p>
     </section>
   )
+}
+
+/** A check that broke off has no verdict on the bundle: it is neither right nor wrong. */
+function verdictOfRun({ isRunning, stopped, result, lines }: CheckRun): LineState {
+  if (isRunning) return 'running'
+  if (stopped !== null) return 'cannot-check'
+  if (result === null) return 'not-run'
+  return result.passed ? verdictOf(lines) : 'failed'
 }

@@ -7,17 +7,18 @@ import { useExceptionState } from '../exceptions/use-exception-state.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Mark } from '../parts/marks.tsx'
 import { Loaded } from '../parts/states.tsx'
-import { listText } from '../parts/words.tsx'
+import { Amount, listText } from '../parts/words.tsx'
 import { useApi } from '../use-api.ts'
 import { markOf } from './mark-kind.ts'
 
 /** What waits for somebody: open exceptions with their effect, who can act and how. */
 export function DecisionColumn() {
   const { t } = useTranslation()
-  const { slug } = useProject()
+  const { slug, counts } = useProject()
+  const isFirst = counts.exceptionsOpen > 0 ? 'max-lg:order-first' : ''
   const exceptions = useApi(api.exceptions(slug))
   return (
-    <aside className="shrink-0 lg:w-[320px]" aria-label={t('decision.title')}>
+    <aside className={`shrink-0 lg:w-[320px] ${isFirst}`} aria-label={t('decision.title')}>
       <h2 className="mb-2">{t('decision.title')}</h2>
       <Loaded query={exceptions}>
         {({ items }) => {
@@ -61,7 +62,8 @@ function OpenCase({ found }: { readonly found: ExceptionCase }) {
       </p>
       <p className="mt-1">{state}</p>
       <p className="caption mt-1">
-        {t('exceptions.found')} {found.amount} {found.unit} · {t('exceptions.allowed')} {found.low} … {found.high}
+        {t('exceptions.found')} <Amount text={found.amount} unit={found.unit} /> · {t('exceptions.allowed')} {found.low}{' '}
+        … {found.high}
       </p>
       <p className="caption">{t('decision.whoCanAct', { who: listText(found.whoCanAct) })}</p>
       {found.actions.length > 0 && (

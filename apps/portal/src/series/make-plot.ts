@@ -7,7 +7,7 @@ import { valueRange } from './value-range.ts'
 
 /** Space of the value axis and at the right edge; the rail below aligns with them. */
 export const AXIS_PX = 56
-export const EDGE_PX = 12
+export const EDGE_PX = 24
 const FONT = '11px "IBM Plex Sans", system-ui, sans-serif'
 
 export type PlotOptions = {

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, type Range } from '../api.ts'
 import type { Series } from '../api-types.ts'
+import { formatStep } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Empty, Loaded } from '../parts/states.tsx'
 import { useApi } from '../use-api.ts'
@@ -38,7 +39,7 @@ function PanelOf({ series, window: shown, onSelect }: SeriesPanelProps & { reado
       <header className="flex flex-wrap items-baseline gap-x-3 px-3 pt-2">
         <h3>{series.parameter}</h3>
         <span className="caption">
-          {series.unit} · {t('data.bucketOf', { count: series.bucketS })}
+          {series.unit} · {t('data.bucketOf', { step: formatStep(series.bucketS) })}
           {series.hi.every((high) => high === null) && ` · ${t('data.noBand')}`}
         </span>
         <button
