@@ -1,1 +1,9 @@
-export {}
+export { fit } from './fit.ts'
+export { score, type Score } from './score.ts'
+export { initialState, parseModel, serializeModel, type Model, type ScorerState } from './model.ts'
+export { explain, type Explanation } from './explain.ts'
+export { sealCard, serializeCard, type CandidateReport, type ModelCard } from './card.ts'
+export { parseSeriesCsv, rowsOf, scoresToCsv } from './csv.ts'
+export type { ReasonCode } from './check.ts'
+export type { History, Row, SeriesDescription } from './series.ts'
+export { ANOMALY_ERRORS } from './errors.ts'

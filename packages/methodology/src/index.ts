@@ -1,1 +1,11 @@
-export {}
+export { hashDocument, type Hex } from './documents/hash-document.ts'
+export { parseMethodology, type Methodology } from './documents/methodology.ts'
+export { parsePdd, type Pdd } from './documents/pdd.ts'
+export type { DocumentFault } from './documents/faults.ts'
+export { METHODOLOGY_ERRORS } from './errors.ts'
+export { compileMethodology, programHash } from './program/compile.ts'
+export { interpret } from './program/interpret.ts'
+export { createReference, type ReferenceInputs, type ReferenceResult } from './program/reference.ts'
+export type { EquationResult, Program, ProgramEquation, ProgramVariable } from './program/program.ts'
+export { parseInputs, type InputsDocument } from './run/inputs-document.ts'
+export { referenceEngine, runInputs, type Evaluate, type ResultDocument } from './run/run-inputs.ts'

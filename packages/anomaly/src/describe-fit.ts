@@ -1,0 +1,94 @@
+import type { CandidateReport, ModelCard } from './card.ts'
+import type { CheckContext } from './check.ts'
+import type { Training } from './expectation.ts'
+import type { Model } from './model.ts'
+import { allowedDays, countEpisodes, episodeRule } from './threshold.ts'
+import { checkNamed } from './zoo.ts'
+
+/** What a fit leaves behind for its card. */
+export type FitRecord = {
+  readonly model: Model
+  readonly context: CheckContext
+  readonly training: Training
+  readonly candidates: readonly CandidateReport[]
+  readonly expected: Float64Array | null
+  readonly evidence: Float64Array
+}
+
+/** The card of a fit, not sealed: see `sealCard`. */
+export function cardOf({ model, context, candidates, expected, training, evidence }: FitRecord): ModelCard {
+  const { series, moments, values } = context
+  const fromS = moments[0]?.timestampS ?? 0
+  const toS = moments.at(-1)?.timestampS ?? 0
+  return {
+    card: 1,
+    series: series.id,
+    granularity: series.granularity,
+    modelHash: null,
+    code: { package: '@tcctv/anomaly', version: '0.1.0' },
+    data: { rows: values.length, missing: values.filter(Number.isNaN).length, fromS, toS, ...stepFaults(context) },
+    profile: {
+      days: (toS - fromS) / 86_400,
+      shareOfZeros: values.length === 0 ? 0 : values.filter((value) => value === 0).length / values.length,
+      explained: expected === null ? 0 : explainedShare(training.readings, expected),
+    },
+    seed: model.seed,
+    configuration: {
+      tailShare: 0.998,
+      shareOfAllowedRate: 0.5,
+      selection: 'smallest out-of-fold absolute error; models that follow the level × 1.03',
+    },
+    candidates: [...ranked(candidates), ...coarser(series.granularity)],
+    deployed: [model.expectation?.name ?? 'no expectation', ...model.checks.map(({ name }) => name)],
+    checks: model.checks.map(({ name, tail }) => ({ name, code: checkNamed(name)?.code ?? '', tail })),
+    threshold: model.threshold,
+    allowedRate: { episodes: 1, perDays: allowedDays(series) },
+    outOfFoldEpisodes: countEpisodes(evidence, model.threshold, episodeRule(series)),
+  }
+}
+
+function stepFaults({ series, moments }: CheckContext): { readonly gaps: number; readonly repeatedTimes: number } {
+  let gaps = 0
+  let repeatedTimes = 0
+  for (let row = 1; row < moments.length; row += 1) {
+    const elapsed = (moments[row]?.timestampS ?? 0) - (moments[row - 1]?.timestampS ?? 0)
+    if (elapsed > 1.5 * series.stepSeconds) gaps += 1
+    if (elapsed <= 0) repeatedTimes += 1
+  }
+  return { gaps, repeatedTimes }
+}
+
+/** 1 − absolute error of the expectation ÷ absolute error of the mean; 0 when it explains nothing. */
+function explainedShare(readings: Float64Array, expected: Float64Array): number {
+  const seen = readings.filter(Number.isFinite)
+  const mean = seen.reduce((sum, reading) => sum + reading, 0) / Math.max(1, seen.length)
+  const around = seen.reduce((sum, reading) => sum + Math.abs(reading - mean), 0)
+  const missed = readings.reduce((sum, reading, row) => {
+    const error = Math.abs(reading - (expected[row] ?? Number.NaN))
+    return Number.isFinite(error) ? sum + error : sum
+  }, 0)
+  return around > 0 ? Math.max(0, 1 - missed / around) : 0
+}
+
+function ranked(candidates: readonly CandidateReport[]): CandidateReport[] {
+  const order = candidates
+    .filter(({ forecastError }) => forecastError !== null)
+    .sort((a, b) => (a.forecastError ?? 0) - (b.forecastError ?? 0))
+  return candidates.map((candidate) => {
+    const rank = order.indexOf(candidate)
+    return rank < 0 ? candidate : { ...candidate, rank: rank + 1 }
+  })
+}
+
+// Views of the series this version does not fit; named so that nobody takes silence for a result.
+function coarser(granularity: ModelCard['granularity']): CandidateReport[] {
+  const views = ['hourly', 'daily', 'monthly'] as const
+  const from = granularity === 'monthly' ? 3 : granularity === 'daily' ? 2 : granularity === 'hourly' ? 1 : 0
+  return views.slice(from).map((view) => ({
+    name: 'hybrid on profile',
+    granularity: view,
+    rank: null,
+    forecastError: null,
+    notEvaluated: 'this version fits the native step only',
+  }))
+}

@@ -1,0 +1,54 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+
+const MAGIC = 0xbeefc0de
+const META_BYTES = 160
+/** Pages at the end that a transaction took and gave back need not have been written. */
+const UNWRITTEN_PAGES = 16n
+
+/**
+ * What is wrong with an LMDB file, or undefined for a sound or absent one. The library maps the file into memory and
+ * dies with a signal on a foreign or truncated one, so this is looked at before. Reads the two meta pages only.
+ *
+ * Source: `MDB_page_header`, `MDB_meta` of the LMDB inside lmdb 3.5.6 (64-bit, little-endian).
+ */
+export function faultOfDatabaseFile(path: string): string | undefined {
+  const file = openIfPresent(path)
+  if (file === undefined) return undefined
+  try {
+    const size = BigInt(fstatSync(file).size)
+    return size === 0n ? undefined : faultOfPages(file, size)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function faultOfPages(file: number, size: bigint): string | undefined {
+  const first = readMeta(file, 0)
+  if (first === undefined) return 'the database file does not begin with a database page'
+  const second = readMeta(file, first.pageBytes)
+  if (second === undefined) return 'the second page of the database file is damaged'
+  const newest = second.transaction > first.transaction ? second : first
+  const needed = (newest.lastPage + 1n - UNWRITTEN_PAGES) * BigInt(newest.pageBytes)
+  return size < needed ? `the database file is cut off: ${size} bytes, at least ${needed} expected` : undefined
+}
+
+type Meta = { readonly pageBytes: number; readonly lastPage: bigint; readonly transaction: bigint }
+
+function readMeta(file: number, at: number): Meta | undefined {
+  const page = Buffer.alloc(META_BYTES)
+  if (readSync(file, page, 0, META_BYTES, at) < META_BYTES || page.readUInt32LE(24) !== MAGIC) return undefined
+  return {
+    pageBytes: page.readUInt32LE(48),
+    lastPage: page.readBigUInt64LE(144),
+    transaction: page.readBigUInt64LE(152),
+  }
+}
+
+function openIfPresent(path: string): number | undefined {
+  try {
+    return openSync(path, 'r')
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
+    throw cause
+  }
+}

@@ -1,0 +1,314 @@
+import { createSealedCliqueBlock, createBlockFromRLP, type Block, type HeaderData } from '@ethereumjs/block'
+import type { TypedTransaction } from '@ethereumjs/tx'
+import { bytesToHex, equalsBytes, type Address } from '@ethereumjs/util'
+import type { AppendedBlock, Call, ChainHead, ChainLog, ChainReader, ChainReceipt, Hex, LogFilter } from '../chain.ts'
+import { ledgerError } from '../errors.ts'
+import type { BlockReader } from './block-reader.ts'
+import type { BlockStore } from './block-store.ts'
+import { unsealedExtraData } from './seal-room.ts'
+import { GAS_LIMIT, SEALED_DIFFICULTY } from '@tcctv/contracts'
+import { checkHeader } from './check-header.ts'
+import { executeBlock, type Executed, type Executor } from './executor.ts'
+import type { NodeOverlay } from './node-overlay.ts'
+import { decodeReceipts, encodeReceipts } from './receipts.ts'
+import type { Relayer } from './relayer.ts'
+import { refuseReverts } from './refuse-reverts.ts'
+import type { StateReader } from './state-reader.ts'
+
+export type ChainParts = {
+  readonly store: BlockStore
+  readonly blocks: BlockReader
+  readonly reader: StateReader
+  readonly overlay: NodeOverlay
+  /** Makes the state that appends move, empty of caches. */
+  readonly createExecutor: () => Promise<Executor>
+  readonly sealer: Address
+  readonly sealerKey: Uint8Array
+  readonly relayer: Relayer
+  readonly clock: () => number
+  readonly release: () => void
+}
+
+export type AppendOptions = { readonly signal?: AbortSignal; readonly gasLimit?: bigint }
+
+/**
+ * A project's chain in this process: one sealer, one block per append, one durable transaction per block. Appends run
+ * one after the other; reads see the last complete block. Made by `openEmbedded`.
+ */
+export class EmbeddedChain implements ChainReader, AsyncDisposable {
+  readonly #parts: ChainParts
+  #executor: Executor
+  #head: Block
+  #queue: Promise<unknown> = Promise.resolve()
+  #closed: string | undefined
+
+  constructor(parts: ChainParts, executor: Executor, head: Block) {
+    this.#parts = parts
+    this.#executor = executor
+    this.#head = head
+  }
+
+  /**
+   * Sends the calls as relayer transactions in one block and returns it once it is on the disk. If one reverts,
+   * nothing of the block is kept. `gasLimit` is per transaction.
+   *
+   * @throws {TcctvError} LEDGER_REVERTED with the revert bytes in `details.data`, LEDGER_BLOCK_FULL,
+   *   LEDGER_NOT_STORED, LEDGER_CLOSED
+   * @example await chain.append([{ to: ledger, data: encodeFunctionData(…) }]) // { number: 2, hash: '0x…', … }
+   */
+  append(calls: readonly Call[], { signal, gasLimit }: AppendOptions = {}): Promise<AppendedBlock> {
+    return this.#serialised(signal, async () => {
+      const transactions = await this.#parts.relayer.sign(calls, this.#executor.state, gasLimit)
+      return this.#seal(transactions, refuseReverts)
+    })
+  }
+
+  /**
+   * Puts a transaction that another account signed into a block of its own; unlike `append` it is kept when it
+   * reverts, as on any network.
+   *
+   * @throws {TcctvError} LEDGER_TRANSACTION_REFUSED when it can't be in a block at all
+   */
+  appendRaw(raw: Hex): Promise<AppendedBlock> {
+    return this.#serialised(undefined, async () => this.#seal([this.#parts.relayer.parse(raw)], () => undefined))
+  }
+
+  /**
+   * Takes blocks that another engine sealed: checks form, link and seal, runs every transaction again and compares all
+   * results with the header. Blocks that are already here are passed over. Stops at the first fault; what came before it stays.
+   *
+   * @throws {TcctvError} LEDGER_BLOCK_REFUSED
+   */
+  async importBlocks(rawBlocks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<ChainHead> {
+    for await (const raw of rawBlocks) await this.#serialised(undefined, () => this.#import(raw))
+    return this.head()
+  }
+
+  /** Address of the key that sends; its first two transactions create the contracts. */
+  get relayer(): Hex {
+    return bytesToHex(this.#parts.relayer.address.bytes)
+  }
+
+  async chainId(): Promise<number> {
+    return Number(this.#executor.vm.common.chainId())
+  }
+
+  async head(): Promise<ChainHead> {
+    return headOf(this.#head)
+  }
+
+  async block(number: number): Promise<Block> {
+    return this.#blocks().block(number)
+  }
+
+  async rawBlock(number: number): Promise<Uint8Array> {
+    return this.#blocks().rawBlock(number)
+  }
+
+  async receipts(number: number): Promise<readonly ChainReceipt[]> {
+    return this.#blocks().receipts(number)
+  }
+
+  async numberOf(hash: Hex): Promise<number | undefined> {
+    return this.#blocks().numberOf(hash)
+  }
+
+  /** A transaction with its receipt, or undefined when the chain does not have it. */
+  async transaction(
+    hash: Hex,
+  ): Promise<{ readonly transaction: TypedTransaction; readonly receipt: ChainReceipt } | undefined> {
+    const place = this.#blocks().placeOf(hash)
+    if (place === undefined) return undefined
+    const transaction = this.#blocks().block(place.block).transactions[place.index]
+    const receipt = this.#blocks().receipts(place.block)[place.index]
+    return transaction === undefined || receipt === undefined ? undefined : { transaction, receipt }
+  }
+
+  async logs(filter: LogFilter): Promise<readonly ChainLog[]> {
+    const toBlock = Math.min(filter.toBlock, Number(this.#head.header.number))
+    return this.#blocks().logs({ ...filter, toBlock })
+  }
+
+  /** @throws {TcctvError} LEDGER_CALL_REVERTED with the revert bytes in `details.data` */
+  async call(request: {
+    readonly to: Hex
+    readonly data: Hex
+    readonly from?: Hex
+    readonly block?: number
+  }): Promise<Hex> {
+    const block = request.block === undefined ? this.#head : await this.block(request.block)
+    const { output, error } = await this.state().call(block, request)
+    if (error !== undefined) throw ledgerError('LEDGER_CALL_REVERTED', { reason: error, data: output })
+    return output
+  }
+
+  /** Reads of accounts, storage and proofs at any block. */
+  state(): StateReader {
+    this.#refuseClosed()
+    return this.#parts.reader
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed !== undefined) return
+    this.#closed = ''
+    await this.#queue
+    await this.#parts.store.close()
+    this.#parts.release()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  #blocks(): BlockReader {
+    this.#refuseClosed()
+    return this.#parts.blocks
+  }
+
+  #refuseClosed(): void {
+    if (this.#closed !== undefined) throw ledgerError('LEDGER_CLOSED', { why: this.#closed })
+  }
+
+  #serialised<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    this.#refuseClosed()
+    const result = this.#queue.then(() => {
+      signal?.throwIfAborted()
+      return work()
+    })
+    this.#queue = result.catch(() => undefined)
+    return result
+  }
+
+  async #seal(transactions: readonly TypedTransaction[], accept: (executed: Executed) => void): Promise<AppendedBlock> {
+    const draft = this.#draft(this.#nextTimestamp())
+    return this.#orRollBack(async () => {
+      const executed = await this.#execute(draft, transactions)
+      accept(executed)
+      const { common } = this.#executor.vm
+      const block = createSealedCliqueBlock(
+        { header: { ...draft, ...executed.computed, gasUsed: executed.gasUsed }, transactions: [...transactions] },
+        this.#parts.sealerKey,
+        { common, freeze: true },
+      )
+      return this.#store(block, executed)
+    })
+  }
+
+  /** A clock set back must not stop the chain. */
+  #nextTimestamp(): bigint {
+    const parentS = this.#head.header.timestamp
+    const nowS = BigInt(Math.floor(this.#parts.clock()))
+    return nowS > parentS ? nowS : parentS + 1n
+  }
+
+  /** Header fields that don't follow from execution. */
+  #draft(timestamp: bigint): HeaderData {
+    const number = Number(this.#head.header.number) + 1
+    return {
+      parentHash: this.#head.hash(),
+      number,
+      timestamp,
+      difficulty: SEALED_DIFFICULTY,
+      gasLimit: GAS_LIMIT,
+      baseFeePerGas: 0n,
+      extraData: unsealedExtraData(number, this.#parts.sealer.bytes),
+    }
+  }
+
+  async #execute(draft: HeaderData, transactions: readonly TypedTransaction[]): Promise<Executed> {
+    let executed: Executed
+    try {
+      executed = await executeBlock(this.#executor, draft, transactions)
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      throw ledgerError('LEDGER_TRANSACTION_REFUSED', { reason }, cause)
+    }
+    // Above half of the limit EIP-1559 raises the base fee from 0 to 1 wei, and it never comes back to 0.
+    const limit = GAS_LIMIT / 2n
+    const { gasUsed } = executed
+    if (gasUsed > limit) throw ledgerError('LEDGER_BLOCK_FULL', { gasUsed, limit })
+    return executed
+  }
+
+  async #import(raw: Uint8Array): Promise<void> {
+    const { common } = this.#executor.vm
+    const block = parseBlock(raw, common, Number(this.#head.header.number) + 1)
+    if (block.header.number <= this.#head.header.number && this.#parts.blocks.hasItsHash(block)) return
+    checkHeader(block, this.#head, this.#parts.sealer)
+    await this.#orRollBack(async () => {
+      const executed = await this.#executeForeign(block)
+      refuseDifferences(block, executed)
+      return this.#store(block, executed)
+    })
+  }
+
+  async #executeForeign({ header, transactions }: Block): Promise<Executed> {
+    try {
+      return await this.#execute(this.#draft(header.timestamp), transactions)
+    } catch (cause) {
+      const what = cause instanceof Error ? cause.message : String(cause)
+      throw ledgerError('LEDGER_BLOCK_REFUSED', { block: header.number.toString(), what }, cause)
+    }
+  }
+
+  #store(block: Block, { transactions, results }: Executed): AppendedBlock {
+    const receipts = encodeReceipts(block.header.logsBloom, transactions, results)
+    const hash = block.hash()
+    const hashes = transactions.map((transaction) => transaction.hash())
+    this.#parts.store.commit({
+      number: Number(block.header.number),
+      hash,
+      raw: block.serialize(),
+      receipts,
+      transactionHashes: hashes,
+      nodes: this.#parts.overlay.written,
+    })
+    this.#parts.overlay.clear()
+    this.#head = block
+    return {
+      ...headOf(block),
+      gasUsed: block.header.gasUsed,
+      transactions: hashes.map((transaction) => bytesToHex(transaction)),
+      receipts: decodeReceipts(block, receipts, transactions),
+    }
+  }
+
+  /** Whatever stops a block, the memory must not be ahead of the disk: caches go, the state is that of the stored head. */
+  async #orRollBack<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (cause) {
+      this.#parts.overlay.clear()
+      this.#executor = await this.#parts.createExecutor()
+      await this.#executor.state.setStateRoot(this.#head.header.stateRoot, true)
+      throw cause
+    }
+  }
+}
+
+function headOf(block: Block): ChainHead {
+  return {
+    number: Number(block.header.number),
+    hash: bytesToHex(block.hash()),
+    stateRoot: bytesToHex(block.header.stateRoot),
+    timestampS: Number(block.header.timestamp),
+  }
+}
+
+function parseBlock(raw: Uint8Array, common: Executor['vm']['common'], next: number): Block {
+  try {
+    return createBlockFromRLP(raw, { common, skipConsensusFormatValidation: true })
+  } catch (cause) {
+    throw ledgerError('LEDGER_BLOCK_REFUSED', { block: next, what: 'its bytes are not a block' }, cause)
+  }
+}
+
+const COMPUTED = ['stateRoot', 'transactionsTrie', 'receiptTrie', 'logsBloom'] as const
+
+function refuseDifferences({ header }: Block, executed: Executed): void {
+  const differs = COMPUTED.filter((field) => !equalsBytes(header[field], executed.computed[field]))
+  if (header.gasUsed !== executed.gasUsed || differs.length > 0) {
+    const what = `running it again gives another ${[...differs, 'gasUsed'][0] ?? ''}`
+    throw ledgerError('LEDGER_BLOCK_REFUSED', { block: header.number.toString(), what })
+  }
+}

@@ -1,0 +1,48 @@
+import type { BatchDBOp, DB } from '@ethereumjs/util'
+import type { BlockStore } from './block-store.ts'
+
+type Stored = string | Uint8Array
+
+/**
+ * Database of the tries: reads from the store, keeps writes of the block being made in memory until they go into the
+ * block's own transaction. Without pruning a node is never deleted: keys are hashes of the content.
+ */
+export class NodeOverlay implements DB<string, Stored> {
+  readonly #store: BlockStore
+  readonly #written = new Map<string, Uint8Array>()
+
+  constructor(store: BlockStore) {
+    this.#store = store
+  }
+
+  get written(): ReadonlyMap<string, Uint8Array> {
+    return this.#written
+  }
+
+  clear(): void {
+    this.#written.clear()
+  }
+
+  async get(key: string): Promise<Uint8Array | undefined> {
+    return this.#written.get(key) ?? this.#store.node(key)
+  }
+
+  async put(key: string, node: Stored): Promise<void> {
+    if (typeof node !== 'string') this.#written.set(key, node)
+  }
+
+  async del(): Promise<void> {
+    // History is kept: a node that this state no longer needs belongs to an older one.
+  }
+
+  async batch(operations: BatchDBOp<string, Stored>[]): Promise<void> {
+    for (const operation of operations) if (operation.type === 'put') await this.put(operation.key, operation.value)
+  }
+
+  /** Storage tries write into the same block, so a copy is the same overlay. */
+  shallowCopy(): this {
+    return this
+  }
+
+  async open(): Promise<void> {}
+}

@@ -1,0 +1,259 @@
+import { defineErrors, type ErrorMaker } from '@tcctv/units'
+
+/** What the contracts refuse; `found` are the arguments of their error in order. */
+export const REFUSALS = {
+  INTAKE_SUSPENDED: {
+    status: 409,
+    message: 'the intake is suspended by {found} open exceptions',
+    advice: 'Resolve the exceptions first; until then commit the digest of the batch with commitWithheld.',
+  },
+  BATCH_DUPLICATE: {
+    status: 409,
+    message: 'the batch {found} is already on the ledger',
+    advice: 'Take the receipt of its first transaction.',
+  },
+  SIGNATURE_INVALID: {
+    status: 422,
+    message: 'the signature recovers no signer',
+    advice: 'Sign the typed data with a 65-byte signature, low s, v 27 or 28.',
+  },
+  SIGNER_NOT_AUTHORISED: {
+    status: 403,
+    message: 'the signer has no such authority (key, its role): {found}',
+    advice: 'Sign with a key that is in force and has the role; check chain id and contract of the typed data.',
+  },
+  NONCE_MISMATCH: {
+    status: 409,
+    message: "the nonce is not the signer's next (key, expected): {found}",
+    advice: 'Read the nonce again and sign again.',
+  },
+  SEQUENCE_NOT_ABOVE: {
+    status: 409,
+    message: "the sequence is not above the signer's last, {found}",
+    advice: 'Use the next sequence number of this signer and sign again.',
+  },
+  STAGE_FORBIDS: {
+    status: 409,
+    message: 'the stage of the project forbids this (stage): {found}',
+    advice: 'See the stages: 1 provisioned, 2 trial, 3 under review, 4 live, 5 closed.',
+  },
+  DEMONSTRATION_STAYS_IN_TRIAL: {
+    status: 409,
+    message: 'a demonstration can not go live{found}',
+    advice: 'Approve a PDD version that is not a demonstration first.',
+  },
+  PDD_NOT_IN_FORCE: {
+    status: 409,
+    message: 'no approved PDD version covers the local day {found}',
+    advice: 'Have a version approved from that day on.',
+  },
+  PDD_INVALID: {
+    status: 422,
+    message: 'the PDD version is not consistent (part, index): {found}',
+    advice: 'Compile the document again and check the part.',
+  },
+  PDD_TOO_LATE: {
+    status: 409,
+    message: 'the version begins too early (from day, first free day): {found}',
+    advice: 'Approve it from a day that is not evaluated yet.',
+  },
+  PDD_UNKNOWN: {
+    status: 404,
+    message: 'there is no PDD version {found}',
+    advice: 'Propose it first.',
+  },
+  DAY_QUANTIFIED: {
+    status: 409,
+    message: 'the local day {found} is already part of a record',
+    advice: 'Late data needs a recalculation; it can not be committed into an evaluated day.',
+  },
+  READINGS_OVERLAP: {
+    status: 409,
+    message: 'readings begin before the end of what the lane has (lane, start, end): {found}',
+    advice: 'Send only intervals after the last one committed.',
+  },
+  READINGS_OUTSIDE_CREDITING: {
+    status: 422,
+    message: 'readings lie outside of the crediting period (start, end): {found}',
+    advice: 'Send readings of the crediting period only.',
+  },
+  READINGS_IN_FUTURE: {
+    status: 422,
+    message: 'readings end after the time of the block (end, now): {found}',
+    advice: 'Check the clock of the meter.',
+  },
+  READINGS_STEP: {
+    status: 422,
+    message: 'the step is not that of the lane (lane, expected, found): {found}',
+    advice: 'Send readings at the step the PDD version declares.',
+  },
+  BATCH_SPANS_DAYS: {
+    status: 422,
+    message: 'the batch has readings of two local days: {found}',
+    advice: 'Send one batch per local day.',
+  },
+  LANE_UNKNOWN: {
+    status: 422,
+    message: 'the PDD version has no lane {found}',
+    advice: 'Check the mapping of the meters.',
+  },
+  READING_OUT_OF_RANGE: {
+    status: 422,
+    message: 'a count lies outside of the range of its lane (column, position, count): {found}',
+    advice: 'Check unit and range of the meter.',
+  },
+  FLAGS_CONTRADICTED: {
+    status: 422,
+    message: 'the flags contradict the limits (column, position, case by the contract): {found}',
+    advice: 'Compute the tolerance cases again with the version in force.',
+  },
+  DAY_NOT_NEXT: {
+    status: 409,
+    message: 'not the day in hand, which is {found}',
+    advice: 'Evaluate days in order.',
+  },
+  DAY_UNRESOLVED: {
+    status: 409,
+    message: 'exceptions of the local day {found} wait for a decision',
+    advice: 'Justify, release, resubmit or withdraw them first.',
+  },
+  DAY_NOT_ENDED: {
+    status: 409,
+    message: 'the local day has not ended (day, end): {found}',
+    advice: 'Wait for its end.',
+  },
+  DAY_WITHOUT_DATA: {
+    status: 409,
+    message: 'the local day {found} has no readings, and no later day has any',
+    advice: 'Wait for its data.',
+  },
+  DAY_OUTSIDE_CREDITING: {
+    status: 409,
+    message: 'the local day {found} lies outside of the crediting period',
+    advice: 'Nothing to do: the period is complete or has not begun.',
+  },
+  EXCEPTION_UNKNOWN: {
+    status: 404,
+    message: 'there is no exception {found}',
+    advice: 'Check its number.',
+  },
+  ACTION_REFUSED: {
+    status: 409,
+    message: 'not possible in the state of the exception (action, state): {found}',
+    advice: 'See the states of exceptions and who may act.',
+  },
+  BATCH_ANNOUNCED: {
+    status: 409,
+    message: 'the withheld batch {found} is already announced',
+    advice: 'Nothing to do.',
+  },
+  INTAKE_NOT_SUSPENDED: {
+    status: 409,
+    message: 'the intake is open{found}',
+    advice: 'Commit the batch itself.',
+  },
+  KEY_REFUSED: {
+    status: 409,
+    message: 'the key can not be set like this: {found}',
+    advice: 'A key keeps its role; only a key in force can be revoked.',
+  },
+  CHECKPOINT_MISMATCH: {
+    status: 409,
+    message: 'block {found} has another hash, or is not before this one',
+    advice: 'Take number and hash of a block of this chain.',
+  },
+  PERIOD_REFUSED: {
+    status: 409,
+    message: 'the vintage can not move like this (from, to): {found}',
+    advice: 'See the order of the states of a vintage.',
+  },
+  VINTAGE_NOT_RECORDED: {
+    status: 409,
+    message: 'the vintage {found} is not complete',
+    advice: 'Evaluate its last day first.',
+  },
+  QUANTITY_REFUSED: {
+    status: 422,
+    message: 'the quantity is negative or above what it may be (quantity, most): {found}',
+    advice: 'A statement confirms or lowers a calculated quantity.',
+  },
+  NOT_ISSUABLE: {
+    status: 409,
+    message: 'nothing is issued in stage {found}',
+    advice: 'Issuance needs a live project that is not a demonstration.',
+  },
+} as const
+
+/** Errors of packages/ledger. */
+export const LEDGER_ERRORS = {
+  ...REFUSALS,
+  LEDGER_LOCKED: {
+    status: 409,
+    message: 'the ledger in {directory} is in use by process {holder}',
+    advice: 'Stop the other process, or give this one a data directory of its own.',
+  },
+  LEDGER_FOREIGN: {
+    status: 409,
+    message: 'the ledger in {directory} has genesis {found}, expected {expected}',
+    advice: 'Open it with the genesis it was made with; a chain never changes its genesis.',
+  },
+  LEDGER_CORRUPT: {
+    status: 500,
+    message: 'block {block} of the ledger is damaged: {what}',
+    advice: 'Restore the directory from a backup, or import the blocks from a copy of the chain.',
+  },
+  LEDGER_CLOSED: { status: 503, message: 'the ledger is closed{why}', advice: 'Open it again.' },
+  LEDGER_BLOCK_REFUSED: {
+    status: 422,
+    message: 'block {block} is refused: {what}',
+    advice: 'Take the blocks from a node of the same genesis; a block is never repaired.',
+  },
+  LEDGER_REVERTED: {
+    status: 422,
+    message: 'transaction {index} of the block reverts: {reason}',
+    advice: 'Nothing was stored. Correct the request named by the reason and send it again.',
+  },
+  LEDGER_BLOCK_FULL: {
+    status: 413,
+    message: 'the block would use {gasUsed} gas, at most {limit} keep the chain free of fees',
+    advice: 'Send fewer or smaller transactions in one block.',
+  },
+  LEDGER_TRANSACTION_REFUSED: {
+    status: 422,
+    message: 'the transaction is refused: {reason}',
+    advice: 'Check chain id, nonce, gas limit and signature.',
+  },
+  LEDGER_NOT_FOUND: {
+    status: 404,
+    message: 'there is no {what} {id} on this chain',
+    advice: 'Check the number or the hash; the newest block is the head.',
+  },
+  LEDGER_CALL_REVERTED: {
+    status: 422,
+    message: 'the call reverts: {reason}',
+    advice: 'Check the arguments and the state of the contract at that block.',
+  },
+  LEDGER_NOT_STORED: {
+    status: 503,
+    message: 'block {block} could not be stored: {reason}',
+    advice: 'Free space on the disk and check its health; nothing was acknowledged, send the request again.',
+  },
+  LEDGER_EXISTS: {
+    status: 409,
+    message: 'the chain already has {number} blocks',
+    advice: 'Open its ledger; contracts are created in block 1 only.',
+  },
+  RPC_FAULT: {
+    status: 502,
+    message: 'the node answers {method} with an error: {reason}',
+    advice: 'Check that the address belongs to a node of this chain and that it offers the method.',
+  },
+  RPC_ANSWER: {
+    status: 502,
+    message: 'the answer to {method} has an unexpected form: {what}',
+    advice: 'Check that the address is that of a JSON-RPC node.',
+  },
+} as const
+
+export const ledgerError: ErrorMaker<typeof LEDGER_ERRORS> = defineErrors(LEDGER_ERRORS)
+export const refusalError: ErrorMaker<typeof REFUSALS> = defineErrors(REFUSALS)

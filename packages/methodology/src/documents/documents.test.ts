@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { hashDocument } from './hash-document.ts'
+import { parseMethodology } from './methodology.ts'
+import { parsePdd } from './pdd.ts'
+
+const root = join(import.meta.dirname, '../../../..')
+const SOLAR = readFileSync(join(root, 'methodologies/acm0002-solar.yaml'), 'utf8')
+const PDD = readFileSync(join(root, 'examples/nrel50/pdd.yaml'), 'utf8')
+
+function faultsOf(read: () => unknown): { code: string; path: string; line: number }[] {
+  try {
+    read()
+  } catch (error) {
+    if (error instanceof Error && 'details' in error) {
+      const { faults } = error.details as { faults?: { code: string; path: string; line: number }[] }
+      return faults ?? []
+    }
+    throw error
+  }
+  return []
+}
+
+describe('documents', () => {
+  it('hashes the values, not the comments', () => {
+    const hash = '0x9eb8f052de77acbbc0f7043673481365ad7370a0c53fc6863d339b579cefe3f4'
+    expect(hashDocument(parseMethodology(SOLAR))).toBe(hash)
+    expect(hashDocument(parseMethodology(`# another comment\n${SOLAR}`))).toBe(hash)
+    expect(hashDocument(parseMethodology(SOLAR.replace('"0.75"', '"0.750"')))).not.toBe(hash)
+  })
+
+  it('reads the example project document', () => {
+    expect(parsePdd(PDD).crediting.zone).toBe('America/Denver')
+  })
+
+  it.each([
+    ['a float', SOLAR.replace('"0.75"', '0.75'), 'YAML_FLOAT', 16],
+    ['an exponent', SOLAR.replace('"0.75"', '1e3'), 'YAML_FLOAT', 16],
+    ['infinity', SOLAR.replace('"0.75"', '.inf'), 'YAML_FLOAT', 16],
+    ['a whole number where a decimal is due', SOLAR.replace('"0.75"', '1'), 'TEXT', 16],
+    ['an unknown key', SOLAR.replace('value: "0.75"', 'value: "0.75", color: red'), 'UNKNOWN_KEY', 16],
+    ['a missing key', SOLAR.replace('title:', 'titel:'), 'MISSING', 3],
+    ['an unknown unit', SOLAR.replace('tCO2/MWh', 'tCO2/MWhh'), 'UNIT_UNKNOWN', 14],
+    ['an anchor', SOLAR.replace('"0.75"', '&a "0.75"'), 'YAML_ANCHOR', 16],
+    ['an alias', SOLAR.replace('"0.75"', '&a "0.75"').replace('"0.25"', '*a'), 'YAML_ALIAS', 17],
+    ['a tag', SOLAR.replace('"0.75"', '!!str 0.75'), 'YAML_TAG', 16],
+    ['a key twice', SOLAR.replace('W_BM:', 'W_OM:'), 'YAML_SYNTAX', 17],
+    ['an issuance from nowhere', SOLAR.replace('from: ER', 'from: EX'), 'NAME', 32],
+  ])('refuses %s and says where', (_what, yaml, code, line) => {
+    expect(faultsOf(() => parseMethodology(yaml))).toContainEqual(expect.objectContaining({ code, line }))
+  })
+
+  it('reports all faults at once', () => {
+    const broken = SOLAR.replace('version: 1.0.0', 'version: one')
+      .replace('unit: t,', 'unit: tons,')
+      .replace('output_unit: tCO2e', 'output_unit: t')
+    expect(faultsOf(() => parseMethodology(broken)).map((fault) => fault.path)).toEqual([
+      'version',
+      'output_unit',
+      'monitored.FC_FF.unit',
+    ])
+  })
+
+  it.each([
+    ['a basis that is not supported yet', PDD.replace('kind: range', 'kind: ratio'), 'UNSUPPORTED'],
+    ['a profile by hour', PDD.replace('by: month', 'by: hour'), 'UNSUPPORTED'],
+    ['a missing month', PDD.replace('"12": "18413.564"', ''), 'LENGTH'],
+    ['a value without evidence', PDD.replace(/evidence: \{status: EXAMPLE, note: "grid.*/, ''), 'MISSING'],
+  ])('refuses %s', (_what, yaml, code) => {
+    expect(faultsOf(() => parsePdd(yaml))).toContainEqual(expect.objectContaining({ code }))
+  })
+})

@@ -1,0 +1,60 @@
+import type { LineCounter } from 'yaml'
+import { type Document, isNode } from 'yaml'
+import { methodologyError } from '../errors.ts'
+
+/** One fault of a document. `line` and `column` count from 1. */
+export type DocumentFault = {
+  readonly path: string
+  readonly line: number
+  readonly column: number
+  readonly code: string
+  readonly found: string
+  readonly expected: string
+}
+
+export type Path = readonly (string | number)[]
+
+/** Collects the faults of one document; nothing is thrown before all were found. */
+export type FaultSink = {
+  readonly add: (path: Path, code: string, found: unknown, expected: string) => void
+  readonly faults: readonly DocumentFault[]
+}
+
+export type Locate = (path: Path) => { readonly line: number; readonly column: number }
+
+export function faultSink(locate: Locate): FaultSink {
+  const faults: DocumentFault[] = []
+  return {
+    faults,
+    add: (path, code, found, expected) => {
+      faults.push({ path: path.join('.'), ...locate(path), code, found: shown(found), expected })
+    },
+  }
+}
+
+/** Throws DOCUMENT_INVALID with all faults, if there are any. */
+export function refuseFaults(document: string, faults: readonly DocumentFault[]): void {
+  const [first] = faults
+  if (first === undefined) return
+  const text = `${first.path} (line ${first.line}): found ${first.found}, expected ${first.expected}`
+  throw methodologyError('DOCUMENT_INVALID', { document, count: faults.length, first: text, faults })
+}
+
+/** Line and column of the deepest part of a path that stands in the text. */
+export function locateIn(document: Document, lines: LineCounter): Locate {
+  return (path) => {
+    for (let length = path.length; length >= 0; length -= 1) {
+      const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true)
+      if (isNode(node) && node.range) {
+        const { line, col } = lines.linePos(node.range[0])
+        return { line, column: col }
+      }
+    }
+    return { line: 1, column: 1 }
+  }
+}
+
+function shown(found: unknown): string {
+  const text = typeof found === 'string' ? found : (JSON.stringify(found) ?? 'nothing')
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text
+}

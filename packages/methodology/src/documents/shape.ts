@@ -1,0 +1,118 @@
+import type { FaultSink, Path } from './faults.ts'
+
+/**
+ * A check of one part of a document. Adds its faults to the sink and returns the part; what it returns may be
+ * used only when the sink stayed empty. Types of documents are inferred from their checks.
+ */
+export type Check<T> = (found: unknown, path: Path, sink: FaultSink) => T
+export type Checked<C> = C extends Check<infer T> ? T : never
+
+type Optional<T> = { readonly optional: Check<T> }
+type Fields = Readonly<Record<string, Check<unknown> | Optional<unknown>>>
+type RequiredOf<F> = { readonly [K in keyof F as F[K] extends Check<unknown> ? K : never]: Checked<F[K]> }
+type OptionalOf<F> = {
+  readonly [K in keyof F as F[K] extends Optional<unknown> ? K : never]?: F[K] extends Optional<infer T> ? T : never
+}
+
+export function optional<T>(check: Check<T>): Optional<T> {
+  return { optional: check }
+}
+
+/** A map with exactly these keys; unknown keys are refused. */
+export function object<F extends Fields>(fields: F): Check<RequiredOf<F> & OptionalOf<F>> {
+  return (found, path, sink) => {
+    if (isMap(found, path, sink)) {
+      for (const key of Object.keys(found))
+        if (!Object.hasOwn(fields, key))
+          sink.add([...path, key], 'UNKNOWN_KEY', key, `one of ${Object.keys(fields).join(', ')}`)
+      for (const [key, field] of Object.entries(fields)) checkField(found, key, field, path, sink)
+    }
+    return found as RequiredOf<F> & OptionalOf<F> // used only when the sink is empty
+  }
+}
+
+/** A map from names to parts of one kind. */
+export function record<T>(check: Check<T>, key = /^[A-Za-z][A-Za-z0-9_.-]{0,30}$/): Check<Readonly<Record<string, T>>> {
+  return (found, path, sink) => {
+    if (isMap(found, path, sink))
+      for (const [name, part] of Object.entries(found)) {
+        if (!key.test(name)) sink.add([...path, name], 'KEY', name, `a name like ${String(key)}`)
+        check(part, [...path, name], sink)
+      }
+    return found as Readonly<Record<string, T>> // used only when the sink is empty
+  }
+}
+
+export function list<T>(check: Check<T>): Check<readonly T[]> {
+  return (found, path, sink) => {
+    if (Array.isArray(found)) for (const [index, part] of found.entries()) check(part, [...path, index], sink)
+    else sink.add(path, 'TYPE', found, 'a list')
+    return found as readonly T[] // used only when the sink is empty
+  }
+}
+
+export function text(pattern?: RegExp, expected = 'a text'): Check<string> {
+  return (found, path, sink) => {
+    if (typeof found !== 'string' || found.length > 10_000 || (pattern !== undefined && !pattern.test(found)))
+      sink.add(path, 'TEXT', found, expected)
+    return found as string // used only when the sink is empty
+  }
+}
+
+/** A quoted decimal. */
+export const decimal: Check<string> = text(/^-?\d{1,40}(\.\d{1,40})?$/, 'a quoted decimal, for example "0.5"')
+export const identifier: Check<string> = text(/^[A-Za-z][A-Za-z0-9_.-]{0,30}$/, 'a name of at most 31 characters')
+export const date: Check<string> = text(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a date like "2011-04-15"')
+
+export function oneOf<const T extends string>(...allowed: readonly T[]): Check<T> {
+  return (found, path, sink) => {
+    if (!allowed.some((one) => one === found)) sink.add(path, 'CHOICE', found, allowed.join(', '))
+    return found as T // used only when the sink is empty
+  }
+}
+
+export const flag: Check<boolean> = (found, path, sink) => {
+  if (typeof found !== 'boolean') sink.add(path, 'TYPE', found, 'true or false')
+  return found as boolean // used only when the sink is empty
+}
+
+export const whole: Check<number> = (found, path, sink) => {
+  if (!Number.isSafeInteger(found)) sink.add(path, 'TYPE', found, 'a whole number')
+  return found as number // used only when the sink is empty
+}
+
+/** Anything: shown and hashed, but not interpreted here. */
+export const anything: Check<unknown> = (found) => found
+
+/** Text, or a map by member of a set. */
+export function byMember<T>(check: Check<T>): Check<T | Readonly<Record<string, T>>> {
+  const members = record(check)
+  return (found, path, sink) => (typeof found === 'object' ? members(found, path, sink) : check(found, path, sink))
+}
+
+/** Exactly two parts, low and high. */
+export const range: Check<readonly [string, string]> = (found, path, sink) => {
+  const parts = list(decimal)(found, path, sink)
+  if (Array.isArray(found) && found.length !== 2) sink.add(path, 'LENGTH', found, 'two decimals, low and high')
+  return parts as readonly [string, string] // used only when the sink is empty
+}
+
+function checkField(
+  found: Readonly<Record<string, unknown>>,
+  key: string,
+  field: Check<unknown> | Optional<unknown>,
+  path: Path,
+  sink: FaultSink,
+): void {
+  const present = Object.hasOwn(found, key)
+  if (typeof field !== 'function') {
+    if (present) field.optional(found[key], [...path, key], sink)
+  } else if (present) field(found[key], [...path, key], sink)
+  else sink.add([...path, key], 'MISSING', 'nothing', `the key ${key}`)
+}
+
+function isMap(found: unknown, path: Path, sink: FaultSink): found is Readonly<Record<string, unknown>> {
+  if (typeof found === 'object' && found !== null && !Array.isArray(found)) return true
+  sink.add(path, 'TYPE', found, 'a map of keys')
+  return false
+}

@@ -1,0 +1,101 @@
+import { defineErrors, type ErrorMaker } from '@tcctv/units'
+
+/** Errors of packages/methodology. Codes E_* are the compiler's. */
+export const METHODOLOGY_ERRORS = {
+  DOCUMENT_INVALID: {
+    status: 422,
+    message: '{document} has {count} faults; the first: {first}',
+    advice: 'See `faults`: each names path, line, what was found and what was expected.',
+  },
+  E_SYNTAX: {
+    status: 422,
+    message: '{path}, column {column}: {found} is not allowed in "{expression}"; expected {expected}',
+    advice:
+      'Expressions know decimals, names, X[set], + - * /, parentheses, min, max, sum, lookup, DAYS, DAYS_ALL, HOURS.',
+  },
+  E_NAME: {
+    status: 422,
+    message: '{path}, column {column}: {found} is not declared before its use in "{expression}"',
+    advice: 'Declare it under fixed, monitored or coefficients, or move the equation it names further up.',
+  },
+  E_UNIT: {
+    status: 422,
+    message: '{path}: found {found}, expected {expected} in "{expression}"',
+    advice: 'Check the factors; units and substances must multiply out.',
+  },
+  E_SIGN: {
+    status: 422,
+    message:
+      '{path}: the sign of {found} in "{expression}" is unknown, so the rounding of the other factor has no safe side',
+    advice:
+      'Split with max(x, 0) and max(-x, 0), each with a factor rounded to its own side, or declare sign or plausible.',
+  },
+  E_ROUND: {
+    status: 422,
+    message: '{path}: {found} in "{expression}" is not exact; expected {expected}',
+    advice: 'Give the equation `round` and `quantum`, or use each rounded intermediate in its own sense only.',
+  },
+  E_DIVISOR: {
+    status: 422,
+    message: '{path}: the divisor {found} in "{expression}" is not provably above zero',
+    advice: 'Give its parameter a `plausible` range above zero or guard it, for example with max(x, 1).',
+  },
+  E_OVERFLOW: {
+    status: 422,
+    message: '{path}: {found} in "{expression}" can leave 256 bits',
+    advice: 'Check the units and the plausible ranges of the operands.',
+  },
+  E_PLAUSIBLE: {
+    status: 422,
+    message: '{path}: {found} {unit} is outside the plausible range {low} to {high}',
+    advice: 'Check the unit of the value: a factor of 1000 is the usual mistake.',
+  },
+  E_FIXED: {
+    status: 422,
+    message: '{path}: found {found}, expected {expected}',
+    advice: 'The project gives every fixed parameter that the methodology leaves open, and no other.',
+  },
+  E_LIMIT: {
+    status: 422,
+    message: '{path}: {found} {what}, at most {limit} are possible',
+    advice: 'Split the expression into several equations.',
+  },
+  E_UNSUPPORTED: {
+    status: 422,
+    message: '{path}: {found} is not supported yet',
+    advice: 'Compute it outside and give the result as a monitored parameter with its own evidence.',
+  },
+  PROGRAM_INVALID: {
+    status: 422,
+    message: 'byte {position} of the program: found {found}, expected {expected}',
+    advice: 'Compile the methodology again; a stored program never changes.',
+  },
+  LOOKUP_RANGE: {
+    status: 422,
+    message: '{found} lies outside the lookup table at {table}',
+    advice: 'Extend the table in the methodology, or check the input.',
+  },
+  INPUT_MISSING: {
+    status: 422,
+    message: '{methodology}: input {variable} is missing in {where}',
+    advice: 'Give every monitored parameter of the methodology; 0 must be stated too.',
+  },
+  PDD_METHODOLOGY: {
+    status: 422,
+    message: 'the project document imports {found}, but the methodology given is {expected}',
+    advice: 'Give the methodology that the document names by id and version.',
+  },
+  PDD_METHODOLOGY_HASH: {
+    status: 422,
+    message: 'hash of the methodology in the project document is {found}, expected {expected}',
+    advice:
+      'The methodology was changed after the project imported it. Use the published version, or propose a new PDD version.',
+  },
+  SOURCE_UNKNOWN: {
+    status: 404,
+    message: 'the project document has no source {source}; it has {known}',
+    advice: 'Name one of the sources of the project document.',
+  },
+} as const
+
+export const methodologyError: ErrorMaker<typeof METHODOLOGY_ERRORS> = defineErrors(METHODOLOGY_ERRORS)
