@@ -74,7 +74,7 @@ function callOf(bytes: Uint8Array): { readonly name: string; readonly args: read
   if (raw === undefined) return { name: '', args: [], hash: '0x' }
   const transaction = decodeTransaction(raw)
   try {
-    const { functionName, args = [] } = decodeFunctionData({ abi: LEDGER_ABI, data: transaction.calldata })
+    const { functionName, args } = decodeFunctionData({ abi: LEDGER_ABI, data: transaction.calldata })
     return { name: functionName, args, hash: transaction.hash }
   } catch {
     return { name: 'deploy', args: [], hash: transaction.hash }

@@ -159,12 +159,13 @@ export type TraceInput = {
   readonly variable: string
   readonly unit: string
   readonly amount: string
-  readonly lanes: readonly (number | string)[]
+  readonly lanes: readonly { readonly lane: number; readonly parameter: string; readonly meter: string }[]
 }
 export type TraceBatch = {
   readonly digest: Hex
   readonly tx: Hex
   readonly block: number
+  readonly parameter: string
   readonly readings: number
   readonly sum: string
   readonly unit: string

@@ -70,12 +70,12 @@ function Steps({ trace }: { readonly trace: Trace }) {
         rows={inputs.map((input) => [
           input.variable,
           <Amount key="a" text={input.amount} unit={input.unit} />,
-          input.lanes.join(', '),
+          input.lanes.map(({ parameter, meter }) => `${parameter} ${meter}`).join(', '),
         ])}
       />
       <Grid
         title={t('carbon.batches')}
-        head={[t('carbon.digest'), t('carbon.sum'), t('carbon.readings'), t('flag.block')]}
+        head={[t('carbon.digest'), t('flag.parameter'), t('carbon.sum'), t('carbon.readings'), t('flag.block')]}
         rows={batches.map((batch) => [
           <Link
             key="b"
@@ -85,6 +85,7 @@ function Steps({ trace }: { readonly trace: Trace }) {
           >
             <Hash text={batch.digest} />
           </Link>,
+          batch.parameter,
           <Amount key="s" text={batch.sum} unit={batch.unit} />,
           formatCount(batch.readings),
           String(batch.block),
