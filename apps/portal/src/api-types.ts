@@ -66,7 +66,7 @@ export type Summary = {
   readonly suspended: {
     readonly since: string
     readonly exceptions: readonly string[]
-    readonly whoCanRelease: string | readonly string[]
+    readonly whoCanRelease: readonly string[]
   } | null
   readonly lastReadingAt: string | null
   readonly head: { readonly number: number; readonly hash: Hex; readonly timestamp: string | number }
@@ -198,7 +198,7 @@ export type ExceptionCase = {
     readonly tx: Hex
     readonly text?: string | null
   }[]
-  readonly whoCanAct: string | readonly string[]
+  readonly whoCanAct: readonly string[]
   readonly actions: readonly string[]
 }
 
@@ -230,17 +230,15 @@ export type Reading = {
   readonly at: string
   readonly value: string
   readonly unit: string
-  readonly source: { readonly hash: Hex; readonly row?: number | null }
+  readonly source: { readonly hash: Hex }
+  readonly isScored: boolean
   readonly evidence: string
-  readonly checks: readonly (
-    | string
-    | {
-        readonly kind?: string
-        readonly level?: number | null
-        readonly limit?: string | null
-        readonly reason?: string | null
-      }
-  )[]
+  readonly checks: readonly {
+    readonly kind: 'tolerance' | 'anomaly'
+    readonly level: number | null
+    readonly limit: string | null
+    readonly reason: string | null
+  }[]
   readonly expected: string | number | null
   readonly batch: Hex
   readonly block: number
@@ -261,7 +259,7 @@ export type Pdd = {
   readonly yaml: string
   readonly documentHash: Hex
   readonly methodologyYaml: string
-  readonly listing: string | readonly string[]
+  readonly listing: string
   readonly program: { readonly hash: Hex; readonly code?: Hex }
 }
 export type Report = {

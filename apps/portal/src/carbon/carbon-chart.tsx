@@ -2,6 +2,7 @@ import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CarbonRow } from '../api-types.ts'
 import { formatPixelNumber, formatTonnes } from '../format.ts'
+import { useRecordStatus } from '../parts/state-words.ts'
 import { useWidth } from '../parts/use-width.ts'
 import { columnsOf, extentOf, type Column } from './bars.ts'
 import { niceTicks } from './nice-ticks.ts'
@@ -54,6 +55,7 @@ function ColumnOf(props: {
   readonly onSelect: (period: string) => void
 }) {
   const { t } = useTranslation()
+  const statusWord = useRecordStatus()
   const { column, index, scale, selected, onSelect } = props
   const { row, bars, net } = column
   const x = scale.x(index) + scale.step * 0.1
@@ -61,7 +63,7 @@ function ColumnOf(props: {
   const isWithheld = row.status.startsWith('withheld')
   return (
     <g className="cursor-pointer" onClick={() => onSelect(row.period)}>
-      <title>{`${row.period}: ${formatTonnes(row.reduction)} tCO2e, ${row.status}`}</title>
+      <title>{`${row.period}: ${formatTonnes(row.reduction)} tCO2e, ${statusWord(row.status)}`}</title>
       <rect x={scale.x(index)} y={TOP} width={scale.step} height={HEIGHT - TOP - BOTTOM} fill="transparent" />
       {selected === row.period && (
         <rect x={x - 2} y={TOP} width={width + 4} height={HEIGHT - TOP - BOTTOM} fill="var(--accent)" opacity={0.14} />

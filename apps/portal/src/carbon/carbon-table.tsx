@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { CarbonRow } from '../api-types.ts'
 import { formatCount } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
+import { useRecordStatus } from '../parts/state-words.ts'
 import { Tonnes, Unit } from '../parts/words.tsx'
 
 /** The chart's figures; each period that has a record leads to how it was computed. */
@@ -53,6 +54,7 @@ export function CarbonTable(props: {
 function RowOf({ row, canTrace, isSelected }: { row: CarbonRow; canTrace: boolean; isSelected: boolean }) {
   const { t } = useTranslation()
   const { slug } = useProject()
+  const statusWord = useRecordStatus()
   return (
     <tr data-selected={isSelected}>
       <th scope="row">
@@ -74,7 +76,7 @@ function RowOf({ row, canTrace, isSelected }: { row: CarbonRow; canTrace: boolea
         {row.expected !== null && row.expected > 0 && ` / ${formatCount(row.expected)}`}
       </td>
       <td className="whitespace-nowrap">
-        {row.status}
+        {statusWord(row.status)}
         {row.level !== null && row.level > 1 && (
           <span className="text-mark-text"> · {t('carbon.level', { level: row.level })}</span>
         )}

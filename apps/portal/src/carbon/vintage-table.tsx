@@ -1,12 +1,14 @@
 import { useTranslation } from 'react-i18next'
 import { formatCount } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
+import { usePeriodState } from '../parts/state-words.ts'
 import { Tonnes, Unit } from '../parts/words.tsx'
 
 /** What could be asked for per calendar year: eligible and carried quantities. */
 export function VintageTable() {
   const { t } = useTranslation()
   const { vintages } = useProject()
+  const stateWord = usePeriodState()
   const unit = vintages[0]?.unit ?? 'tCO2e'
   const heads = [t('carbon.reduction'), t('carbon.eligible'), t('carbon.carried')]
   return (
@@ -38,7 +40,7 @@ export function VintageTable() {
               ))}
               <td className="number">{formatCount(vintage.days)}</td>
               <td>
-                {vintage.status} · {t(vintage.final ? 'carbon.final' : 'carbon.notFinal')} ·{' '}
+                {stateWord(vintage.status)} · {t(vintage.final ? 'carbon.final' : 'carbon.notFinal')} ·{' '}
                 {t('demonstration.calculated')}
               </td>
             </tr>

@@ -13,6 +13,7 @@ export function Filters({ search }: { readonly search: DirectorySearch }) {
   const { t } = useTranslation()
   const navigate = useNavigate({ from: '/directory' })
   const { view: _view, sort: _sort, bbox: _bbox, ...query } = search
+  const isFiltered = search.bbox !== undefined || Object.values(query).some((text) => text !== undefined)
   const countryName = useCountryName()
   const choiceWord = (name: string, choice: string) => (name === 'country' ? countryName(choice) : choice)
   const facets = useApi(api.facets(query))
@@ -56,9 +57,11 @@ export function Filters({ search }: { readonly search: DirectorySearch }) {
           </select>
         </label>
       ))}
-      <Link to="/directory" search={search.view === undefined ? {} : { view: search.view }} className="button">
-        {t('directory.clear')}
-      </Link>
+      {isFiltered && (
+        <Link to="/directory" search={search.view === undefined ? {} : { view: search.view }} className="button">
+          {t('directory.clear')}
+        </Link>
+      )}
     </div>
   )
 }

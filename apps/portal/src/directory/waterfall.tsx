@@ -13,11 +13,11 @@ export function Waterfall({ pair, isLeft }: { readonly pair: RiskPair; readonly 
         <thead>
           <tr>
             <th scope="col">{t('risk.feature')}</th>
-            <th scope="col">{t('risk.here')}</th>
-            <th scope="col">{t('risk.there')}</th>
             <th scope="col" className="number">
               {t('risk.weight')}
             </th>
+            <th scope="col">{t('risk.here')}</th>
+            <th scope="col">{t('risk.there')}</th>
             <th scope="col" className="w-2/5 min-w-40">
               <span className="sr-only">{t('risk.weight')}</span>
             </th>
@@ -27,11 +27,11 @@ export function Waterfall({ pair, isLeft }: { readonly pair: RiskPair; readonly 
           {steps.map((step) => (
             <tr key={`${step.kind}/${step.name}`}>
               <th scope="row">{step.kind === 'reason' ? step.name : t(`risk.${step.kind}`)}</th>
-              <td>{(isLeft ? step.left : step.right) || (step.kind === 'reason' ? t('directory.unknown') : '')}</td>
-              <td>{(isLeft ? step.right : step.left) || (step.kind === 'reason' ? t('directory.unknown') : '')}</td>
               <td className="number">
                 {step.isKnown ? t('risk.bits', { bits: signed(step.bits) }) : t('directory.unknown')}
               </td>
+              <td>{(isLeft ? step.left : step.right) || (step.kind === 'reason' ? t('directory.unknown') : '')}</td>
+              <td>{(isLeft ? step.right : step.left) || (step.kind === 'reason' ? t('directory.unknown') : '')}</td>
               <td>
                 <StepBar step={step} percent={percent} />
               </td>

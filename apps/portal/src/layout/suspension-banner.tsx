@@ -2,7 +2,6 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Summary } from '../api-types.ts'
 import { formatInstant } from '../format.ts'
-import { listText } from '../parts/words.tsx'
 
 /** Band on all pages of a suspended project: since when, why, who can end it. */
 export function SuspensionBanner({ summary }: { readonly summary: Summary }) {
@@ -14,7 +13,7 @@ export function SuspensionBanner({ summary }: { readonly summary: Summary }) {
     <div role="status" className="mt-3 rounded-md border border-bad bg-surface px-4 py-2">
       <strong className="font-semibold text-bad">{t('suspended.title')}</strong> {t('suspended.since', { since })},{' '}
       {t('suspended.because', { ids: suspended.exceptions.join(', ') })}.{' '}
-      {t('suspended.who', { who: listText(suspended.whoCanRelease) })}.{' '}
+      {t('suspended.who', { who: suspended.whoCanRelease.join(', ') })}.{' '}
       <Link to="/p/$slug/exceptions" params={{ slug }}>
         {t('suspended.open')}
       </Link>

@@ -11,6 +11,7 @@ import { formatTonnes, dayInZone } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Empty, Loaded } from '../parts/states.tsx'
 import { RangeControl } from '../series/range-control.tsx'
+import { Unit } from '../parts/words.tsx'
 import { useApi } from '../use-api.ts'
 
 const DAYS_SHOWN = 90
@@ -72,7 +73,7 @@ function Shown(props: {
   return (
     <>
       <div className="panel p-3">
-        <Legend />
+        <Legend by={by} />
         <CarbonChart rows={items} selected={selected} onSelect={onSelect} label={label} />
         <p className="caption mt-1">
           {t('carbon.note')} {t('demonstration.calculated')}. {t('state.asOf', { block: carbon.asOf })}
@@ -107,7 +108,7 @@ function ByChoice({ by }: { readonly by: CarbonBy }) {
   )
 }
 
-function Legend() {
+function Legend({ by }: { readonly by: CarbonBy }) {
   const { t } = useTranslation()
   return (
     <ul className="caption mb-1 flex flex-wrap gap-x-4">
@@ -124,6 +125,9 @@ function Legend() {
           <path d="M0 5h12" stroke="var(--ink)" strokeWidth="2" />
         </svg>
         {t('carbon.reduction')}
+      </li>
+      <li className="ml-auto">
+        <Unit unit={t('carbon.chartUnit', { by: t(`carbon.${by}`) })} />
       </li>
     </ul>
   )

@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import type { ExceptionCase } from '../api-types.ts'
 import { isOpen } from '../exceptions/exception-state.ts'
-import { useExceptionState } from '../exceptions/use-exception-state.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Mark } from '../parts/marks.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
-import { Amount, Facts, Hash, listText } from '../parts/words.tsx'
+import { useExceptionState } from '../parts/state-words.ts'
+import { Amount, Facts, Hash } from '../parts/words.tsx'
 import { markOf } from '../series/mark-kind.ts'
 import { useApi } from '../use-api.ts'
 
@@ -38,7 +38,7 @@ export function ExceptionsPage() {
 function CaseOf({ found }: { readonly found: ExceptionCase }) {
   const { t } = useTranslation()
   const { slug } = useProject()
-  const state = useExceptionState(found.state)
+  const stateWord = useExceptionState()
   const kind = markOf(found.level, 0)
   return (
     <li id={`exception-${found.id}`} className="panel p-4">
@@ -48,7 +48,10 @@ function CaseOf({ found }: { readonly found: ExceptionCase }) {
       </h3>
       <Facts
         rows={[
-          [t('exceptions.state'), <span className={isOpen(found.state) ? 'font-medium text-bad' : ''}>{state}</span>],
+          [
+            t('exceptions.state'),
+            <span className={isOpen(found.state) ? 'font-medium text-bad' : ''}>{stateWord(found.state)}</span>,
+          ],
           [t('exceptions.found'), <Amount key="f" text={found.amount} unit={found.unit} />],
           [t('exceptions.allowed'), <Amount key="a" text={`${found.low} … ${found.high}`} unit={found.unit} />],
           ...(isOpen(found.state) ? [[t('decision.title'), <WhoActs key="who" found={found} />] as const] : []),
@@ -69,7 +72,7 @@ function WhoActs({ found }: { readonly found: ExceptionCase }) {
   const { t } = useTranslation()
   return (
     <>
-      {t('decision.whoCanAct', { who: listText(found.whoCanAct) })}
+      {t('decision.whoCanAct', { who: found.whoCanAct.join(', ') })}
       {found.actions.length > 0 && `. ${t('decision.actions', { actions: found.actions.join(', ') })}`}
       <span className="caption block">{t('decision.how')}</span>
     </>
@@ -79,6 +82,7 @@ function WhoActs({ found }: { readonly found: ExceptionCase }) {
 function History({ found }: { readonly found: ExceptionCase }) {
   const { t } = useTranslation()
   const { slug } = useProject()
+  const stateWord = useExceptionState()
   return (
     <>
       <h4 className="caption mt-3">{t('exceptions.history')}</h4>
@@ -90,7 +94,7 @@ function History({ found }: { readonly found: ExceptionCase }) {
         </li>
         {found.moves.map((move) => (
           <li key={`${move.tx}/${move.to}`} className="mt-1">
-            {t('exceptions.moved', { from: move.from, to: move.to })} <Hash text={move.by} />{' '}
+            {t('exceptions.moved', { from: stateWord(move.from), to: stateWord(move.to) })} <Hash text={move.by} />{' '}
             <Link to="/p/$slug/ledger/block/$number" params={{ slug, number: String(move.block) }}>
               {t('ledger.number')} {move.block}
             </Link>

@@ -47,15 +47,7 @@ export function ModelsPage() {
 function Tree({ node }: { readonly node: unknown }) {
   if (Array.isArray(node)) {
     if (node.every((item) => typeof item !== 'object')) return <span className="break-words">{node.join(', ')}</span>
-    return (
-      <ol className="border-l border-line pl-3">
-        {node.map((item, index) => (
-          <li key={index} className="mb-2">
-            <Tree node={item} />
-          </li>
-        ))}
-      </ol>
-    )
+    return <Rows rows={node} />
   }
   if (typeof node !== 'object' || node === null) {
     return (
@@ -65,4 +57,36 @@ function Tree({ node }: { readonly node: unknown }) {
     )
   }
   return <Facts rows={Object.entries(node).map(([name, child]) => [name, <Tree key={name} node={child} />])} />
+}
+
+/** Objects alike, as a table. */
+function Rows({ rows }: { readonly rows: readonly unknown[] }) {
+  const entries = rows.map((row) => new Map(Object.entries(Object(row) as Readonly<Record<string, unknown>>)))
+  const names = [...new Set(entries.flatMap((entry) => [...entry.keys()]))]
+  return (
+    <div className="scroll">
+      <table className="table">
+        <thead>
+          <tr>
+            {names.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry, index) => (
+            <tr key={index}>
+              {names.map((name) => (
+                <td key={name}>
+                  <Tree node={entry.get(name)} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
 }

@@ -1,10 +1,11 @@
-import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import type { Pdd } from '../api-types.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Loaded } from '../parts/states.tsx'
 import { Facts, Hash } from '../parts/words.tsx'
+import { hashOfMethodology, hashOfPdd } from '../pdd/document-hash.ts'
+import { StateWord } from '../proof/line-list.tsx'
 import { useApi } from '../use-api.ts'
 
 export function PddPage() {
@@ -23,16 +24,19 @@ export function PddPage() {
 
 function Shown({ pdd }: { readonly pdd: Pdd }) {
   const { t } = useTranslation()
-  const { pdd: inForce } = useProject()
-  const listing = typeof pdd.listing === 'string' ? pdd.listing : pdd.listing.join('\n')
+  const { pdd: inForce, methodology } = useProject()
+  const { yaml, methodologyYaml, documentHash, listing } = pdd
   return (
     <>
       <div className="panel mb-4 p-4">
         <Facts
           rows={[
             [t('pdd.version'), inForce.version],
-            [t('pdd.hash'), <Hash key="h" text={pdd.documentHash} whole />],
-            [t('pdd.hashChecked'), <TextHash key="c" text={pdd.yaml} />],
+            [t('pdd.hash'), <CheckedHash key="h" expected={documentHash} compute={() => hashOfPdd(yaml)} />],
+            [
+              t('pdd.methodologyHash'),
+              <CheckedHash key="m" expected={methodology.hash} compute={() => hashOfMethodology(methodologyYaml)} />,
+            ],
             [t('pdd.programHash'), <Hash key="p" text={pdd.program.hash} whole />],
           ]}
         />
@@ -60,15 +64,25 @@ function Source({ title, text, isOpen = false }: { title: string; text: string; 
   )
 }
 
-/** Hash of the text as shown, computed here where the browser allows it. */
-function TextHash({ text }: { readonly text: string }) {
-  const hash = useQuery({ queryKey: ['sha256', text], queryFn: () => sha256(text), staleTime: Infinity })
-  return <Hash text={hash.data ?? '–'} whole />
+/** A hash of the chain, and whether the text shown has it. */
+function CheckedHash({ expected, compute }: { readonly expected: string; readonly compute: () => string }) {
+  const { t } = useTranslation()
+  const { state, found } = checked(expected, compute)
+  return (
+    <>
+      <Hash text={expected} whole />
+      <span className="caption block">
+        {t('pdd.hashHere')}: <StateWord state={state} /> {state !== 'passed' && found}
+      </span>
+    </>
+  )
 }
 
-async function sha256(text: string): Promise<string> {
-  // Absent on plain http off loopback.
-  if (!('subtle' in crypto)) return '–'
-  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
-  return `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+function checked(expected: string, compute: () => string) {
+  try {
+    const found = compute()
+    return { state: found === expected ? 'passed' : 'failed', found } as const
+  } catch (fault) {
+    return { state: 'cannot-check', found: fault instanceof Error ? fault.message : String(fault) } as const
+  }
 }

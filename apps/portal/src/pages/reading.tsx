@@ -1,10 +1,12 @@
 import { Link, useParams } from '@tanstack/react-router'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import type { Parties, Reading } from '../api-types.ts'
 import { formatInstant } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Loaded } from '../parts/states.tsx'
+import { useEvidence } from '../parts/state-words.ts'
 import { Facts, Hash } from '../parts/words.tsx'
 import { pinnedFrom } from '../proof/pinned-from.ts'
 import { ReadingProofPanel } from '../proof/reading-proof-panel.tsx'
@@ -58,7 +60,9 @@ function Proof({ reading, proof, parties }: { reading: Reading; proof: unknown; 
 function ReadingFacts({ reading }: { readonly reading: Reading }) {
   const { t } = useTranslation()
   const { slug, zone } = useProject()
+  const evidenceWord = useEvidence()
   const { source, checks } = reading
+  const noChecks = reading.isScored ? t('reading.noChecks') : t('reading.notScored')
   return (
     <div className="panel p-4">
       <Facts
@@ -73,15 +77,9 @@ function ReadingFacts({ reading }: { readonly reading: Reading }) {
           [t('reading.meter'), reading.meter],
           [t('reading.at'), `${formatInstant(reading.at, zone)} ${zone} (${reading.at})`],
           [t('reading.expected'), `${reading.expected ?? '–'}`],
-          [t('reading.checks'), checks.length === 0 ? t('reading.noChecks') : checks.map(checkText).join('; ')],
-          [t('reading.evidence'), reading.evidence],
-          [
-            t('reading.source'),
-            <span key="s">
-              <Hash text={source.hash} whole />
-              {typeof source.row === 'number' && ` ${t('reading.row', { row: source.row })}`}
-            </span>,
-          ],
+          [t('reading.checks'), checks.length === 0 ? noChecks : checks.map((check) => checkText(check, t)).join('; ')],
+          [t('reading.evidence'), evidenceWord(reading.evidence)],
+          [t('reading.source'), <Hash key="s" text={source.hash} whole />],
           [t('reading.batch'), <Hash key="b" text={reading.batch} whole />],
           [
             t('ledger.transaction'),
@@ -100,8 +98,7 @@ function ReadingFacts({ reading }: { readonly reading: Reading }) {
   )
 }
 
-function checkText(check: Reading['checks'][number]): string {
-  if (typeof check === 'string') return check
-  const level = typeof check.level === 'number' ? `case ${check.level}` : undefined
-  return [check.kind, level, check.limit, check.reason].filter((word) => typeof word === 'string').join(' ')
+function checkText({ level, limit, reason }: Reading['checks'][number], t: TFunction): string {
+  const kind = level === null ? t('flag.anomaly') : t('flag.tolerance', { level })
+  return [kind, limit ?? reason].filter((word) => word !== null).join(': ')
 }

@@ -39,7 +39,7 @@ export function Amount({ text, unit }: { readonly text: string; readonly unit: s
 
 export function Hash({ text, whole = false }: { readonly text: string; readonly whole?: boolean }) {
   return (
-    <span className="hash" title={text}>
+    <span className={whole ? 'hash' : 'hash whitespace-nowrap'} title={text}>
       {whole ? text : shortHash(text)}
     </span>
   )
@@ -57,8 +57,4 @@ export function Facts({ rows }: { readonly rows: readonly (readonly [string, Rea
       ))}
     </dl>
   )
-}
-
-export function listText(list: string | readonly string[]): string {
-  return typeof list === 'string' ? list : list.join(', ')
 }

@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import type { ExceptionCase } from '../api-types.ts'
 import { isOpen } from '../exceptions/exception-state.ts'
-import { useExceptionState } from '../exceptions/use-exception-state.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Mark } from '../parts/marks.tsx'
 import { Loaded } from '../parts/states.tsx'
-import { Amount, listText } from '../parts/words.tsx'
+import { useExceptionState } from '../parts/state-words.ts'
+import { Amount } from '../parts/words.tsx'
 import { useApi } from '../use-api.ts'
 import { markOf } from './mark-kind.ts'
 
@@ -47,7 +47,7 @@ export function DecisionColumn() {
 function OpenCase({ found }: { readonly found: ExceptionCase }) {
   const { t } = useTranslation()
   const { slug } = useProject()
-  const state = useExceptionState(found.state)
+  const stateWord = useExceptionState()
   const kind = markOf(found.level, 0)
   return (
     <li className="panel p-3">
@@ -60,12 +60,12 @@ function OpenCase({ found }: { readonly found: ExceptionCase }) {
           {found.limit}, {found.day}
         </Link>
       </p>
-      <p className="mt-1">{state}</p>
+      <p className="mt-1">{stateWord(found.state)}</p>
       <p className="caption mt-1">
         {t('exceptions.found')} <Amount text={found.amount} unit={found.unit} /> · {t('exceptions.allowed')} {found.low}{' '}
         … {found.high}
       </p>
-      <p className="caption">{t('decision.whoCanAct', { who: listText(found.whoCanAct) })}</p>
+      <p className="caption">{t('decision.whoCanAct', { who: found.whoCanAct.join(', ') })}</p>
       {found.actions.length > 0 && (
         <p className="caption">{t('decision.actions', { actions: found.actions.join(', ') })}</p>
       )}

@@ -6,12 +6,15 @@ import type { CarbonRow } from '../api-types.ts'
 import { rangeEnding } from '../days.ts'
 import { formatCount, formatInstant, formatShare } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
+import { usePeriodState, useRecordStatus } from '../parts/state-words.ts'
 import { Tonnes } from '../parts/words.tsx'
 import { useApi } from '../use-api.ts'
 
 /** The four figures, each a link to where it comes from. */
 export function Figures({ last }: { readonly last: string }) {
   const { t } = useTranslation()
+  const statusWord = useRecordStatus()
+  const stateWord = usePeriodState()
   const { slug, vintages, counts, crediting } = useProject()
   const month = useApi(api.carbon(slug, 'day', rangeEnding(last, 30, crediting.from.slice(0, 10))))
   const days = month.data?.items ?? []
@@ -23,14 +26,19 @@ export function Figures({ last }: { readonly last: string }) {
         <Figure
           name={t('data.net', { vintage: vintage?.vintage ?? '–' })}
           note={
-            vintage === undefined ? '' : `${t(vintage.final ? 'carbon.final' : 'carbon.notFinal')} · ${vintage.status}`
+            vintage === undefined
+              ? ''
+              : `${t(vintage.final ? 'carbon.final' : 'carbon.notFinal')} · ${stateWord(vintage.status)}`
           }
         >
           <Link to="/p/$slug/carbon" params={{ slug }} search={{ by: 'vintage' }}>
             {vintage === undefined ? '–' : <Tonnes text={vintage.reduction} unit={vintage.unit} />}
           </Link>
         </Figure>
-        <Figure name={t('data.today', { day: today?.period ?? last })} note={today?.status ?? ''}>
+        <Figure
+          name={t('data.today', { day: today?.period ?? last })}
+          note={today === undefined ? '' : statusWord(today.status)}
+        >
           {today === undefined ? (
             '–'
           ) : (
