@@ -1,5 +1,14 @@
 // A made-up project beside a real chain in memory.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { hashDocument, parseMethodology, parsePdd } from '@tcctv/methodology'
 import { chainFixture } from './chain-fixture.ts'
+
+const textOf = (path: string) => readFileSync(join(import.meta.dirname, '../../..', path), 'utf8')
+export const METHODOLOGY = textOf('methodologies/acm0002-solar.yaml')
+export const PDD = textOf('examples/nrel50/pdd.yaml')
+export const PDD_HASH = hashDocument(parsePdd(PDD))
+const METHODOLOGY_HASH = hashDocument(parseMethodology(METHODOLOGY))
 
 const DAY_S = 86_400
 const START = Date.parse('2012-04-15T07:00:00Z') / 1000
@@ -33,8 +42,8 @@ export function summary(slug: string) {
     label: 'illustrative, not a claim',
     purpose: 'demonstration',
     stage: 'trial',
-    methodology: { id: 'acm0002-solar', version: '1.0.0', hash: hash(1) },
-    pdd: { version: '1.1.0', documentHash: hash(2), index: 1 },
+    methodology: { id: 'acm0002-solar', version: '1.0.0', hash: METHODOLOGY_HASH },
+    pdd: { version: '1.1.0', documentHash: PDD_HASH, index: 1 },
     chainId: chain.chainId,
     ledger: chain.ledger,
     quantifier: '0x00000000000000000000000000000000000000b1',
@@ -242,7 +251,8 @@ export async function reading(id: string) {
       at: instant(proof.reading.startS),
       value: (Number(proof.reading.count) / 1000).toString(),
       unit: 'MWh',
-      source: { hash: hash(6), row: 12 },
+      source: { hash: hash(6) },
+      isScored: true,
       evidence: 'file',
       checks: [],
       expected: '0.402',

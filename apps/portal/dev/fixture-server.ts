@@ -4,6 +4,9 @@ import { createServer, type ServerResponse } from 'node:http'
 import { extname, join } from 'node:path'
 import { directory } from './fixture-directory.ts'
 import {
+  METHODOLOGY,
+  PDD,
+  PDD_HASH,
   hash,
   chain,
   suspendedSlugs,
@@ -46,17 +49,19 @@ async function answer(path: string, query: URLSearchParams): Promise<unknown> {
     return {
       name: 'calendar-profile',
       seeds: [1, 2, 3],
-      data: { hash: hash(8), rows: 35_040 },
-      ranking: [
-        { name: 'calendar-profile', mae: 1.1 },
-        { name: 'persistence', mae: 2.4 },
+      granularity: 'native',
+      data: { rows: 35_040, missing: 12, fromS: 1_302_850_800, toS: 1_334_473_200 },
+      candidates: [
+        { name: 'calendar-profile', granularity: 'native', rank: 1, forecastError: 0.11, notEvaluated: null },
+        { name: 'persistence', granularity: 'hourly', rank: 2, forecastError: 0.24, notEvaluated: null },
+        { name: 'level', granularity: 'monthly', rank: null, forecastError: null, notEvaluated: 'too few months' },
       ],
     }
   if (what === 'pdd')
     return {
-      yaml: 'id: pv\nversion: 1.1.0\npurpose: demonstration\n',
-      documentHash: hash(2),
-      methodologyYaml: 'id: acm0002-solar\n',
+      yaml: PDD,
+      documentHash: PDD_HASH,
+      methodologyYaml: METHODOLOGY,
       listing: 'VAR 0\nCONST 1\nMULF\nSTORE',
       program: { hash: hash(7) },
     }
@@ -146,6 +151,12 @@ const server = createServer((request, response) => {
     if (url.pathname.endsWith('/events')) {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': hello\n\n')
       return
+    }
+    if (request.method === 'POST' && url.pathname.startsWith('/api/reports/')) {
+      response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+      return void response.end(
+        '{"step":"snapshot"}\n{"step":"data.json"}\n{"problem":{"code":"X","detail":"made up"}}\n',
+      )
     }
     if (url.pathname.startsWith('/api/')) return sendJson(response, await answer(url.pathname, url.searchParams))
     const isFile = extname(url.pathname) !== ''

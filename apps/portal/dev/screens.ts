@@ -56,6 +56,10 @@ for (const width of [1366, 390]) {
     if (only !== '' && only !== 'all' && !only.split(',').includes(name)) continue
     await page.goto(address + path)
     await page.waitForTimeout(900)
+    if (name === 'reports') {
+      await page.getByRole('button', { name: /Make report|^製作$/ }).click()
+      await page.waitForTimeout(300)
+    }
     if (name === 'reading' || name === 'reports') {
       await page.getByRole('button', { name: /Verify in this browser|在此瀏覽器驗證/ }).click()
       await page.waitForTimeout(2500)

@@ -22,7 +22,8 @@ import type {
   Summary,
   Trace,
 } from './api-types.ts'
-import { problemFault, unreachableFault } from './errors.ts'
+import { describedFault, problemFault, unreachableFault } from './errors.ts'
+import { readLines } from './read-lines.ts'
 
 export type Query = Readonly<Record<string, string | number | undefined>>
 /** One GET: its address is also its key in the query cache. */
@@ -92,6 +93,24 @@ export async function signIn(email: string, password: string): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await post('/api/platform/sign-out', {})
+}
+
+/**
+ * Has a report made; gives the name of each finished step. An empty day stands for the whole period.
+ *
+ * @throws {TcctvError} as {@link read}, also for a failure in the middle
+ */
+export async function* makeReport(slug: string, period: Range): AsyncGenerator<string, void> {
+  const path = `/api/reports/${slug}`
+  const set = Object.fromEntries(Object.entries(period).filter(([, day]) => day !== ''))
+  const { body, status } = await post(path, set)
+  if (body === null) return
+  for await (const text of readLines(body)) {
+    // The report generator owns this schema, as with `read`.
+    const line = (JSON.parse(text) ?? {}) as { readonly step?: string; readonly problem?: Record<string, unknown> }
+    if (line.problem !== undefined) throw describedFault(line.problem, { path, status })
+    if (line.step !== undefined) yield line.step
+  }
 }
 
 async function post(path: string, body: unknown): Promise<Response> {

@@ -23,14 +23,19 @@ export function unreachableFault(path: string, cause: unknown): TcctvError {
 
 /** The error a service described in problem+json, with its own code, words and request id. */
 export async function problemFault(reply: Response): Promise<TcctvError> {
-  const problem = await problemOf(reply)
+  return describedFault(await problemOf(reply), { path: new URL(reply.url).pathname, status: reply.status })
+}
+
+/** The error a problem document describes, from a reply or the last line of a stream. */
+export function describedFault(
+  problem: Readonly<Record<string, unknown>>,
+  { path, status }: { readonly path: string; readonly status: number },
+): TcctvError {
   const { code, detail, advice, requestId } = problem
-  if (typeof code !== 'string' || typeof detail !== 'string') {
-    return portalError('PORTAL_PROBLEM', { path: new URL(reply.url).pathname, status: reply.status })
-  }
+  if (typeof code !== 'string' || typeof detail !== 'string') return portalError('PORTAL_PROBLEM', { path, status })
   return new TcctvError({
     code,
-    status: reply.status,
+    status,
     message: detail,
     advice: typeof advice === 'string' ? advice : '',
     details: { requestId },

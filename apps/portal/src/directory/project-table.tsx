@@ -16,6 +16,7 @@ export function ProjectTable({ projects }: { readonly projects: readonly Directo
         <thead>
           <tr>
             <th scope="col">{t('directory.project')}</th>
+            <th scope="col">{t('directory.risk')}</th>
             <th scope="col">{t('directory.registry')}</th>
             <th scope="col">{t('directory.country')}</th>
             <th scope="col">{t('directory.category')}</th>
@@ -23,13 +24,12 @@ export function ProjectTable({ projects }: { readonly projects: readonly Directo
             <th scope="col" className="number">
               {t('directory.estimate')}
             </th>
-            <th scope="col">{t('directory.risk')}</th>
           </tr>
         </thead>
         <tbody>
           {projects.map((project) => (
             <tr key={`${project.registry}/${project.registryProjectId}`}>
-              <th scope="row" className="min-w-60 !whitespace-normal !text-13">
+              <th scope="row" className="min-w-44 sm:min-w-60 !whitespace-normal !text-13">
                 <Link
                   to="/directory/$registry/$id"
                   params={{ registry: project.registry, id: project.registryProjectId }}
@@ -41,6 +41,9 @@ export function ProjectTable({ projects }: { readonly projects: readonly Directo
                   {project.notice !== null && <span className="text-warn"> · {project.notice}</span>}
                 </span>
               </th>
+              <td>
+                <RiskWord level={project.risk.level} />
+              </td>
               <td className="whitespace-nowrap">
                 {project.registry} {project.registryProjectId}
               </td>
@@ -49,9 +52,6 @@ export function ProjectTable({ projects }: { readonly projects: readonly Directo
               <td>{project.status}</td>
               <td className="number">
                 {project.estimatedAnnualTonnes === null ? unknown : estimate(project.estimatedAnnualTonnes)}
-              </td>
-              <td>
-                <RiskWord level={project.risk.level} />
               </td>
             </tr>
           ))}

@@ -9,6 +9,7 @@ import { Empty, Fault, Loaded } from '../parts/states.tsx'
 import { Facts, Hash } from '../parts/words.tsx'
 import { BundlePanel } from '../proof/bundle-panel.tsx'
 import { useCheck } from '../proof/use-check.ts'
+import { ReportMaker } from '../reports/report-maker.tsx'
 import { useApi } from '../use-api.ts'
 
 export function ReportsPage() {
@@ -18,6 +19,7 @@ export function ReportsPage() {
   return (
     <>
       <h2 className="mb-3">{t('reports.title')}</h2>
+      <ReportMaker />
       <Loaded query={reports}>
         {({ items }) =>
           items.length === 0 ? (
@@ -37,9 +39,7 @@ function ReportOf({ report }: { readonly report: Report }) {
   const { period, anchor, files } = report
   return (
     <section className="panel mb-4 p-4">
-      <h3 className="mb-2">
-        {period.from} … {period.to}
-      </h3>
+      <h3 className="mb-2">{t('reports.period', period)}</h3>
       <Facts
         rows={[
           [t('reports.snapshot'), String(report.snapshotBlock)],
