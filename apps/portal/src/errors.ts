@@ -1,7 +1,7 @@
 import { TcctvError, defineErrors, type ErrorMaker } from '@tcctv/units'
 
 /** Errors of the portal. */
-export const PORTAL_ERRORS = {
+const PORTAL_ERRORS = {
   PORTAL_UNREACHABLE: {
     status: 503,
     message: 'no answer from {path}',

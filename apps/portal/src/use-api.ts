@@ -7,7 +7,7 @@ export function useApi<T>(call: Call<T>, enabled = true): UseQueryResult<T> {
   return useQuery({ ...callOptions(call), enabled, placeholderData: keepPreviousData })
 }
 
-export function callOptions<T>(call: Call<T>) {
+function callOptions<T>(call: Call<T>) {
   return queryOptions({
     queryKey: [call.path],
     queryFn: ({ signal }) => read(call, signal),

@@ -347,6 +347,7 @@ export const en = {
     from: 'First day',
     to: 'Day after the last',
     steps: 'Finished',
+    failed: 'The report was not made',
     snapshot: 'Snapshot block',
     manifest: 'Manifest hash',
     anchor: 'Anchor',

@@ -346,6 +346,7 @@ export const zhHant: Texts<typeof en> = {
     from: '首日',
     to: '末日之後一天',
     steps: '已完成',
+    failed: '報告未能製作',
     snapshot: '快照區塊',
     manifest: '清單雜湊',
     anchor: '錨定',

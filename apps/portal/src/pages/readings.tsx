@@ -76,11 +76,11 @@ function Rows({ readings }: { readonly readings: readonly ReadingRow[] }) {
             <th scope="col">
               {t('reading.at')} ({zone})
             </th>
-            <th scope="col">{t('flag.parameter')}</th>
-            <th scope="col">{t('reading.meter')}</th>
             <th scope="col" className="number">
               {t('reading.value')}
             </th>
+            <th scope="col">{t('flag.parameter')}</th>
+            <th scope="col">{t('reading.meter')}</th>
             <th scope="col" className="number">
               {t('flag.block')}
             </th>
@@ -94,11 +94,11 @@ function Rows({ readings }: { readonly readings: readonly ReadingRow[] }) {
                   {formatInstant(reading.at, zone)}
                 </Link>
               </th>
-              <td>{reading.parameter}</td>
-              <td>{reading.meter}</td>
               <td className="number">
                 {reading.value} {reading.unit}
               </td>
+              <td>{reading.parameter}</td>
+              <td>{reading.meter}</td>
               <td className="number">{reading.block}</td>
             </tr>
           ))}

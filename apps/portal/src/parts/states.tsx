@@ -31,10 +31,12 @@ export function Fault(props: {
   readonly error: unknown
   readonly retry?: (() => void) | undefined
   readonly stale?: boolean
+  /** What went wrong, in words; else that something couldn't be loaded. */
+  readonly title?: string
 }) {
   const { t } = useTranslation()
   const { href } = useLocation()
-  const { error, retry, stale = false } = props
+  const { error, retry, stale = false, title = t('state.failed') } = props
   const fault = error instanceof TcctvError ? error : null
   if (fault?.status === 401) {
     return (
@@ -48,7 +50,7 @@ export function Fault(props: {
   const requestId = fault?.details['requestId']
   return (
     <div className="panel my-2 border-bad p-4" role="alert">
-      <p className="font-semibold text-bad">{t('state.failed')}</p>
+      <p className="font-semibold text-bad">{title}</p>
       <p>{fault?.message ?? String(error)}</p>
       {fault !== null && fault.advice !== '' && <p className="caption">{fault.advice}</p>}
       {stale && <p className="caption">{t('state.stale')}</p>}

@@ -34,7 +34,7 @@ export function ReportMaker() {
       <p role="status" className="mt-2">
         {steps.length > 0 && `${t('reports.steps')}: ${steps.join(', ')}`}
       </p>
-      {fault !== null && <Fault error={fault} />}
+      {fault !== null && <Fault error={fault} title={t('reports.failed')} />}
     </section>
   )
 }
