@@ -1,0 +1,400 @@
+/** Replies of the services as the portal reads them. Quantities are decimal text with their unit beside them. */
+
+export type Hex = `0x${string}`
+export type Page<T> = { readonly items: readonly T[]; readonly cursor?: string | null; readonly total?: number }
+
+export type Me = {
+  readonly id: string
+  readonly kind: 'user' | 'apikey' | 'service' | 'anonymous'
+  readonly name: string
+  readonly roles: { readonly operator: boolean; readonly projects: Readonly<Record<string, readonly string[]>> }
+}
+export type ListedProject = {
+  readonly slug: string
+  readonly title: string
+  readonly state: string
+  readonly stage?: string
+  readonly purpose?: string
+  readonly visibility?: string
+}
+
+export type Lane = {
+  readonly lane: number
+  readonly parameter: string
+  readonly meter: string
+  readonly unit: string
+  readonly quantum: string
+  readonly stepS: number
+  readonly role: string | number
+}
+export type Vintage = {
+  readonly vintage: number
+  readonly reduction: string
+  readonly baseline: string
+  readonly project: string
+  readonly leakage: string
+  readonly eligible: string
+  readonly carried: string
+  readonly unit: string
+  readonly days: number
+  readonly status: string
+  readonly final: boolean
+}
+export type Summary = {
+  readonly asOf: number
+  readonly slug: string
+  readonly title: string
+  readonly label: string | null
+  readonly purpose: string
+  readonly stage: string
+  readonly methodology: { readonly id: string; readonly version: string; readonly hash: Hex }
+  readonly pdd: { readonly version: string; readonly documentHash: Hex; readonly index: number }
+  readonly chainId: number
+  readonly ledger: Hex
+  readonly quantifier: Hex
+  readonly zone: string
+  readonly crediting: { readonly from: string; readonly to: string }
+  readonly visibility: string
+  readonly lanes: readonly Lane[]
+  readonly limits: readonly {
+    readonly id: string
+    readonly applies: string | number
+    readonly subject: string
+    readonly unit: string
+    readonly effectiveFrom: string
+  }[]
+  readonly suspended: {
+    readonly since: string
+    readonly exceptions: readonly string[]
+    readonly whoCanRelease: readonly string[]
+  } | null
+  readonly lastReadingAt: string | null
+  readonly head: { readonly number: number; readonly hash: Hex; readonly timestamp: string | number }
+  readonly counts: {
+    readonly blocks: number
+    readonly batches: number
+    readonly readings: number
+    readonly gaps: number
+    readonly flags: number
+    readonly exceptionsOpen: number
+    readonly anomalies: number
+  }
+  readonly vintages: readonly Vintage[]
+  readonly model: {
+    readonly name: string
+    readonly modelHash: Hex
+    readonly cardHash: Hex
+    readonly trainedTo: string
+  } | null
+}
+
+/** Columns of equal length, one entry per bucket; numbers here are for pixels only. */
+export type Series = {
+  readonly asOf: number
+  readonly parameter: string
+  readonly unit: string
+  readonly bucketS: number
+  readonly t: readonly number[]
+  readonly min: readonly (number | null)[]
+  readonly max: readonly (number | null)[]
+  readonly mean: readonly (number | null)[]
+  readonly sum: readonly (string | null)[]
+  readonly expected: readonly (number | null)[]
+  readonly lo: readonly (number | null)[]
+  readonly hi: readonly (number | null)[]
+  readonly nReadings: readonly number[]
+  readonly nMissing: readonly number[]
+  readonly nOut: readonly number[]
+  readonly nAnomaly: readonly number[]
+  readonly maxCase: readonly (number | null)[]
+}
+export type Flag = {
+  readonly id: string
+  readonly at: string
+  readonly parameter: string
+  readonly meter: string
+  readonly value: string
+  readonly unit: string
+  readonly kind: 'tolerance' | 'anomaly'
+  readonly level: number | null
+  readonly limit: string | null
+  readonly reason: string | null
+  readonly score: number | string | null
+  readonly expected: string | number | null
+  readonly block: number
+  readonly tx: Hex
+}
+
+export type CarbonBy = 'day' | 'month' | 'vintage'
+export type CarbonRow = {
+  readonly period: string
+  readonly baseline: string
+  readonly project: string
+  readonly leakage: string
+  readonly reduction: string
+  readonly cumulative: string
+  readonly status: string
+  readonly level: number | null
+  readonly revision: number | null
+  readonly readings: number | null
+  readonly expected: number | null
+  readonly block: number | null
+  readonly tx: Hex | null
+}
+export type Carbon = {
+  readonly asOf: number
+  readonly unit: string
+  readonly items: readonly CarbonRow[]
+}
+export type TraceEquation = {
+  readonly id: string
+  readonly expression: string
+  readonly unit: string
+  readonly unrounded: string
+  readonly rounded: string
+  readonly quantum: string | null
+  readonly direction: string | null
+}
+export type TraceInput = {
+  readonly variable: string
+  readonly unit: string
+  readonly amount: string
+  readonly lanes: readonly { readonly lane: number; readonly parameter: string; readonly meter: string }[]
+}
+export type TraceBatch = {
+  readonly digest: Hex
+  readonly tx: Hex
+  readonly block: number
+  readonly parameter: string
+  readonly readings: number
+  readonly sum: string
+  readonly unit: string
+}
+export type Trace = {
+  readonly asOf: number
+  readonly record: Partial<CarbonRow> & { readonly block: number; readonly tx: Hex }
+  readonly equations: readonly TraceEquation[]
+  readonly inputs: readonly TraceInput[]
+  readonly batches: readonly TraceBatch[]
+}
+
+export type ExceptionCase = {
+  readonly id: string
+  readonly day: string
+  readonly limit: string
+  readonly level: number
+  readonly state: string
+  readonly amount: string
+  readonly low: string
+  readonly high: string
+  readonly unit: string
+  readonly openedBlock: number
+  readonly moves: readonly {
+    readonly from: string
+    readonly to: string
+    readonly by: string
+    readonly content: Hex
+    readonly block: number
+    readonly tx: Hex
+    readonly text?: string | null
+  }[]
+  readonly whoCanAct: readonly string[]
+  readonly actions: readonly string[]
+}
+
+export type Block = {
+  readonly number: number
+  readonly hash: Hex
+  readonly parent: Hex
+  readonly timestamp: string | number
+  readonly txs: number
+  readonly gasUsed: string | number
+  readonly stateRoot: Hex
+  readonly sealer: Hex
+  readonly what: readonly string[]
+}
+export type ChainEvent = { readonly name: string; readonly args: Readonly<Record<string, unknown>> }
+export type BlockTransaction = {
+  readonly hash: Hex
+  readonly what: string
+  readonly digest?: Hex | null
+  readonly readings?: number | null
+  readonly events: readonly ChainEvent[]
+}
+export type BlockDetail = Block & { readonly transactions: readonly BlockTransaction[] }
+export type Reading = {
+  readonly asOf: number
+  readonly id: string
+  readonly parameter: string
+  readonly meter: string
+  readonly at: string
+  readonly value: string
+  readonly unit: string
+  readonly source: { readonly hash: Hex }
+  readonly isScored: boolean
+  readonly evidence: string
+  readonly checks: readonly {
+    readonly kind: 'tolerance' | 'anomaly'
+    readonly level: number | null
+    readonly limit: string | null
+    readonly reason: string | null
+  }[]
+  readonly expected: string | number | null
+  readonly batch: Hex
+  readonly block: number
+  readonly tx: Hex
+}
+export type ReadingRow = Pick<Reading, 'id' | 'parameter' | 'meter' | 'at' | 'value' | 'unit' | 'block' | 'tx'>
+export type Parties = {
+  readonly sealer: Hex
+  readonly pinned: { readonly chainId: number; readonly genesisHash: Hex; readonly sealers: readonly Hex[] }
+  readonly keys: readonly {
+    readonly address: Hex
+    readonly role: string
+    readonly since?: number | null
+    readonly until?: number | null
+  }[]
+}
+export type Pdd = {
+  readonly yaml: string
+  readonly documentHash: Hex
+  readonly methodologyYaml: string
+  readonly listing: string
+  readonly program: { readonly hash: Hex; readonly code?: Hex }
+}
+export type Report = {
+  readonly id: string
+  readonly period: { readonly from: string; readonly to: string }
+  readonly snapshotBlock: number
+  readonly createdBlock: number | null
+  readonly manifestHash: Hex
+  readonly anchor: { readonly block: number; readonly tx: Hex } | null
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[]
+}
+
+export type RiskLevel = 'confirmed' | 'likely' | 'possible' | 'unknown' | 'none'
+type NumberOrUnknown = number | 'unknown'
+type Bounds = { readonly low: number; readonly high: number }
+
+export type DirectoryProject = {
+  readonly registry: string
+  readonly registryProjectId: string
+  readonly name: string
+  readonly status: string
+  readonly category: string | null
+  readonly countries: readonly string[]
+  readonly methods: readonly string[]
+  readonly developers: readonly string[]
+  readonly estimatedAnnualTonnes: number | null
+  readonly point: { readonly longitude: number; readonly latitude: number } | null
+  readonly risk: { readonly level: RiskLevel; readonly risk: NumberOrUnknown; readonly counterparts: number }
+  readonly notice: string | null
+}
+export type DirectoryPage = {
+  readonly items: readonly DirectoryProject[]
+  readonly total: number
+  readonly nextCursor: string | null
+  readonly notice: string | null
+}
+export type DirectoryLocation =
+  | {
+      readonly kind: 'point'
+      readonly longitude: number
+      readonly latitude: number
+      readonly precisionM: number | null
+      readonly origin: string
+    }
+  | { readonly kind: 'place' | 'state'; readonly label: string; readonly origin: string }
+export type DirectorySheet = {
+  readonly project: {
+    readonly registry: string
+    readonly registryProjectId: string
+    readonly name: string
+    readonly status: string
+    readonly category: string | null
+    readonly countries: readonly string[]
+    readonly methods: readonly { readonly id: string | null; readonly verbatim: string }[]
+    readonly parties: readonly { readonly name: string; readonly role: string }[]
+    readonly locations: readonly DirectoryLocation[]
+    readonly capacityMw: number | null
+    readonly estimatedAnnualTonnes: number | null
+    readonly creditingPeriod: { readonly from: string | null; readonly to: string | null } | null
+    readonly description: string | null
+    readonly link: string | null
+    readonly source: { readonly sourceId: string; readonly row: number; readonly retrieved: string }
+  }
+  readonly risk: { readonly level: RiskLevel; readonly risk: NumberOrUnknown; readonly summary: string }
+  readonly notice: string | null
+}
+export type RiskEvidence = {
+  readonly feature: string
+  readonly title: string
+  readonly bits: number
+  readonly level: string
+  readonly isKnown: boolean
+  readonly left: string
+  readonly right: string
+}
+type Severity =
+  | { readonly status: 'known'; readonly severity: number; readonly reason: string; readonly tonnes: Bounds | null }
+  | { readonly status: 'unknown'; readonly missing: readonly string[] }
+/** A pair of entries; `left` and `right` are keys of the form registry/id. */
+export type RiskPair = {
+  readonly left: string
+  readonly right: string
+  readonly pSame: number
+  readonly pPartOf: number
+  readonly isExplicit: boolean
+  /** Prior, every feature and the rival's penalty. */
+  readonly bits: Readonly<Record<string, number>>
+  readonly scoreBits: number
+  readonly rival: string | null
+  readonly evidence: readonly RiskEvidence[]
+  readonly severities: Readonly<Record<string, Severity>>
+  readonly mitigations: readonly { readonly kind: string; readonly factor: number; readonly evidence: string }[]
+  readonly severity: NumberOrUnknown
+  readonly risk: NumberOrUnknown
+  readonly level: RiskLevel
+  readonly coverage: number
+  readonly unknown: readonly string[]
+  readonly whatWouldSettle: readonly string[]
+}
+export type Risk = {
+  readonly project: string
+  readonly level: RiskLevel
+  readonly risk: NumberOrUnknown
+  readonly summary: string
+  readonly counterparts: readonly RiskPair[]
+  readonly comparedWith: number
+  readonly sources: readonly { readonly id: string; readonly retrieved: string }[]
+  readonly tonnesAtStake: Bounds | null
+  readonly whatWouldSettle: readonly string[]
+  readonly notice: string | null
+}
+export type Facets = {
+  readonly total: number
+  readonly facets: Readonly<Record<string, readonly { readonly choice: string; readonly count: number }[]>>
+}
+export type MapReply = {
+  readonly total: number
+  readonly points: readonly {
+    readonly registry: string
+    readonly registryProjectId: string
+    readonly name: string
+    readonly level: RiskLevel
+    readonly longitude: number
+    readonly latitude: number
+  }[]
+  readonly clusters: readonly {
+    readonly longitude: number
+    readonly latitude: number
+    readonly count: number
+    readonly worstLevel: RiskLevel
+    readonly box: { readonly west: number; readonly south: number; readonly east: number; readonly north: number }
+  }[]
+  readonly withoutPoint: {
+    readonly total: number
+    readonly countries: readonly { readonly country: string; readonly count: number }[]
+  }
+  readonly notice: string | null
+}

@@ -1,0 +1,69 @@
+import { Link, useParams } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { api } from '../api.ts'
+import type { Risk } from '../api-types.ts'
+import { Notice } from '../directory/notice.tsx'
+import { PairPanel } from '../directory/pair-panel.tsx'
+import { RiskWord } from '../directory/risk-word.tsx'
+import { Sheet } from '../directory/sheet.tsx'
+import { formatCount } from '../format.ts'
+import { Page } from '../layout/page.tsx'
+import { Empty, Loaded } from '../parts/states.tsx'
+import { useApi } from '../use-api.ts'
+
+export function DirectoryProjectPage() {
+  const { t } = useTranslation()
+  const { registry, id } = useParams({ from: '/directory/$registry/$id' })
+  const sheet = useApi(api.directoryProject(registry, id))
+  const risk = useApi(api.risk(registry, id))
+  return (
+    <Page title={sheet.data?.project.name ?? `${registry} ${id}`}>
+      <p className="mb-3">
+        <Link to="/directory">{t('directory.title')}</Link>
+      </p>
+      <Loaded query={sheet}>
+        {(found) => (
+          <>
+            <Notice text={found.notice} />
+            <Sheet project={found.project} />
+          </>
+        )}
+      </Loaded>
+      <section id="risk" className="mt-6">
+        <h2 className="mb-2">{t('risk.title')}</h2>
+        <Loaded query={risk}>{(found) => <RiskOf risk={found} />}</Loaded>
+      </section>
+    </Page>
+  )
+}
+
+function RiskOf({ risk }: { readonly risk: Risk }) {
+  const { t } = useTranslation()
+  const { level, summary, tonnesAtStake, whatWouldSettle, counterparts } = risk
+  return (
+    <>
+      <div className="panel mb-3 p-4">
+        <p className="text-16">
+          <RiskWord level={level} />
+        </p>
+        <p className="mt-1">{summary}</p>
+        {level === 'unknown' && <p className="mt-1 border-l-2 border-control pl-3">{t('risk.notLow')}</p>}
+        {tonnesAtStake !== null && (
+          <p className="mt-1">
+            {t('risk.stake', { low: formatCount(tonnesAtStake.low), high: formatCount(tonnesAtStake.high) })}
+          </p>
+        )}
+        {whatWouldSettle.length > 0 && <p className="mt-1">{t('risk.settle', { what: whatWouldSettle.join('; ') })}</p>}
+        <p className="caption mt-2">
+          {t('risk.comparedWith', { count: risk.comparedWith })}
+          {risk.sources.map(({ id, retrieved }) => ` · ${id} ${t('directory.retrieved', { date: retrieved })}`)}
+        </p>
+      </div>
+      {counterparts.length === 0 ? (
+        <Empty title={t('risk.noPairs')} help={t('risk.noPairsHelp')} />
+      ) : (
+        counterparts.map((pair) => <PairPanel key={`${pair.left}/${pair.right}`} pair={pair} project={risk.project} />)
+      )}
+    </>
+  )
+}

@@ -1,0 +1,30 @@
+import type { Hex } from '../api-types.ts'
+import type { ShownLine } from './proof-lines.ts'
+
+/** What is trusted, from a source that stands beside it. */
+export type Pinned = {
+  readonly chainId: number
+  readonly genesisHash?: Hex
+  readonly ledger?: Hex
+  readonly sealers: readonly Hex[]
+  readonly keys: readonly { readonly address: Hex; readonly role: string; since?: number; until?: number | null }[]
+}
+export type BundleResult = {
+  readonly passed: boolean
+  readonly statement: string
+  readonly notChecked: readonly string[]
+  readonly kilograms: string | null
+  readonly readings: number | null
+}
+/** Work of the worker: a reading's proof or the bytes of a bundle. */
+export type ProofJob =
+  | { readonly kind: 'reading'; readonly proof: unknown; readonly pinned: Pinned }
+  | {
+      readonly kind: 'bundle'
+      readonly bytes: Uint8Array
+      readonly pinned: { readonly genesisHash?: Hex; readonly sealers?: readonly Hex[] }
+    }
+export type ProofMessage =
+  | { readonly kind: 'line'; readonly line: ShownLine }
+  | { readonly kind: 'done'; readonly result: BundleResult | null }
+  | { readonly kind: 'stopped'; readonly reason: string }
