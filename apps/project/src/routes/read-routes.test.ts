@@ -45,7 +45,7 @@ describe('GET routes', () => {
     await ledger.quantifyDay(HELD_DAY)
     await little.checkpoint()
     readModel = await openReadModel(':memory:')
-    const band = first.counts.map(() => ({ expected: 5.5, low: 5, high: 6, score: 0.5 }))
+    const band = Array.from(first.counts, () => ({ expected: 5.5, low: 5, high: 6, score: 0.5 }))
     for (const block of await little.blocks()) {
       const scores: BatchScores = new Map(block.transactions.map(({ hash }) => [hash, [band]]))
       readModel.apply(block, scores, null)
