@@ -1,6 +1,5 @@
 import {
   createApp,
-  createRouter,
   listen,
   readKeyFile,
   requireAssertion,
@@ -30,12 +29,9 @@ export async function startProject(config: ProjectConfig, logger: Logger): Promi
   const { slug } = readProjectFiles(directory).project
   const host = new ProjectHost({ slug, directory, logger, nowS: () => Math.floor(Date.now() / 1000) })
   if (host.isSetUp()) await host.open()
-  const app = createApp({ name: `project ${slug}`, version: VERSION, logger, isReady: () => host.opened() !== null })
-  app.use('/*', requireAssertion(readKeyFile(config.TCCTV_ASSERTION_KEY_FILE)))
-  app.route('/', setupRoutes(host))
-  app.all('/*', openedRoutes(host))
+  const key = readKeyFile(config.TCCTV_ASSERTION_KEY_FILE)
+  const listening = await listen(switchingApp(host, { key, logger }), { socketPath: config.TCCTV_PROJECT_SOCKET })
   host.quantifyEvery(config.TCCTV_QUANTIFY_INTERVAL_S)
-  const listening = await listen(app, { socketPath: config.TCCTV_PROJECT_SOCKET })
   return {
     address: listening.address,
     close: async () => {
@@ -45,24 +41,37 @@ export async function startProject(config: ProjectConfig, logger: Logger): Promi
   }
 }
 
-/** All routes of an open project. */
-export function projectRoutes(project: Project): ServiceApp {
-  return createRouter()
-    .route('/', importRoutes(project))
-    .route('/', decisionRoutes(project))
-    .route('/', chainAccessRoutes(project, VERSION))
-    .route('/', readRoutes(readSideOf(project)))
+type AppParts = { readonly key: Uint8Array; readonly logger: Logger }
+
+/** Set-up alone until the project is open, then all routes; an app's routes can't be added to once it has served. */
+function switchingApp(host: ProjectHost, parts: AppParts): { readonly fetch: ServiceApp['fetch'] } {
+  const closed = projectApp(host, null, parts)
+  let open: ServiceApp | undefined
+  return {
+    fetch: (request) => {
+      const project = host.opened()
+      if (project === null) return closed.fetch(request)
+      open ??= projectApp(host, project, parts)
+      return open.fetch(request)
+    },
+  }
 }
 
-/** Hands requests to the open project's routes, which are made once, at the first request after the opening. */
-function openedRoutes(host: ProjectHost): (c: { readonly req: { readonly raw: Request } }) => Promise<Response> {
-  let routes: ServiceApp | undefined
-  return async (c) => {
-    const project = host.opened()
-    if (project === null) throw projectError('NOT_SET_UP', { slug: host.slug, what: 'chain' })
-    routes ??= projectRoutes(project)
-    return routes.fetch(c.req.raw)
-  }
+function projectApp(host: ProjectHost, project: Project | null, { key, logger }: AppParts): ServiceApp {
+  const app = createApp({ name: `project ${host.slug}`, version: VERSION, logger, isReady: () => project !== null })
+  app.use('/*', requireAssertion(key))
+  app.route('/', setupRoutes(host))
+  if (project === null)
+    app.all('/*', () => {
+      throw projectError('NOT_SET_UP', { slug: host.slug, what: 'chain' })
+    })
+  else
+    app
+      .route('/', importRoutes(project))
+      .route('/', decisionRoutes(project))
+      .route('/', chainAccessRoutes(project, VERSION))
+      .route('/', readRoutes(readSideOf(project)))
+  return app
 }
 
 function readSideOf(project: Project): ReadSide {

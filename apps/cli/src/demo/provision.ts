@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { TcctvError } from '@tcctv/units'
 import { cliError } from '../errors.ts'
+import type { GatewayClient } from '../gateway-client.ts'
 import { decide } from '../party.ts'
 import type { Progress } from '../terminal.ts'
 import type { Example } from './example.ts'
@@ -59,10 +61,10 @@ async function follow({ operator }: People, slug: string, progress: Progress): P
 
 /** The proponent proposes the project document and starts the trial; the registry approves. */
 async function approve({ proponent, registry, operator }: People, slug: string, progress: Progress): Promise<void> {
-  const { stage, pdd } = await operator.client.json(summarySchema, `/api/projects/${slug}/summary`)
-  if (stage === 'trial') return
+  const summary = await summaryOf(operator.client, slug)
+  if (summary?.stage === 'trial') return
   progress.begin('Approve project document')
-  if (pdd === null || pdd === undefined) {
+  if (summary === null) {
     await decide(proponent, slug, { action: 'propose-pdd' })
     await decide(
       registry,
@@ -73,6 +75,16 @@ async function approve({ proponent, registry, operator }: People, slug: string, 
   }
   await decide(proponent, slug, { action: 'set-stage', stage: 'trial' }, 'Trial on historical data.')
   progress.end('proposed by the proponent, approved by the registry, stage trial')
+}
+
+/** The summary, or null while the chain has no project document. */
+async function summaryOf(client: GatewayClient, slug: string): Promise<z.infer<typeof summarySchema> | null> {
+  try {
+    return await client.json(summarySchema, `/api/projects/${slug}/summary`)
+  } catch (cause) {
+    if (cause instanceof TcctvError && cause.code === 'NOT_SET_UP') return null
+    throw cause
+  }
 }
 
 /** Trains on the initialisation year and lets the operator record model and card on the chain. */
