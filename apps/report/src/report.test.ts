@@ -191,6 +191,18 @@ describe('a report of a project', () => {
   })
 })
 
+describe('a reader who goes away', () => {
+  it('leaves a report that is finished', async () => {
+    const app = appOf({ store: 'left' })
+    const reader = (await ask(app, `/${SLUG}`, PROPONENT, {})).body?.getReader()
+    await reader?.read()
+    await reader?.cancel()
+    const [left] = await new ReportStore(join(directory, 'left')).list(SLUG)
+    expect(left?.anchor).not.toBeNull()
+    expect(left?.files.at(-1)?.name).toBe('bundle.zip')
+  })
+})
+
 describe('who may', () => {
   it.each([
     ['list reports of a project that has none', undefined, ANONYMOUS, 401],
