@@ -50,4 +50,7 @@ interface IQuantifier {
         external
         view
         returns (BatchJudgement memory);
+
+    /// @notice Whether two PDD versions have the same lanes and offsets.
+    function measuresAlike(address one, address other) external view returns (bool);
 }

@@ -174,7 +174,7 @@ abstract contract Intake is LedgerState {
         for (uint256 i; i < limits.length; ++i) {
             LimitFacts memory fact = limits[i];
             if (fact.level > highest) highest = fact.level;
-            if (fact.level > 2) _open(day, fact.limit, fact.level, fact.amount, fact.low, fact.high);
+            if (fact.level > 2) _open(day, fact.limit, fact.level, fact.amount, fact.low, fact.high, false);
         }
         if (highest > dayState[day].level) dayState[day].level = highest;
     }

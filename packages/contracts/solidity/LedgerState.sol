@@ -23,6 +23,7 @@ abstract contract LedgerState is Signatures {
         uint16 limit;
         uint8 level;
         uint8 state;
+        int256 amount; // what was judged
     }
 
     /// @notice What is known of a day beyond its sums. Not written for a day without cases.
@@ -91,17 +92,20 @@ abstract contract LedgerState is Signatures {
         revert NoPddInForce(day);
     }
 
-    /// @dev Opens an exception unless the limit already has one of this level or higher on this day.
+    /// @dev Opens an exception unless the limit already has one of this level or higher on this day; a decision on a
+    /// day's amount (`bindsAmount`) covers that amount only: other data is judged again.
     /// @return opened Whether a new one was opened.
-    function _open(uint32 day, uint16 limit, uint8 level, int256 amount, int256 low, int256 high)
+    function _open(uint32 day, uint16 limit, uint8 level, int256 amount, int256 low, int256 high, bool bindsAmount)
         internal
         returns (bool opened)
     {
         uint256 latest = latestException[day][limit];
-        if (latest != 0 && exceptionOf[latest].level >= level) return false;
+        if (latest != 0 && exceptionOf[latest].level >= level) {
+            if (!bindsAmount || exceptionOf[latest].amount == amount) return false;
+        }
         uint256 id = ++state.exceptions;
         latestException[day][limit] = id;
-        exceptionOf[id] = ExceptionRecord(day, limit, level, level == 2 ? 1 : level == 3 ? 2 : 7);
+        exceptionOf[id] = ExceptionRecord(day, limit, level, level == 2 ? 1 : level == 3 ? 2 : 7, amount);
         if (level > 2) {
             state.closing += 1;
             dayState[day].unresolved += 1;

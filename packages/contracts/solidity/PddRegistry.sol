@@ -14,8 +14,10 @@ abstract contract PddRegistry is LedgerState {
 
     /// @notice No such version.
     error UnknownPdd(uint256 index);
-    /// @notice The day is already quantified, or has readings under the version before.
+    /// @notice The day is already quantified.
     error PddTooLate(uint32 fromDay, uint32 firstFree);
+    /// @notice The day has readings, and the version has other lanes or another time zone than the one before.
+    error LanesDiffer(uint32 fromDay);
 
     /// @notice Proposes a version. Signed by the proponent: Decision("propose-pdd", index, keccak256(abi.encode(v))).
     function proposePdd(PddVersion calldata v, uint64 nonce, bytes calldata sig) external returns (uint256 index) {
@@ -32,9 +34,12 @@ abstract contract PddRegistry is LedgerState {
     function approvePdd(uint256 index, uint32 fromDay, bytes32 reference_, uint64 nonce, bytes calldata sig) external {
         _decide(keccak256("approve-pdd"), bytes32(index), keccak256(abi.encode(fromDay, reference_)), nonce, sig, 1 << REGISTRY);
         if (index >= pdds.length) revert UnknownPdd(index);
-        uint32 free = state.lastBatchDay == 0 ? 0 : state.lastBatchDay + 1;
-        if (state.nextDay > free) free = state.nextDay;
-        if (fromDay < free) revert PddTooLate(fromDay, free);
+        if (fromDay < state.nextDay) revert PddTooLate(fromDay, state.nextDay);
+        if (state.lastBatchDay != 0 && fromDay <= state.lastBatchDay) {
+            // sums of days with readings are kept by lane and local day: both must go on meaning the same
+            address present = pdds[_indexInForce(type(uint32).max)];
+            if (!quantifier.measuresAlike(present, pdds[index])) revert LanesDiffer(fromDay);
+        }
         approvals.push((index << 32) | fromDay);
         emit PddApproved(index, fromDay, reference_);
     }

@@ -96,6 +96,11 @@ contract Quantifier is IQuantifier, BatchRules, PddCheck {
     }
 
     /// @inheritdoc IQuantifier
+    function measuresAlike(address one, address other) external view returns (bool) {
+        return _measures(one) == _measures(other);
+    }
+
+    /// @inheritdoc IQuantifier
     function judgeBatch(address pdd, bytes calldata columns, bytes calldata flags)
         external
         view
@@ -285,6 +290,11 @@ contract Quantifier is IQuantifier, BatchRules, PddCheck {
             }
             if (!found) revert LookupOutOfRange(equation, x);
         }
+    }
+
+    function _measures(address place) private view returns (bytes32) {
+        PddVersion memory v = abi.decode(DataContract.read(place), (PddVersion));
+        return keccak256(abi.encode(v.lanes, v.offsets));
     }
 
     function _word(uint256 place) private pure returns (int256 word) {

@@ -242,7 +242,9 @@ abstract contract Spine is Intake {
             Bound memory bound = Tolerance.boundOf(limit, d.month);
             uint8 level = uint8(Tolerance.caseOf(bound, amount));
             if (level > d.level) d.level = level;
-            if (level > 1 && _open(d.day, uint16(i), level, amount, bound.low, bound.high) && level > 2) held = true;
+            if (level < 2) continue;
+            bool opened = _open(d.day, uint16(i), level, amount, bound.low, bound.high, true);
+            if (opened && level > 2) held = true;
         }
         if (d.level > known) dayState[d.day].level = d.level;
     }

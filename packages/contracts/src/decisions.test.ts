@@ -108,6 +108,9 @@ describe('decisions', () => {
     expect(await send('operator', 1n)).toBe('NotAuthorised')
     expect(await send('registry', 99n)).toBe('CheckpointMismatch')
     expect(await send('verifier', 1n)).toBe('CheckpointMismatch')
+    world.blockNumber = 300n // the hash of a block this old can't be asked for any more
+    expect(await send('verifier', 1n)).toBeUndefined()
+    expect(await send('verifier', 60n)).toBe('CheckpointMismatch')
   })
 })
 

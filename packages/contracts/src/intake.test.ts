@@ -1,8 +1,9 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hexToBytes, keccak256, toHex, type Hex } from 'viem'
 import { columnsRoot, decodeColumns, encodeColumns, type Column } from './columns.ts'
 import { commitmentTypedData } from './typed-data.ts'
-import { FIRST_DAY, FROM_S, READING_LIMIT, hourly, trialWorld } from './project.test-support.ts'
+import { FIRST_DAY, FROM_S, READING_LIMIT, hourly, trialWorld, versionWith } from './project.test-support.ts'
 import { accountOf, createWorld, START_S, type Batch, type World } from './world.test-support.ts'
 
 const day = (count: bigint) => Array.from({ length: 24 }, () => count)
@@ -193,6 +194,32 @@ describe('commitBatch', () => {
       keccak256(bytes.subarray(0, 13 + 8 * 24)),
     )
     expect(decodeColumns(bytes)).toHaveLength(2)
+  })
+})
+
+describe('loop over readings', () => {
+  const extremes = fc.constantFrom(-(2n ** 63n), 2n ** 63n - 1n, 0n, -1n, 1n)
+  const whole = { low: -(2n ** 63n), high: 2n ** 63n - 1n }
+  const ranges = [
+    ['the whole range of counts', whole, fc.oneof(extremes, fc.bigInt(whole.low, whole.high))],
+    ['a narrow range', { low: -3n, high: 5n }, fc.oneof(fc.bigInt(-3n, 5n), fc.bigInt(-4n, 6n))],
+    ['the lower end', { low: whole.low, high: whole.low + 1n }, fc.bigInt(whole.low, whole.low + 2n)],
+    ['the upper end', { low: whole.high - 1n, high: whole.high }, fc.bigInt(whole.high - 2n, whole.high)],
+  ] as const
+
+  it.each(ranges)('sums or refuses the first count outside of %s', async (_, range, count) => {
+    const base = await trialWorld({ lanes: versionWith().lanes.map((lane) => ({ ...lane, ...range })) })
+    await fc.assert(
+      fc.asyncProperty(fc.array(count, { minLength: 1, maxLength: 14 }), async (counts) => {
+        const world = await base.fork()
+        const outcome = await world.commit({ columns: [hourly(0, counts)] })
+        const outside = counts.findIndex((each) => each < range.low || each > range.high)
+        const column = outcome.events.find((event) => event.eventName === 'ColumnCommitted')
+        if (outside === -1) expect(column?.args.sum).toBe(counts.reduce((sum, each) => sum + each, 0n))
+        else expect(outcome.error).toEqual({ name: 'CountOutOfRange', args: [0n, BigInt(outside), counts[outside]] })
+      }),
+      { numRuns: 25 },
+    )
   })
 })
 

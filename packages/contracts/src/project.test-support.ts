@@ -133,6 +133,14 @@ export function hourly(day: number, counts: readonly bigint[], lane = 0, hour = 
 
 /** A world in stage trial with one approved version. */
 export async function trialWorld(changes: Partial<ChainPddVersion> = {}): Promise<World> {
+  if (Object.keys(changes).length > 0) return inTrial(changes)
+  plain ??= inTrial({})
+  return (await plain).fork()
+}
+
+let plain: Promise<World> | undefined
+
+async function inTrial(changes: Partial<ChainPddVersion>): Promise<World> {
   const world = await createWorld()
   await world.send('registerProgram', [PROGRAM.code, PROGRAM.constants, PROGRAM.tables])
   const steps = [

@@ -147,8 +147,12 @@ describe('quantifyDay', () => {
     await dayOf(world, 0, tonnes(1))
     expect((await world.propose(versionWith({ documentHash: textId('two') }), 1n)).error).toBeUndefined()
     expect((await world.approve(1n, FIRST_DAY)).error?.name).toBe('PddTooLate')
+    await world.commit({ columns: [hourly(1, tonnes(2))] })
+    const lanes = versionWith().lanes.map((lane) => ({ ...lane, places: 6 }))
+    await world.propose(versionWith({ lanes }), 2n)
+    expect((await world.approve(2n, FIRST_DAY + 1)).error?.name).toBe('LanesDiffer')
     expect((await world.approve(1n, FIRST_DAY + 1)).error).toBeUndefined()
-    const outcome = await dayOf(world, 1, tonnes(2))
+    const outcome = await world.send('quantifyDay', [FIRST_DAY + 1])
     expect(reductionOf(outcome)?.[0]).toBe(2n * TONNE)
     expect(evaluationOf(outcome)?.inputs[4]).toBe(TONNE)
     expect(await world.read('vintageTotals', [2011])).toEqual([[3n * TONNE, 0n, 0n, 3n * TONNE], false, 0n])
@@ -168,7 +172,7 @@ describe('tolerance of a day', () => {
     const outcome = await dayOf(world, 0, tonnes(1.5))
     expect(names(outcome.events)).toEqual(['ExceptionOpened', 'DayEvaluated', 'Footprint', 'Reduction'])
     expect(reductionOf(outcome)).toEqual([15n * 10n ** 17n, 1, 2])
-    expect(await world.read('exceptionOf', [1n])).toEqual([FIRST_DAY, 0, 2, 1])
+    expect(await world.read('exceptionOf', [1n])).toEqual([FIRST_DAY, 0, 2, 1, (15n * TONNE) / 10n])
   })
 
   it('withholds case 3 until it is justified, released and submitted again as revision 2', async () => {
@@ -207,10 +211,21 @@ describe('tolerance of a day', () => {
     for (const role of ['proponent', 'operator', 'verifier', 'service'] as const)
       expect((await world.move(role, 1n, 'release-as-is')).error?.name).toBe('NotAuthorised')
     await world.move('registry', 1n, 'send-back')
-    expect(await world.read('exceptionOf', [1n])).toEqual([FIRST_DAY, 0, 4, 7])
+    expect(await world.read('exceptionOf', [1n])).toEqual([FIRST_DAY, 0, 4, 7, 9n * TONNE])
     await world.move('proponent', 1n, 'file-report')
     expect((await world.move('registry', 1n, 'release-as-is')).error).toBeUndefined()
     expect(reductionOf(await world.send('quantifyDay', [FIRST_DAY]))).toEqual([9n * TONNE, 2, 5])
+  })
+
+  it('judges a released day again when its data has changed', async () => {
+    const world = await trialWorld({ limits: [ER_LIMIT] })
+    await dayOf(world, 0, tonnes(9))
+    await world.move('proponent', 1n, 'file-report')
+    await world.move('registry', 1n, 'release-as-is')
+    await world.commit({ columns: [hourly(0, tonnes(90), 0, 5)] })
+    const outcome = await world.send('quantifyDay', [FIRST_DAY])
+    expect(reductionOf(outcome)).toEqual([99n * TONNE, 2, 3])
+    expect(names(outcome.events)[0]).toBe('ExceptionOpened')
   })
 
   it('counts zero when the registry releases at zero', async () => {

@@ -64,7 +64,8 @@ export class World {
   nowS = START_S
   readonly nonces = new Map<string, bigint>()
   sequence = 0n
-  #blockNumber = 0n
+  /** Number of the present block. */
+  blockNumber = 0n
   #sent = 0n
   readonly domain: LedgerDomain
   readonly quantifier: Hex
@@ -77,6 +78,17 @@ export class World {
     const { quantifier, ledger } = ledgerAddresses(RELAYER.address)
     this.quantifier = quantifier
     this.domain = { chainId: CHAIN_ID, ledger }
+  }
+
+  /** A copy that goes its own way from here. */
+  async fork(): Promise<World> {
+    const copy = new World(await this.#vm.shallowCopy(), this.#common)
+    copy.nowS = this.nowS
+    copy.sequence = this.sequence
+    for (const [role, nonce] of this.nonces) copy.nonces.set(role, nonce)
+    copy.#sent = this.#sent
+    copy.blockNumber = this.blockNumber
+    return copy
   }
 
   /** Sends a call to one of the contracts, whichever has the function. */
@@ -114,7 +126,7 @@ export class World {
       { common: this.#common },
     )
     this.#sent += 1n
-    this.#blockNumber += 1n
+    this.blockNumber += 1n
     const tx = unsigned.sign(hexToBytes(keccak256(toHex('relayer'))))
     const result = await runTx(this.#vm, { tx, block: this.#block() })
     const failed = result.execResult.exceptionError !== undefined
@@ -202,7 +214,7 @@ export class World {
 
   #block() {
     const header = {
-      number: this.#blockNumber,
+      number: this.blockNumber,
       timestamp: BigInt(this.nowS),
       gasLimit: 120_000_000n,
       baseFeePerGas: 0n,
@@ -211,23 +223,26 @@ export class World {
   }
 }
 
-/** Deploys both contracts with a key for each role. */
+let deployed: Promise<World> | undefined
+
+/** Both contracts as deployed, with a key for each role; a copy of one deployment. */
 export async function createWorld(): Promise<World> {
+  deployed ??= deploy()
+  return (await deployed).fork()
+}
+
+async function deploy(): Promise<World> {
   const sealer = accountOf('operator').address
   const genesis = projectGenesis({ chainId: CHAIN_ID, sealer, relayer: RELAYER.address, timestampS: START_S })
   const common = createProjectCommon(genesis)
-  const world = new World(
-    await createVM({ common, evmOpts: { cliqueSigner: () => createAddressFromString(sealer) } }),
-    common,
-  )
+  const evmOpts = { cliqueSigner: () => createAddressFromString(sealer) }
+  const world = new World(await createVM({ common, evmOpts }), common)
   const names: RoleName[] = ['operator', 'proponent', 'meter', 'registry', 'verifier', 'service', 'report']
   const parties = names.map((name) => ({ key: accountOf(name).address, role: ROLES[name] }))
-  const deployed = await world.transact(quantifierBytecode)
   const args = [world.quantifier, parties] as const
-  const second = await world.transact(
-    encodeDeployData({ abi: projectLedgerAbi, bytecode: projectLedgerBytecode, args }),
-  )
-  if (deployed.error !== undefined || second.error !== undefined) throw new Error('deployment failed')
+  const ledger = encodeDeployData({ abi: projectLedgerAbi, bytecode: projectLedgerBytecode, args })
+  for (const code of [quantifierBytecode, ledger])
+    if ((await world.transact(code)).error !== undefined) throw new Error('deployment failed')
   return world
 }
 

@@ -1,1 +1,9 @@
-export {}
+export { assessPair, type Evidence, type PairAssessment } from './assess-pair.ts'
+export { assessAll, assessProject, type ProjectRisk } from './assess-project.ts'
+export { makeMatchIndex, type MatchIndex } from './match-index.ts'
+export { matchRecords } from './format-pairs.ts'
+export { RISK_LEVELS, rankOf, type RiskLevel } from './levels.ts'
+export { SEVERITY_KINDS, type Severities, type Severity, type SeverityKind } from './severity.ts'
+export type { Mitigation } from './mitigations.ts'
+export type { TonneBounds } from './overlap.ts'
+export { MODEL_VERSION } from './weights.ts'

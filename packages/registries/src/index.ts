@@ -1,1 +1,31 @@
-export {}
+export {
+  PROGRAM_KINDS,
+  PROJECT_STATUSES,
+  projectKey,
+  registryProjectSchema,
+  type DatePrecision,
+  type ProgramKind,
+  type ProjectIssuance,
+  type ProjectLocation,
+  type ProjectMethod,
+  type ProjectParty,
+  type ProjectPeriod,
+  type ProjectReference,
+  type ProjectStatus,
+  type RegistryProject,
+} from './project.ts'
+export { REGISTRIES_ERRORS } from './errors.ts'
+export { foldText } from './fold-text.ts'
+export { countryCode, countryName } from './countries.ts'
+export { normaliseName, type NormalisedName } from './normalise-name.ts'
+export { normaliseMethods } from './normalise-method.ts'
+export { normaliseParties, normalisePartyName } from './normalise-party.ts'
+export { normaliseStatus } from './normalise-status.ts'
+export { CATEGORIES, categorise } from './categorise.ts'
+export { parseCapacity } from './parse-capacity.ts'
+export { parseCount, parseDate, type DateFormat } from './parse-cells.ts'
+export { readCsvRows, type CsvRow } from './csv-rows.ts'
+export type { ImportContext, ImportedRow, Importer, RowFault } from './importer.ts'
+export { IMPORTERS, importerOf } from './importers.ts'
+export { formatInterchange, parseProject } from './interchange.ts'
+export { FIXTURE_SOURCE_ID, generateFixture, type Fixture, type PlantedPair } from './fixtures.ts'

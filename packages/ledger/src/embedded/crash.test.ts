@@ -18,7 +18,7 @@ for (;;) process.stdout.write((await chain.append([{ to: null, data: '${KEEPER}'
 `
 
 /** Kills the child during its nth append after it began; gives the last number it acknowledged. */
-async function appendUntilKilled(options: EmbeddedOptions, appends: number, waitMs: number): Promise<number> {
+async function appendUntilKilled(directory: string, appends: number, waitMs: number): Promise<number> {
   const loader = ['--conditions=source', '--import', 'tsx', '--input-type=module', '-e', CHILD]
   const child = spawn(process.execPath, [...loader, directory], { stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')

@@ -59,6 +59,19 @@ describe('embedded chain', () => {
     expect([next.number, next.receipts[0]?.logs[0]?.data]).toEqual([2, word(6)])
   })
 
+  it('shows readers complete blocks only, also while one is made', async () => {
+    await using chain = await openEmbedded(testOptions())
+    const to = await deployKeeper(chain)
+    await chain.append([{ to, data: word(1) }])
+    const appending = chain.append([{ to, data: word(2) }])
+    for (let read = 0; read < 20; read++) {
+      const { number } = await chain.head()
+      const stored = await chain.state().storage(await chain.block(number), to, word(0))
+      expect(stored).toBe(word(number - 1))
+    }
+    expect((await appending).number).toBe(3)
+  })
+
   it('keeps the order of appends that were started together', async () => {
     await using chain = await openEmbedded(testOptions())
     const to = await deployKeeper(chain)

@@ -254,12 +254,13 @@ export class EmbeddedChain implements ChainReader, AsyncDisposable {
   #store(block: Block, { transactions, results }: Executed): AppendedBlock {
     const receipts = encodeReceipts(block.header.logsBloom, transactions, results)
     const hash = block.hash()
+    const hashes = transactions.map((transaction) => transaction.hash())
     this.#parts.store.commit({
       number: Number(block.header.number),
       hash,
       raw: block.serialize(),
       receipts,
-      transactionHashes: block.transactions.map((transaction) => transaction.hash()),
+      transactionHashes: hashes,
       nodes: this.#parts.overlay.written,
     })
     this.#parts.overlay.clear()
@@ -267,8 +268,8 @@ export class EmbeddedChain implements ChainReader, AsyncDisposable {
     return {
       ...headOf(block),
       gasUsed: block.header.gasUsed,
-      transactions: block.transactions.map((transaction) => bytesToHex(transaction.hash())),
-      receipts: decodeReceipts(block, receipts),
+      transactions: hashes.map((transaction) => bytesToHex(transaction)),
+      receipts: decodeReceipts(block, receipts, transactions),
     }
   }
 

@@ -24,7 +24,7 @@ export type Executor = { readonly evm: EVM; readonly vm: VM; readonly state: Mer
 
 /** What a block did, with the header fields that follow from it. */
 export type Executed = {
-  /** As they were run: they know their senders, unlike the copies that a block makes of them. */
+  /** As they were run: they know sender and hash, unlike the copies that a sealed block makes of them. */
   readonly transactions: readonly TypedTransaction[]
   readonly results: readonly RunTxResult[]
   readonly gasUsed: bigint

@@ -27,15 +27,19 @@ export function encodeReceipts(
   return concatBytes(logsBloom, RLP.encode(rows))
 }
 
-/** Receipts of a block from its stored rows. */
-export function decodeReceipts(block: Block, stored: Uint8Array): ChainReceipt[] {
+/** Receipts of a block from its stored rows. The transactions are the block's, or those it was made from. */
+export function decodeReceipts(
+  block: Block,
+  stored: Uint8Array,
+  transactions: readonly TypedTransaction[] = block.transactions,
+): ChainReceipt[] {
   const place = { block: Number(block.header.number), blockHash: bytesToHex(block.hash()) }
   const receipts: ChainReceipt[] = []
   let gasBefore = 0n
   let logIndex = 0
   for (const [index, row] of listOf(RLP.decode(stored.subarray(BLOOM_BYTES))).entries()) {
     const [from, created, status, cumulative, logs] = listOf(row)
-    const transaction = block.transactions[index]
+    const transaction = transactions[index]
     if (transaction === undefined) throw ledgerError('LEDGER_CORRUPT', { block: place.block, what: 'receipts' })
     const at = { ...place, transactionHash: bytesToHex(transaction.hash()), transactionIndex: index }
     const cumulativeGasUsed = bytesToBigInt(bytesOf(cumulative))

@@ -22,7 +22,7 @@ import { deployProjectLedger } from '../project/embedded-ledger.ts'
 import type { ProgramParts, ProjectLedger, Signed, SignedBatch } from '../project/project-ledger.ts'
 import { START_S, word } from './test-chain.ts'
 
-export const DAY_S = 86_400
+const DAY_S = 86_400
 /** First local day (UTC) of crediting. */
 export const FIRST_DAY = 19_000
 const FROM_S = FIRST_DAY * DAY_S
@@ -34,7 +34,7 @@ const PARTIES = (['operator', 'proponent', 'registry', 'verifier', 'service', 'r
 }))
 
 /** BE = floor(EG × 0.5), ER = BE; quantum 1e-6 t. VAR 0 VAR 1 MULF ROUND 0 0 STORE 0 REG 0 STORE 1 END. */
-export const PROGRAM: ProgramParts = {
+const PROGRAM: ProgramParts = {
   code: hexToBytes('0x02000002000113400000000050000003000050000100'),
   constants: [10n ** 12n],
   tables: [],
@@ -101,10 +101,10 @@ export async function signed(
 }
 
 /** A ledger in stage trial with the version approved from the first day on. */
-export async function trialLedger(chain: EmbeddedChain): Promise<ProjectLedger> {
+export async function trialLedger(chain: EmbeddedChain, version = VERSION): Promise<ProjectLedger> {
   const ledger = await deployProjectLedger(chain, PARTIES)
-  const propose = { action: 'propose-pdd', subject: word(0), content: pddContentHash(VERSION) }
-  await ledger.proposePdd(PROGRAM, VERSION, await signed(ledger, 'proponent', propose))
+  const propose = { action: 'propose-pdd', subject: word(0), content: pddContentHash(version) }
+  await ledger.proposePdd(PROGRAM, version, await signed(ledger, 'proponent', propose))
   const approval = { index: 0, fromDay: FIRST_DAY, reference: word(7) }
   const content = keccak256(encodeAbiParameters([{ type: 'uint32' }, { type: 'bytes32' }], [FIRST_DAY, word(7)]))
   await ledger.approvePdd(
@@ -116,19 +116,21 @@ export async function trialLedger(chain: EmbeddedChain): Promise<ProjectLedger> 
   return ledger
 }
 
-/** A signed batch of one column of the nth day, from its first quarter hour on or later. */
+export type BatchOptions = {
+  readonly sequence?: bigint
+  readonly flags?: readonly Flag[]
+  readonly lane?: number
+  readonly stepS?: number
+}
+
+/** A signed batch of one column of the nth day, from midnight on. */
 export async function batchOf(
   domain: LedgerDomain,
   day: number,
   counts: readonly bigint[],
-  {
-    sequence = BigInt(day + 1),
-    flags = [],
-    quarter = 0,
-  }: { sequence?: bigint; flags?: readonly Flag[]; quarter?: number } = {},
+  { sequence = BigInt(day + 1), flags = [], lane = 0, stepS = 900 }: BatchOptions = {},
 ): Promise<SignedBatch> {
-  const startS = FROM_S + day * DAY_S + quarter * 900
-  const columns = encodeColumns([{ lane: 0, startS, stepS: 900, counts }])
+  const columns = encodeColumns([{ lane, startS: FROM_S + day * DAY_S, stepS, counts }])
   const message = { columnsRoot: columnsRoot(columns), evidence: 3, source: word(9), sequence }
   const flagBytes = encodeFlags(flags)
   const flagged = { batch: batchDigest(domain, message), flags: keccak256(flagBytes) }
@@ -144,6 +146,7 @@ export async function batchOf(
 }
 
 /** Counts of a full day, or fewer, that differ from each other. */
-export const countsOf = (length: number): bigint[] => Array.from({ length }, (_, index) => 10_000n + BigInt(index * 37))
+export const countsOf = (length: number): bigint[] =>
+  Array.from({ length }, (_, index) => 10_000n + BigInt((index * 37) % 50_000))
 
 if (FROM_S + 60 * DAY_S > START_S) throw new Error('the days of the tests must be over when the chain begins')

@@ -1,4 +1,5 @@
-import { type Document, type LineCounter, isNode } from 'yaml'
+import type { LineCounter } from 'yaml'
+import { type Document, isNode } from 'yaml'
 import { methodologyError } from '../errors.ts'
 
 /** One fault of a document. `line` and `column` count from 1. */

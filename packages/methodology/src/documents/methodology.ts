@@ -126,7 +126,6 @@ const methodology = object({
 /** A methodology document `tcctv-methodology/1`, checked. */
 export type Methodology = Checked<typeof methodology>
 export type MethodologyEquation = Checked<typeof equation>
-export type MonitoredParameter = Checked<typeof monitored>
 
 /**
  * Reads a methodology document. Checks its shape, not its equations: see `compileMethodology`.

@@ -1,0 +1,37 @@
+import Flatbush from 'flatbush'
+import type { Listing } from './listing.ts'
+
+/** Degrees WGS 84; `west` above `east` crosses the antimeridian. */
+export type Box = { readonly west: number; readonly south: number; readonly east: number; readonly north: number }
+type Position = { readonly longitude: number; readonly latitude: number }
+
+/** Listings with a point inside a box. */
+export type PointIndex = (box: Box) => readonly Listing[]
+
+/** Spatial index of the listings that have a point. */
+export function makePointIndex(listings: readonly Listing[]): PointIndex {
+  const located = listings.filter(({ point }) => point !== null)
+  if (located.length === 0) return () => []
+  const tree = new Flatbush(located.length)
+  for (const { point } of located) tree.add(point?.longitude ?? 0, point?.latitude ?? 0)
+  tree.finish()
+  return (box) => {
+    const numbers = halvesOf(box).flatMap(({ west, south, east, north }) => tree.search(west, south, east, north))
+    return [...new Set(numbers)].flatMap((number) => located[number] ?? [])
+  }
+}
+
+/** True when the point lies in the box, edges included. */
+export function contains(box: Box, { longitude, latitude }: Position): boolean {
+  const isBetween = (half: Box) => longitude >= half.west && longitude <= half.east
+  return latitude >= box.south && latitude <= box.north && halvesOf(box).some(isBetween)
+}
+
+function halvesOf(box: Box): readonly Box[] {
+  return box.west <= box.east
+    ? [box]
+    : [
+        { ...box, east: 180 },
+        { ...box, west: -180 },
+      ]
+}

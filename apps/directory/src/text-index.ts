@@ -1,0 +1,60 @@
+import { foldText } from '@tcctv/registries'
+import MiniSearch from 'minisearch'
+import type { Listing } from './listing.ts'
+
+/** Numbers of listings that match a text, with their score. */
+export type TextIndex = (query: string) => ReadonlyMap<number, number>
+
+const EXACT_ID_SCORE = 1e9
+const FUZZY_MIN_LENGTH = 5
+const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
+
+/**
+ * Full-text index: words by prefix and with one wrong letter, ids exact-match first, names above parties above
+ * descriptions. Scripts without spaces are searched by pairs of characters.
+ */
+export function makeTextIndex(listings: readonly Listing[]): TextIndex {
+  const index = new MiniSearch({
+    fields: ['name', 'party', 'description'],
+    tokenize: wordsOf,
+    processTerm: (term) => term,
+    searchOptions: {
+      boost: { name: 4, party: 2 },
+      combineWith: 'AND',
+      prefix: true,
+      fuzzy: (term) => (term.length >= FUZZY_MIN_LENGTH ? 1 : false),
+    },
+  })
+  index.addAll(listings.map(documentOf))
+  const byId = new Map<string, number[]>()
+  for (const { number, project } of listings) {
+    const id = foldText(project.registryProjectId)
+    byId.set(id, [...(byId.get(id) ?? []), number])
+  }
+  return (query) => {
+    const scores = new Map(index.search(query).map(({ id, score }) => [Number(id), score]))
+    for (const number of byId.get(foldText(query)) ?? []) scores.set(number, EXACT_ID_SCORE)
+    return scores
+  }
+}
+
+function documentOf({ number, project }: Listing) {
+  return {
+    id: number,
+    name: `${project.name} ${project.registryProjectId}`,
+    party: project.parties.map(({ name }) => name).join(' '),
+    description: project.description ?? '',
+  }
+}
+
+function wordsOf(text: string): string[] {
+  return foldText(text)
+    .split(' ')
+    .filter((word) => word !== '')
+    .flatMap((word) => (CJK.test(word) ? pairsOf(word) : [word]))
+}
+
+function pairsOf(word: string): string[] {
+  const letters = Array.from(word)
+  return letters.length < 2 ? letters : letters.slice(1).map((letter, at) => `${letters[at] ?? ''}${letter}`)
+}

@@ -1,0 +1,152 @@
+import type { RegistryProject } from '@tcctv/registries'
+import { assessPair, type PairAssessment } from './assess-pair.ts'
+import type { Entry } from './entry.ts'
+import { worstLevel, type RiskLevel } from './levels.ts'
+import { withVisitor, type MatchIndex, type ScoredPair } from './match-index.ts'
+import { isExplicitlySame } from './mitigations.ts'
+import type { TonneBounds } from './overlap.ts'
+import { readPartOf } from './part-of.ts'
+
+/** Double counting risk of one project: its worst counterpart in each registry, over all registries. */
+export type ProjectRisk = {
+  readonly project: string
+  readonly level: RiskLevel
+  /** 1 − Π(1 − worst pair of a registry); `unknown` when no counterpart has a number or nothing could be compared. */
+  readonly risk: number | 'unknown'
+  readonly summary: string
+  /** Counterparts of at least a tenth probability or an explicit relation, the most serious first. */
+  readonly counterparts: readonly PairAssessment[]
+  readonly comparedWith: number
+  readonly sources: MatchIndex['sources']
+  /** Tonnes that both sides issued for the same time, over all counterparts; null when no pair has issuance. */
+  readonly tonnesAtStake: TonneBounds | null
+  readonly whatWouldSettle: readonly string[]
+}
+
+const NOTICEABLE = 0.1
+/** p is .015 here; rivals only lower it. */
+const HOPELESS_BITS = -6
+
+/** Risk of every project of an index, by key. */
+export function assessAll(index: MatchIndex): ReadonlyMap<string, ProjectRisk> {
+  const pairs = new Map<string, ScoredPair[]>()
+  for (const pair of index.pairs) for (const { key } of [pair.left, pair.right]) listOf(pairs, key).push(pair)
+  const assessed = new Map<ScoredPair, PairAssessment>()
+  const assess = (pair: ScoredPair) => {
+    const assessment = assessed.get(pair) ?? assessPair(pair.left, pair.right, index)
+    assessed.set(pair, assessment)
+    return assessment
+  }
+  return new Map(
+    [...index.entries.values()].map((entry) => [entry.key, riskOf(entry, pairs.get(entry.key) ?? [], index, assess)]),
+  )
+}
+
+function listOf(lists: Map<string, ScoredPair[]>, key: string): ScoredPair[] {
+  const list = lists.get(key) ?? []
+  lists.set(key, list)
+  return list
+}
+
+/**
+ * Risk of one project against an index. A project that the index does not hold (a description from a PDD) is compared
+ * with the projects of its countries that share telling words, its estimate or its site.
+ *
+ * @example assessProject(project, makeMatchIndex(projects)).level // 'none'
+ */
+export function assessProject(project: RegistryProject, index: MatchIndex): ProjectRisk {
+  const { visitor, index: visited } = withVisitor(index, project)
+  return riskOf(visitor, visited.pairs, visited, ({ left, right }) => assessPair(left, right, visited))
+}
+
+function riskOf(
+  entry: Entry,
+  pairs: readonly ScoredPair[],
+  index: MatchIndex,
+  assess: (pair: ScoredPair) => PairAssessment,
+): ProjectRisk {
+  const counterparts = pairs
+    .filter((pair) => mayMatter(pair, index))
+    .map(assess)
+    .filter(isNoticeable)
+    .toSorted(bySeriousness)
+  const canCompare = entry.project.countries.length > 0 && entry.tokens.length > 0
+  const found = worstLevel(counterparts.map(({ level }) => level))
+  const level = found === 'none' && !canCompare ? 'unknown' : found
+  return {
+    project: entry.key,
+    level,
+    risk: canCompare ? combinedRisk(entry.key, counterparts) : 'unknown',
+    summary: summaryOf(level, canCompare, counterparts, index),
+    counterparts,
+    comparedWith: pairs.length,
+    sources: index.sources,
+    tonnesAtStake: tonnesOf(counterparts),
+    whatWouldSettle: settlersOf(counterparts, canCompare),
+  }
+}
+
+/** False for pairs whose score, rivals aside, is so low that no probability of a tenth can come of it. */
+function mayMatter({ left, right, bits }: ScoredPair, index: MatchIndex): boolean {
+  return (
+    bits > HOPELESS_BITS ||
+    isExplicitlySame(left.project, right.project) ||
+    readPartOf(left, right, index.corpus).probability > NOTICEABLE / 2
+  )
+}
+
+function isNoticeable({ pSame, pPartOf, isExplicit, level }: PairAssessment): boolean {
+  return isExplicit || pSame + pPartOf >= NOTICEABLE || level === 'unknown'
+}
+
+function bySeriousness(a: PairAssessment, b: PairAssessment): number {
+  return (
+    numberOf(b.risk) - numberOf(a.risk) ||
+    b.pSame + b.pPartOf - (a.pSame + a.pPartOf) ||
+    (a.left + a.right < b.left + b.right ? -1 : 1)
+  )
+}
+
+/** Unknown risk is ordered by probability only; it takes part with 0 here and is never shown as a number. */
+function numberOf(risk: number | 'unknown'): number {
+  return risk === 'unknown' ? 0 : risk
+}
+
+function combinedRisk(key: string, counterparts: readonly PairAssessment[]): number | 'unknown' {
+  const worst = new Map<string, number>()
+  for (const pair of counterparts) {
+    if (pair.risk === 'unknown') continue
+    const registry = (pair.left === key ? pair.right : pair.left).split('/')[0] ?? ''
+    worst.set(registry, Math.max(worst.get(registry) ?? 0, pair.risk))
+  }
+  if (worst.size === 0 && counterparts.length > 0) return 'unknown'
+  return 1 - [...worst.values()].reduce((product, risk) => product * (1 - risk), 1)
+}
+
+function summaryOf(
+  level: RiskLevel,
+  canCompare: boolean,
+  counterparts: readonly PairAssessment[],
+  index: MatchIndex,
+): string {
+  if (!canCompare) return 'could not be compared: no host country or no title'
+  const { length } = index.sources
+  const sources = `${length} ${length === 1 ? 'source' : 'sources'} as of ${length === 1 ? 'its date' : 'their dates'}`
+  if (level === 'none') return `none found in ${sources}`
+  const count = counterparts.filter((pair) => pair.level === level).length
+  return `${count} ${level === 'unknown' ? 'undecided' : level} ${count === 1 ? 'counterpart' : 'counterparts'} in ${sources}`
+}
+
+function tonnesOf(counterparts: readonly PairAssessment[]): TonneBounds | null {
+  const bounds = counterparts.flatMap(({ severities }) => {
+    const issuance = severities['double issuance']
+    return issuance.status === 'known' && issuance.tonnes !== null ? [issuance.tonnes] : []
+  })
+  if (bounds.length === 0) return null
+  return bounds.reduce((sum, { low, high }) => ({ low: sum.low + low, high: sum.high + high }), { low: 0, high: 0 })
+}
+
+function settlersOf(counterparts: readonly PairAssessment[], canCompare: boolean): string[] {
+  if (!canCompare) return ['host country and title of the project']
+  return [...new Set(counterparts.flatMap(({ whatWouldSettle }) => whatWouldSettle))]
+}

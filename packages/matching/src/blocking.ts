@@ -1,0 +1,141 @@
+import { projectKey } from '@tcctv/registries'
+import { unitVector } from './corpus.ts'
+import type { Entry } from './entry.ts'
+import { distanceKm } from './distance.ts'
+import { isTelling } from './fact-features.ts'
+import { nearestNames } from './nearest-names.ts'
+import { trigrams } from './title-tokens.ts'
+
+/** Numbers of two entries, the smaller first. */
+export type Candidate = readonly [number, number]
+
+const RARE_MIN_LENGTH = 3
+const RARE_MAX_PROJECTS = 6
+const NEAR_KM = 5
+const CELL_DEGREES = 0.1
+
+/**
+ * Pairs worth comparing: near titles, shared rare words, equal telling estimates or close points inside a country,
+ * and explicit references anywhere. Pairs of one registry only when their titles are nearly equal. Without a country
+ * and without a reference an entry has no candidates; the caller must report that as unknown.
+ */
+export function findCandidates(entries: readonly Entry[]): Candidate[] {
+  const pairs = new PairSet(entries)
+  for (const members of membersByCountry(entries).values()) {
+    pairNearNames(entries, members, pairs)
+    pairEqual(members, (index) => rareWords(entries, index), RARE_MAX_PROJECTS, pairs)
+    pairEqual(members, (index) => tellingEstimate(entries, index), members.length, pairs)
+  }
+  pairNearPoints(entries, pairs)
+  pairReferences(entries, pairs)
+  return pairs.list()
+}
+
+class PairSet {
+  readonly #entries: readonly Entry[]
+  readonly #codes = new Set<number>()
+
+  constructor(entries: readonly Entry[]) {
+    this.#entries = entries
+  }
+
+  add(a: number, b: number, isSameRegistryAllowed = false): void {
+    const isSameRegistry = this.#entries[a]?.project.registry === this.#entries[b]?.project.registry
+    if (a !== b && (isSameRegistryAllowed || !isSameRegistry))
+      this.#codes.add(Math.min(a, b) * this.#entries.length + Math.max(a, b))
+  }
+
+  list(): Candidate[] {
+    const count = this.#entries.length
+    return [...this.#codes].toSorted((x, y) => x - y).map((code) => [Math.floor(code / count), code % count])
+  }
+}
+
+function membersByCountry(entries: readonly Entry[]): Map<string, number[]> {
+  const members = new Map<string, number[]>()
+  for (const [index, { project }] of entries.entries())
+    for (const country of new Set(project.countries)) push(members, country, index)
+  return members
+}
+
+function pairNearNames(entries: readonly Entry[], members: readonly number[], pairs: PairSet): void {
+  const counts = members.map((index) => trigrams(entries[index]?.project.nameNormalised ?? ''))
+  const documents = new Map<string, number>()
+  for (const grams of counts) for (const gram of grams.keys()) documents.set(gram, (documents.get(gram) ?? 0) + 1)
+  const rarity = (gram: string) => Math.log((1 + members.length) / (1 + (documents.get(gram) ?? 0))) + 1
+  const registries = members.map((index) => entries[index]?.project.registry ?? '')
+  for (const { left, right, isTwin } of nearestNames(
+    counts.map((grams) => unitVector(grams, rarity)),
+    registries,
+  ))
+    pairs.add(members[left] ?? 0, members[right] ?? 0, isTwin)
+}
+
+function pairEqual(
+  members: readonly number[],
+  keysOf: (index: number) => readonly string[],
+  maxProjects: number,
+  pairs: PairSet,
+): void {
+  const groups = new Map<string, number[]>()
+  for (const index of members) for (const key of keysOf(index)) push(groups, key, index)
+  for (const group of groups.values()) if (group.length <= maxProjects) pairAll(group, pairs)
+}
+
+function pairAll(group: readonly number[], pairs: PairSet): void {
+  for (const a of group) for (const b of group) if (a < b) pairs.add(a, b)
+}
+
+function rareWords(entries: readonly Entry[], index: number): readonly string[] {
+  return entries[index]?.tokens.filter((word) => word.length >= RARE_MIN_LENGTH) ?? []
+}
+
+function tellingEstimate(entries: readonly Entry[], index: number): readonly string[] {
+  const tonnes = entries[index]?.project.estimatedAnnualTonnes ?? null
+  return tonnes !== null && isTelling(tonnes) ? [`${tonnes}`] : []
+}
+
+function pairNearPoints(entries: readonly Entry[], pairs: PairSet): void {
+  const cells = new Map<string, number[]>()
+  for (const [index, { point }] of entries.entries()) if (point !== null) push(cells, cellKey(point, 0, 0), index)
+  for (const [index, entry] of entries.entries()) {
+    if (entry.point === null) continue
+    for (const other of neighbours(entry.point, cells)) {
+      const candidate = entries[other]
+      if (other <= index || candidate?.point == null || candidate.project.category !== entry.project.category) continue
+      if (distanceKm(entry.point, candidate.point) <= NEAR_KM) pairs.add(index, other)
+    }
+  }
+}
+
+type Position = { readonly longitude: number; readonly latitude: number }
+
+/** Entries of the cells around a point. Above 60° cells are narrower than the search distance, so more are read. */
+function neighbours(point: Position, cells: ReadonlyMap<string, number[]>): number[] {
+  const reach = Math.abs(point.latitude) > 60 ? 4 : 1
+  const found: number[] = []
+  for (let east = -reach; east <= reach; east += 1)
+    for (let north = -1; north <= 1; north += 1) found.push(...(cells.get(cellKey(point, east, north)) ?? []))
+  return found
+}
+
+function cellKey({ longitude, latitude }: Position, east: number, north: number): string {
+  return `${Math.floor(longitude / CELL_DEGREES) + east},${Math.floor(latitude / CELL_DEGREES) + north}`
+}
+
+function pairReferences(entries: readonly Entry[], pairs: PairSet): void {
+  const indexByKey = new Map(entries.map(({ key }, index) => [key, index]))
+  for (const [index, { project }] of entries.entries()) {
+    const parent = project.parent === null ? [] : [project.parent]
+    for (const reference of [...project.references, ...parent, ...project.transitions]) {
+      const other = indexByKey.get(projectKey(reference))
+      if (other !== undefined) pairs.add(index, other, true)
+    }
+  }
+}
+
+function push<Key>(groups: Map<Key, number[]>, key: Key, index: number): void {
+  const group = groups.get(key)
+  if (group === undefined) groups.set(key, [index])
+  else group.push(index)
+}

@@ -1,0 +1,113 @@
+import { projectKey, type ProjectReference, type RegistryProject } from '@tcctv/registries'
+import { cosine, type Corpus } from './corpus.ts'
+import type { Entry } from './entry.ts'
+import { maxBitsOf, readingOf, type Feature } from './feature.ts'
+import { WEIGHTS } from './weights.ts'
+
+const CAPACITY_TOLERANCE = 0.03
+const ESTIMATE_TOLERANCE = 0.05
+const RARE_WORD_WEIGHT = 3.5
+
+export const capacityFeature: Feature = {
+  title: 'Capacity',
+  maxBits: maxBitsOf(WEIGHTS.mw),
+  read: ({ project: a }, { project: b }) => {
+    if (a.capacityMw === null || b.capacityMw === null) return readingOf(WEIGHTS.mw, 'unknown')
+    return readingOf(WEIGHTS.mw, isWithin(a.capacityMw, b.capacityMw, CAPACITY_TOLERANCE) ? 'equal' : 'differ')
+  },
+  show: ({ project }) => (project.capacityMw === null ? 'unknown' : `${project.capacityMw} MW`),
+}
+
+export const categoryFeature: Feature = {
+  title: 'Activity',
+  maxBits: maxBitsOf(WEIGHTS.cat),
+  read: ({ project: a }, { project: b }) => {
+    if (a.category === null || b.category === null) return readingOf(WEIGHTS.cat, 'unknown')
+    return readingOf(WEIGHTS.cat, a.category === b.category ? 'equal' : 'differs')
+  },
+  show: ({ project }) => project.category ?? 'unknown',
+}
+
+export const developerFeature: Feature = {
+  title: 'Developer',
+  maxBits: maxBitsOf(WEIGHTS.dev),
+  read: (a, b, corpus) => readingOf(WEIGHTS.dev, developerLevel(a, b, corpus)),
+  show: ({ project }) => project.parties.map(({ name }) => name).join('; ') || 'unknown',
+}
+
+export const startFeature: Feature = {
+  title: 'Start year',
+  maxBits: maxBitsOf(WEIGHTS.yr),
+  read: ({ startYear: a }, { startYear: b }) => {
+    if (a === null || b === null) return readingOf(WEIGHTS.yr, 'unknown')
+    const years = Math.abs(a - b)
+    if (years <= 1) return readingOf(WEIGHTS.yr, 'within 1 year')
+    return readingOf(WEIGHTS.yr, years > 8 ? 'over 8 years' : years > 3 ? 'over 3 years' : 'over 1 year')
+  },
+  show: ({ startYear }) => (startYear === null ? 'unknown' : `${startYear}`),
+}
+
+export const estimateFeature: Feature = {
+  title: 'Annual estimate',
+  maxBits: maxBitsOf(WEIGHTS.est),
+  read: ({ project: { estimatedAnnualTonnes: a } }, { project: { estimatedAnnualTonnes: b } }) => {
+    if (a === null || b === null) return readingOf(WEIGHTS.est, 'unknown')
+    if (a === b && isTelling(a)) return readingOf(WEIGHTS.est, 'equal')
+    return readingOf(WEIGHTS.est, isWithin(a, b, ESTIMATE_TOLERANCE) ? 'close' : 'differ')
+  },
+  show: ({ project: { estimatedAnnualTonnes } }) =>
+    estimatedAnnualTonnes === null ? 'unknown' : `${estimatedAnnualTonnes} t CO2e a year`,
+}
+
+/** Not covered when absent: that a title names no other entry is no gap. */
+export const referenceFeature: Feature = {
+  title: 'Reference in the title',
+  maxBits: 0,
+  read: ({ project: a }, { project: b }) =>
+    readingOf(WEIGHTS.ref, names(a.references, b) || names(b.references, a) ? 'one names the other' : 'none'),
+  show: ({ project }) => project.references.map(projectKey).join(', ') || 'none',
+}
+
+/** A programme and one of its parts are not the same activity, however alike their titles are. */
+export const kindFeature: Feature = {
+  title: 'Kind',
+  maxBits: 0,
+  read: ({ project: a }, { project: b }) => {
+    const kinds: readonly string[] = [a.programKind, b.programKind]
+    const isPair = kinds.includes('programme') && kinds.includes('component')
+    return readingOf(WEIGHTS.kind, isPair ? 'programme and part' : 'no conflict')
+  },
+  show: ({ project }) => project.programKind,
+}
+
+/** True for estimates that two projects do not share by chance: at least 500 t and not a multiple of 100. */
+export function isTelling(tonnes: number): boolean {
+  return tonnes >= 500 && tonnes % 100 !== 0
+}
+
+/** True when a list of references names the project. */
+export function names(references: readonly ProjectReference[], project: RegistryProject): boolean {
+  return references.some(
+    ({ registry, registryProjectId }) =>
+      registry === project.registry && registryProjectId === project.registryProjectId,
+  )
+}
+
+function developerLevel(a: Entry, b: Entry, corpus: Corpus): keyof typeof WEIGHTS.dev {
+  if (a.developer === '' || b.developer === '') return 'unknown'
+  const similarity = cosine(corpus.developerVector(a.developer), corpus.developerVector(b.developer))
+  if (similarity > 0.65) return 'same'
+  if (hasWordInTitle(a, b, corpus) || hasWordInTitle(b, a, corpus)) return 'in the title'
+  return similarity >= 0.3 ? 'similar' : 'different'
+}
+
+function hasWordInTitle(from: Entry, other: Entry, corpus: Corpus): boolean {
+  const country = other.project.countries[0] ?? ''
+  return from.developer
+    .split(' ')
+    .some((word) => other.tokens.includes(word) && corpus.wordWeight(word, country) > RARE_WORD_WEIGHT)
+}
+
+function isWithin(a: number, b: number, share: number): boolean {
+  return Math.abs(a - b) <= share * Math.max(a, b)
+}

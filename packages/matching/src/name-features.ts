@@ -1,0 +1,119 @@
+import type { Corpus } from './corpus.ts'
+import type { Entry } from './entry.ts'
+import { maxBitsOf, readingOf, type Feature, type Reading } from './feature.ts'
+import { WEIGHTS } from './weights.ts'
+
+const NAME_CUTS = [0.3, 0.5, 0.7, 0.85, 0.95, 0.995]
+/** From the worst to the best: the largest weight of an unmatched word above these. */
+const MISS_CUTS = [5, 3.5, 2, 0.01]
+const SOFT_MIN_LENGTH = 5
+const SOFT_RATIO = 0.86
+const UNKNOWN: Reading = { bits: 0, level: 'unknown', isKnown: false }
+
+/** Agreement of titles by rare words; words that differ by spelling or spacing count half. */
+export const nameFeature: Feature = {
+  title: 'Title',
+  maxBits: maxBitsOf(WEIGHTS.name),
+  read: (a, b, corpus) => {
+    const { agreement } = compareTitles(a, b, corpus)
+    if (agreement === null) return UNKNOWN
+    const rank = NAME_CUTS.filter((cut) => agreement >= cut).length
+    return { bits: WEIGHTS.name[rank] ?? 0, level: `agreement ${agreement.toFixed(2)}`, isKnown: true }
+  },
+  show: ({ project }) => project.name,
+}
+
+/**
+ * The rarest word that stands in one title only. Titles that differ in their numbers only are siblings, not twins:
+ * that no word is missing then counts for nothing.
+ */
+export const missFeature: Feature = {
+  title: 'Rarest unmatched word',
+  maxBits: maxBitsOf(WEIGHTS.miss),
+  read: (a, b, corpus) => {
+    const { agreement, rarestMissing, missingWord } = compareTitles(a, b, corpus)
+    if (agreement === null) return UNKNOWN
+    if (missingWord === null && numberLevel(a.numbers, b.numbers) === 'disjoint')
+      return { bits: 0, level: 'numbers only', isKnown: true }
+    const rank = MISS_CUTS.findIndex((cut) => rarestMissing > cut)
+    const level = missingWord === null ? 'none' : `“${missingWord}”`
+    return { bits: WEIGHTS.miss[rank === -1 ? MISS_CUTS.length : rank] ?? 0, level, isKnown: true }
+  },
+  show: ({ tokens }) => tokens.join(' '),
+}
+
+/** Phase, unit and component numbers: what tells siblings apart. */
+export const numberFeature: Feature = {
+  title: 'Numbers in the title',
+  maxBits: maxBitsOf(WEIGHTS.num),
+  read: (a, b) => readingOf(WEIGHTS.num, numberLevel(a.numbers, b.numbers)),
+  show: ({ numbers }) => numbers.join(', ') || 'none',
+}
+
+function numberLevel(a: readonly string[], b: readonly string[]): keyof typeof WEIGHTS.num {
+  if (a.length === 0 && b.length === 0) return 'none on both'
+  if (a.length === 0 || b.length === 0) return 'one side only'
+  const common = a.filter((number) => b.includes(number)).length
+  if (common === 0) return 'disjoint'
+  return common === a.length && common === b.length ? 'equal' : 'one side only'
+}
+
+type TitleComparison = {
+  /** 0 to 1; null when a title has no word to compare. */
+  readonly agreement: number | null
+  readonly rarestMissing: number
+  readonly missingWord: string | null
+}
+
+/** Compares two titles by weighted words; the same both ways round. */
+function compareTitles(a: Entry, b: Entry, corpus: Corpus): TitleComparison {
+  if (a.tokens.length === 0 || b.tokens.length === 0) return { agreement: null, rarestMissing: 0, missingWord: null }
+  const country = sharedCountry(a, b)
+  const weigh = (word: string) => corpus.wordWeight(word, country)
+  const common = a.tokens.filter((word) => b.tokens.includes(word))
+  const unmatched = [...unmatchedOf(a, b), ...unmatchedOf(b, a)].toSorted((x, y) => (x.word < y.word ? -1 : 1))
+  let matchedWeight = common.reduce((sum, word) => sum + weigh(word), 0)
+  let missingWeight = 0
+  let rarest = { word: null as string | null, weight: 0 }
+  for (const { word, isSoft } of unmatched) {
+    const weight = weigh(word)
+    if (isSoft) matchedWeight += weight / 2
+    else missingWeight += weight
+    if (!isSoft && !/\d/.test(word) && weight > rarest.weight) rarest = { word, weight }
+  }
+  const agreement = matchedWeight / (matchedWeight + missingWeight / 2)
+  return { agreement, rarestMissing: rarest.weight, missingWord: rarest.word }
+}
+
+/** The first country both stand in; else the first of any, so that the choice does not depend on the order. */
+function sharedCountry(a: Entry, b: Entry): string {
+  const shared = a.project.countries.filter((country) => b.project.countries.includes(country))
+  return [...(shared.length > 0 ? shared : [...a.project.countries, ...b.project.countries])].toSorted()[0] ?? ''
+}
+
+function unmatchedOf(from: Entry, other: Entry): { word: string; isSoft: boolean }[] {
+  return from.tokens
+    .filter((word) => !other.tokens.includes(word))
+    .map((word) => ({ word, isSoft: isSoftlyIn(word, other) }))
+}
+
+function isSoftlyIn(word: string, other: Entry): boolean {
+  if (word.length < SOFT_MIN_LENGTH) return false
+  if (other.joinedTitle.includes(word)) return true
+  return other.tokens.some(
+    (candidate) => candidate.length >= SOFT_MIN_LENGTH && editRatio(word, candidate) >= SOFT_RATIO,
+  )
+}
+
+/** Twice the longest common subsequence over both lengths. @example editRatio('velmora', 'velmorra') // 0.93 */
+export function editRatio(a: string, b: string): number {
+  if ((2 * Math.min(a.length, b.length)) / (a.length + b.length) < SOFT_RATIO) return 0
+  let row = Array.from({ length: b.length + 1 }, () => 0)
+  for (const letter of a) {
+    const next = [0]
+    for (let at = 1; at <= b.length; at += 1)
+      next.push(b[at - 1] === letter ? (row[at - 1] ?? 0) + 1 : Math.max(row[at] ?? 0, next[at - 1] ?? 0))
+    row = next
+  }
+  return (2 * (row[b.length] ?? 0)) / (a.length + b.length)
+}

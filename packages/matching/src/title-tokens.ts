@@ -1,0 +1,32 @@
+/** Words that nearly every title carries; they tell nothing about which project it is. */
+const STOP_WORDS: ReadonlySet<string> = new Set(
+  'project projects power plant station limited ltd pvt co company energy electricity generation based grid connected renewable carbon emission emissions reduction reductions programme program activity activities development cdm vcs gs ver mw mwp kw the a an of in at on and for by from with to through de la del el do da dos das y e en le les du des et phase unit bundle bundled small scale'.split(
+    ' ',
+  ),
+)
+const NUMBER = /^\d{1,2}$/
+
+/** Distinct words and numbers of a normalised title, sorted, without stop words. */
+export function titleTokens(nameNormalised: string): string[] {
+  const words = nameNormalised.split(' ').filter((word) => word !== '' && !STOP_WORDS.has(word))
+  return [...new Set(words)].toSorted()
+}
+
+/** Distinct standalone numbers of one or two digits of a normalised title, sorted: phases, units, components. */
+export function titleNumbers(nameNormalised: string): string[] {
+  const numbers = nameNormalised.split(' ').filter((word) => NUMBER.test(word))
+  return [...new Set(numbers.map((number) => String(Number(number))))].toSorted()
+}
+
+/** Character 3-grams within word boundaries with their counts. */
+export function trigrams(text: string): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const word of text.split(' ')) {
+    const padded = ` ${word} `
+    for (let at = 0; at + 3 <= padded.length; at += 1) {
+      const gram = padded.slice(at, at + 3)
+      counts.set(gram, (counts.get(gram) ?? 0) + 1)
+    }
+  }
+  return counts
+}

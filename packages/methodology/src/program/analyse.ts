@@ -1,0 +1,195 @@
+import {
+  conversionFactor,
+  divideUnits,
+  multiplyUnits,
+  parseUnit,
+  TcctvError,
+  type RoundingMode,
+  type Unit,
+} from '@tcctv/units'
+import { methodologyError } from '../errors.ts'
+import type { Expression, Place } from './parse-expression.ts'
+import * as exact from './rational.ts'
+import { rational, rationalOf, ZERO, type Rational } from './rational.ts'
+
+/** Range of a quantity as far as it is known; null means unbounded. */
+export type Range = { readonly low: Rational | null; readonly high: Rational | null }
+
+/** What a name stands for. */
+export type Meaning =
+  | { readonly kind: 'constant'; readonly unit: Unit; readonly amount: Rational }
+  | ({ readonly kind: 'variable'; readonly unit: Unit; readonly index: number } & Range)
+  | ({
+      readonly kind: 'register'
+      readonly unit: Unit
+      readonly index: number
+      readonly round: RoundingMode | undefined
+    } & Range)
+
+type Facts = Range & { readonly unit: Unit | null /* a literal 0 fits every unit */; readonly text: string }
+
+/** An expression with unit and range of every part; constants are folded. */
+export type Typed = Facts &
+  (
+    | { readonly kind: 'constant'; readonly amount: Rational }
+    | { readonly kind: 'variable' | 'register'; readonly meaning: Exclude<Meaning, { kind: 'constant' }> }
+    | {
+        readonly kind: 'add' | 'subtract' | 'multiply' | 'divide' | 'min' | 'max'
+        readonly left: Typed
+        readonly right: Typed
+      }
+    | { readonly kind: 'negate'; readonly of: Typed }
+  )
+
+const ONE = parseUnit('1')
+
+/**
+ * Resolves names, checks units and bounds every part of an expression.
+ *
+ * @throws {TcctvError} E_NAME, E_UNIT, E_DIVISOR
+ */
+export function analyse(expression: Expression, names: ReadonlyMap<string, Meaning>, place: Place): Typed {
+  const visit = (part: Expression): Typed => {
+    switch (part.kind) {
+      case 'number':
+        return constant(rationalOf(part.text), rationalOf(part.text).n === 0n ? null : ONE, part.text)
+      case 'name':
+        return named(part.id, names, place)
+      case 'negate': {
+        const of = visit(part.of)
+        return of.kind === 'constant'
+          ? constant(exact.subtract(ZERO, of.amount), of.unit, `-${of.text}`)
+          : { kind: 'negate', of, unit: of.unit, text: `-${of.text}`, ...negated(of) }
+      }
+      case 'call':
+        return part.parts.map(visit).reduce((left, right) => alike(part.callee, left, right, place))
+      case 'binary':
+        return binary(part.operator, visit(part.left), visit(part.right), place)
+    }
+  }
+  return visit(expression)
+}
+
+/** The expression in the unit asked, multiplied by the exact factor where the scales differ. @throws {TcctvError} E_UNIT */
+export function inUnit(typed: Typed, unit: Unit, place: Place): Typed {
+  if (typed.unit === null) return { ...typed, unit }
+  const factor = factorBetween(typed.unit, unit, place)
+  if (factor.n === 1n && factor.d === 1n) return { ...typed, unit }
+  return { ...multiplied(typed, constant(factor, ONE, `${factor.n}/${factor.d}`)), unit }
+}
+
+function named(id: string, names: ReadonlyMap<string, Meaning>, place: Place): Typed {
+  const meaning = names.get(id)
+  if (meaning === undefined)
+    throw methodologyError('E_NAME', { ...place, column: place.expression.indexOf(id) + 1, found: id })
+  if (meaning.kind === 'constant') return constant(meaning.amount, meaning.unit, id)
+  return { kind: meaning.kind, meaning, unit: meaning.unit, low: meaning.low, high: meaning.high, text: id }
+}
+
+function binary(operator: '+' | '-' | '*' | '/', left: Typed, right: Typed, place: Place): Typed {
+  if (operator === '+') return alike('add', left, right, place)
+  if (operator === '-') return alike('subtract', left, right, place)
+  if (operator === '*') return multiplied(left, right)
+  if (right.low === null || right.low.n <= 0n) throw methodologyError('E_DIVISOR', { ...place, found: right.text })
+  const unit = divideUnits(left.unit ?? ONE, right.unit ?? ONE)
+  const text = `(${left.text} / ${right.text})`
+  if (left.kind === 'constant' && right.kind === 'constant')
+    return constant(exact.quotient(left.amount, right.amount), unit, text)
+  return { kind: 'divide', left, right, unit, text, ...divided(left, right) }
+}
+
+function alike(kind: 'add' | 'subtract' | 'min' | 'max', left: Typed, right: Typed, place: Place): Typed {
+  const unit = left.unit ?? right.unit
+  const other = unit === null ? right : inUnit(right, unit, place)
+  const text =
+    kind === 'add' || kind === 'subtract'
+      ? `(${left.text} ${kind === 'add' ? '+' : '-'} ${other.text})`
+      : `${kind}(${left.text}, ${other.text})`
+  if (left.kind === 'constant' && other.kind === 'constant')
+    return constant(combine(kind)(left.amount, other.amount), unit, text)
+  return { kind, left, right: other, unit, text, ...alikeRange(kind, left, other) }
+}
+
+function multiplied(left: Typed, right: Typed): Typed {
+  const unit = multiplyUnits(left.unit ?? ONE, right.unit ?? ONE)
+  const text = `${left.text} * ${right.text}`
+  if (left.kind === 'constant' && right.kind === 'constant')
+    return constant(exact.multiply(left.amount, right.amount), unit, text)
+  return { kind: 'multiply', left, right, unit, text, ...productRange(left, right) }
+}
+
+function constant(amount: Rational, unit: Unit | null, text: string): Typed {
+  return { kind: 'constant', amount, unit, low: amount, high: amount, text }
+}
+
+function factorBetween(from: Unit, to: Unit, place: Place): Rational {
+  try {
+    const { numerator, denominator } = conversionFactor(from, to)
+    return rational(numerator, denominator)
+  } catch (cause) {
+    if (!(cause instanceof TcctvError)) throw cause
+    throw methodologyError('E_UNIT', { ...place, found: from.text, expected: to.text }, cause)
+  }
+}
+
+function combine(kind: 'add' | 'subtract' | 'min' | 'max'): (a: Rational, b: Rational) => Rational {
+  switch (kind) {
+    case 'add':
+      return exact.add
+    case 'subtract':
+      return exact.subtract
+    case 'min':
+      return exact.least
+    case 'max':
+      return exact.greatest
+  }
+}
+
+const both = (f: (a: Rational, b: Rational) => Rational, a: Rational | null, b: Rational | null): Rational | null =>
+  a === null || b === null ? null : f(a, b)
+/** The bound that one side alone guarantees: max is at least either low, min at most either high. */
+const either = (f: (a: Rational, b: Rational) => Rational, a: Rational | null, b: Rational | null): Rational | null =>
+  a === null ? b : b === null ? a : f(a, b)
+
+function alikeRange(kind: 'add' | 'subtract' | 'min' | 'max', a: Range, b: Range): Range {
+  switch (kind) {
+    case 'add':
+      return { low: both(exact.add, a.low, b.low), high: both(exact.add, a.high, b.high) }
+    case 'subtract':
+      return { low: both(exact.subtract, a.low, b.high), high: both(exact.subtract, a.high, b.low) }
+    case 'min':
+      return { low: both(exact.least, a.low, b.low), high: either(exact.least, a.high, b.high) }
+    case 'max':
+      return { low: either(exact.greatest, a.low, b.low), high: both(exact.greatest, a.high, b.high) }
+  }
+}
+
+function negated({ low, high }: Range): Range {
+  const minus = (amount: Rational | null): Rational | null => (amount === null ? null : exact.subtract(ZERO, amount))
+  return { low: minus(high), high: minus(low) }
+}
+
+function productRange(a: Range, b: Range): Range {
+  const corners = [
+    both(exact.multiply, a.low, b.low),
+    both(exact.multiply, a.low, b.high),
+    both(exact.multiply, a.high, b.low),
+    both(exact.multiply, a.high, b.high),
+  ]
+  if (corners.every((corner) => corner !== null))
+    return { low: corners.reduce(exact.least), high: corners.reduce(exact.greatest) }
+  if (isAtLeastZero(a) && isAtLeastZero(b)) return { low: both(exact.multiply, a.low, b.low), high: null }
+  if ((isAtLeastZero(a) && isAtMostZero(b)) || (isAtMostZero(a) && isAtLeastZero(b))) return { low: null, high: ZERO }
+  return { low: null, high: null }
+}
+
+function divided(a: Range, b: Range): Range {
+  const inverse: Range = {
+    low: b.high === null ? ZERO : exact.quotient(rational(1n), b.high),
+    high: b.low === null ? null : exact.quotient(rational(1n), b.low),
+  }
+  return productRange(a, inverse)
+}
+
+export const isAtLeastZero = ({ low }: Range): boolean => low !== null && low.n >= 0n
+export const isAtMostZero = ({ high }: Range): boolean => high !== null && high.n <= 0n

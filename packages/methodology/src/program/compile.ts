@@ -1,0 +1,127 @@
+import { hexToBytes } from '@noble/hashes/utils.js'
+import { checked, formatFixed, type Fixed } from '@tcctv/units'
+import { keccakHex, type Hex } from '../documents/hash-document.ts'
+import type { Methodology } from '../documents/methodology.ts'
+import { methodologyError } from '../errors.ts'
+import type { Plan } from './plan.ts'
+import { MODE_NUMBERS, OPCODES, type Opcode, type Program } from './program.ts'
+import { toFixed } from './rational.ts'
+import { resolve, type Resolved } from './resolve.ts'
+
+const MAX_REGISTERS = 256
+
+/**
+ * Compiles a methodology with a project's fixed values into the program that the `Quantifier` contract runs.
+ *
+ * Not yet possible (E_UNSUPPORTED): sets and indexed parameters, coefficients, sum, conv, lookup, interval scope, `when`.
+ * Source: opcodes and rounding sides of docs/methodology.md.
+ *
+ * @throws {TcctvError} E_SYNTAX, E_NAME, E_UNIT, E_SIGN, E_ROUND, E_DIVISOR, E_FIXED, E_PLAUSIBLE, E_LIMIT, E_UNSUPPORTED
+ * @example compileMethodology(parseMethodology(yaml), { EF_OM: '0.8907', EF_BM: '0.8010', COEF_FF: '3.1863' }).code.length
+ */
+export function compileMethodology(methodology: Methodology, fixed: Readonly<Record<string, string>>): Program {
+  const resolved = resolve(methodology, fixed)
+  if (resolved.equations.length > MAX_REGISTERS)
+    throw methodologyError('E_LIMIT', {
+      path: 'equations',
+      found: resolved.equations.length,
+      what: 'equations',
+      limit: MAX_REGISTERS,
+    })
+  const emitter = emit(resolved)
+  const { variables } = resolved
+  const equations = resolved.equations.map(({ plan: _plan, ...equation }) => equation)
+  const code = Uint8Array.from(emitter.code)
+  const hash = programHash(code, emitter.constants, [])
+  return {
+    code,
+    constants: emitter.constants,
+    tables: [],
+    variables,
+    equations,
+    listing: emitter.lines.join('\n'),
+    hash,
+  }
+}
+
+/** Hash of a program as the contract makes it. */
+export function programHash(code: Uint8Array, constants: readonly bigint[], tables: readonly bigint[]): Hex {
+  const parts = [keccakHex(code), keccakHex(wordsOf(constants)), keccakHex(wordsOf(tables))]
+  return keccakHex(hexToBytes(parts.map((part) => part.slice(2)).join('')))
+}
+
+function wordsOf(integers: readonly bigint[]): Uint8Array {
+  return hexToBytes(integers.map((integer) => BigInt.asUintN(256, integer).toString(16).padStart(64, '0')).join(''))
+}
+
+type Emitter = { readonly code: number[]; readonly constants: bigint[]; readonly lines: string[] }
+
+function emit(resolved: Resolved): Emitter {
+  const emitter: Emitter = { code: [], constants: [], lines: [] }
+  for (const { id, unit, expression, register, round, quantum, plan } of resolved.equations) {
+    emitter.lines.push(
+      `; ${id} [${unit}] = ${expression}${round === undefined ? '' : `, ${round} to ${formatFixed(quantum as Fixed)}`}`,
+    )
+    emitPlan(plan, emitter, resolved)
+    if (round !== undefined && quantum !== undefined)
+      put(
+        emitter,
+        'ROUND',
+        [MODE_NUMBERS[round], constantIndex(emitter, quantum)],
+        `${round} ${formatFixed(quantum as Fixed)}`,
+      )
+    put(emitter, 'STORE', [register], id)
+  }
+  put(emitter, 'END', [], '')
+  return emitter
+}
+
+function emitPlan(plan: Plan, emitter: Emitter, resolved: Resolved): void {
+  for (const operand of operandsOf(plan)) emitPlan(operand, emitter, resolved)
+  switch (plan.kind) {
+    case 'constant': {
+      const amount = checked(toFixed(plan.amount, plan.sense === 'up' ? 'ceil' : 'floor'), 'constant') as Fixed
+      return put(emitter, 'CONST', [constantIndex(emitter, amount)], formatFixed(amount))
+    }
+    case 'variable':
+      return put(emitter, 'VAR', [plan.index], resolved.variables[plan.index]?.id ?? '')
+    case 'register':
+      return put(emitter, 'REG', [plan.index], resolved.equations[plan.index]?.id ?? '')
+    case 'multiply':
+      return put(emitter, plan.sense === 'up' ? 'MULC' : 'MULF', [], '')
+    case 'divide':
+      return put(emitter, plan.sense === 'up' ? 'DIVC' : 'DIVF', [], '')
+    case 'multiply-divide':
+      return put(emitter, plan.sense === 'up' ? 'MULDIVC' : 'MULDIVF', [], '')
+    default:
+      return put(emitter, SIMPLE[plan.kind], [], '')
+  }
+}
+
+const SIMPLE = { add: 'ADD', subtract: 'SUB', negate: 'NEG', min: 'MIN', max: 'MAX' } as const
+
+function operandsOf(plan: Plan): readonly Plan[] {
+  switch (plan.kind) {
+    case 'constant':
+    case 'variable':
+    case 'register':
+      return []
+    case 'negate':
+      return [plan.of]
+    case 'multiply-divide':
+      return [plan.left, plan.right, plan.by]
+    default:
+      return [plan.left, plan.right]
+  }
+}
+
+function put(emitter: Emitter, opcode: Opcode, operands: readonly number[], remark: string): void {
+  const offset = emitter.code.length.toString(16).padStart(4, '0')
+  emitter.code.push(OPCODES[opcode], ...operands.flatMap((operand) => [operand >> 8, operand & 0xff]))
+  emitter.lines.push(`${offset}  ${opcode.padEnd(8)}${operands.join(' ').padEnd(8)}${remark}`.trimEnd())
+}
+
+function constantIndex({ constants }: Emitter, amount: bigint): number {
+  const known = constants.indexOf(amount)
+  return known >= 0 ? known : constants.push(amount) - 1
+}

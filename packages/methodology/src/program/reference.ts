@@ -1,0 +1,127 @@
+import {
+  checked,
+  divideFixed,
+  FIXED_ONE,
+  multiplyDivide,
+  multiplyFixed,
+  roundToQuantum,
+  type Direction,
+  type Fixed,
+} from '@tcctv/units'
+import type { Methodology } from '../documents/methodology.ts'
+import { methodologyError } from '../errors.ts'
+import type { Plan, Sense } from './plan.ts'
+import type { EquationResult } from './program.ts'
+import * as exact from './rational.ts'
+import { fromFixed, rational, roundRational, toFixed, type Rational } from './rational.ts'
+import { resolve, type Resolved } from './resolve.ts'
+
+/** What the reference says about one equation. `knifeEdge`: stepwise and exact arithmetic round apart; the stepwise one is the conservative one. */
+export type ReferenceResult = EquationResult & { readonly exactRounded: Rational; readonly knifeEdge: boolean }
+
+/** Inputs by variable id, at 1e-18 of their units. */
+export type ReferenceInputs = Readonly<Record<string, bigint>>
+
+/**
+ * Evaluates a methodology without its bytecode, in two ways: stepwise, with the same roundings as the contract (equal
+ * integer by integer), and exactly, with rational numbers rounded only where the document says.
+ *
+ * @throws {TcctvError} those of `compileMethodology`; INPUT_MISSING, FIXED_OVERFLOW, FIXED_DIVISOR
+ */
+export function createReference(
+  methodology: Methodology,
+  fixed: Readonly<Record<string, string>>,
+): (inputs: ReferenceInputs) => ReferenceResult[] {
+  const resolved = resolve(methodology, fixed)
+  return (inputs) =>
+    evaluate(
+      resolved,
+      resolved.variables.map(({ id }) => inputOf(inputs, id, methodology.id)),
+    )
+}
+
+function inputOf(inputs: ReferenceInputs, id: string, methodology: string): Fixed {
+  const amount = inputs[id]
+  if (amount === undefined) throw methodologyError('INPUT_MISSING', { methodology, variable: id, where: 'the inputs' })
+  return amount as Fixed
+}
+
+function evaluate({ equations }: Resolved, inputs: readonly Fixed[]): ReferenceResult[] {
+  const steps: Fixed[] = []
+  const exactly: Rational[] = []
+  return equations.map(({ id, plan, round, quantum }) => {
+    const unrounded = stepwise(plan, inputs, steps)
+    const unroundedExactly = exactValue(plan, inputs, exactly)
+    const isRounded = round !== undefined && quantum !== undefined
+    const rounded = isRounded ? roundToQuantum(unrounded, quantum, round) : unrounded
+    const exactRounded = isRounded
+      ? roundRational(unroundedExactly, rational(quantum, FIXED_ONE), round)
+      : unroundedExactly
+    steps.push(rounded)
+    exactly.push(exactRounded)
+    return { id, unrounded, rounded, exactRounded, knifeEdge: exact.compare(fromFixed(rounded), exactRounded) !== 0 }
+  })
+}
+
+function stepwise(plan: Plan, inputs: readonly Fixed[], registers: readonly Fixed[]): Fixed {
+  const of = (part: Plan): Fixed => stepwise(part, inputs, registers)
+  switch (plan.kind) {
+    case 'constant':
+      return toFixed(plan.amount, directionOf(plan.sense))
+    case 'variable':
+      return inputs[plan.index] ?? (0n as Fixed)
+    case 'register':
+      return registers[plan.index] ?? (0n as Fixed)
+    case 'negate':
+      return checked(0n - of(plan.of), 'negate') as Fixed
+    case 'multiply':
+      return multiplyFixed(of(plan.left), of(plan.right), directionOf(plan.sense))
+    case 'divide':
+      return divideFixed(of(plan.left), of(plan.right), directionOf(plan.sense))
+    case 'multiply-divide':
+      return multiplyDivide(of(plan.left), of(plan.right), of(plan.by), directionOf(plan.sense)) as Fixed
+    default:
+      return checked(alike(plan.kind, of(plan.left), of(plan.right)), plan.kind) as Fixed
+  }
+}
+
+function alike(kind: 'add' | 'subtract' | 'min' | 'max', left: bigint, right: bigint): bigint {
+  switch (kind) {
+    case 'add':
+      return left + right
+    case 'subtract':
+      return left - right
+    case 'min':
+      return left < right ? left : right
+    case 'max':
+      return left > right ? left : right
+  }
+}
+
+function exactValue(plan: Plan, inputs: readonly Fixed[], registers: readonly Rational[]): Rational {
+  const of = (part: Plan): Rational => exactValue(part, inputs, registers)
+  switch (plan.kind) {
+    case 'constant':
+      return plan.amount
+    case 'variable':
+      return fromFixed(inputs[plan.index] ?? (0n as Fixed))
+    case 'register':
+      return registers[plan.index] ?? exact.ZERO
+    case 'negate':
+      return exact.subtract(exact.ZERO, of(plan.of))
+    case 'multiply':
+      return exact.multiply(of(plan.left), of(plan.right))
+    case 'divide':
+      return exact.quotient(of(plan.left), of(plan.right))
+    case 'multiply-divide':
+      return exact.quotient(exact.multiply(of(plan.left), of(plan.right)), of(plan.by))
+    default:
+      return EXACT[plan.kind](of(plan.left), of(plan.right))
+  }
+}
+
+const EXACT = { add: exact.add, subtract: exact.subtract, min: exact.least, max: exact.greatest } as const
+
+function directionOf(sense: Sense): Direction {
+  return sense === 'up' ? 'ceil' : 'floor'
+}

@@ -1,0 +1,64 @@
+import { refuseFaults, type DocumentFault } from '../documents/faults.ts'
+import type { identifier } from '../documents/shape.ts'
+import {
+  byMember,
+  date,
+  decimal,
+  list,
+  object,
+  oneOf,
+  optional,
+  record,
+  text,
+  anything,
+  type Checked,
+} from '../documents/shape.ts'
+
+const equations = record(decimal)
+const inputs = object({
+  schema: oneOf('tcctv-inputs/1'),
+  methodology: optional(text()),
+  note: optional(text()),
+  zone: optional(text()),
+  fixed: optional(record(decimal)),
+  totals: optional(record(decimal)),
+  periods: list(
+    object({
+      id: identifierOrYear(),
+      start: date,
+      end: date,
+      fixed: optional(record(decimal)),
+      monitored: record(byMember(decimal)),
+    }),
+  ),
+  expected: optional(
+    object({
+      periods: list(object({ id: identifierOrYear(), equations })),
+      issuance: optional(record(anything, /^.{1,40}$/)),
+      total: optional(record(decimal)),
+    }),
+  ),
+})
+
+/** Inputs of `tcctv methodology run`, checked. */
+export type InputsDocument = Checked<typeof inputs>
+export type InputsPeriod = InputsDocument['periods'][number]
+
+/**
+ * Checks the JSON of an inputs document `tcctv-inputs/1`.
+ *
+ * @throws {TcctvError} DOCUMENT_INVALID with all faults
+ */
+export function parseInputs(json: unknown): InputsDocument {
+  const faults: DocumentFault[] = []
+  const add = (path: readonly (string | number)[], code: string, found: unknown, expected: string): void => {
+    faults.push({ path: path.join('.'), line: 1, column: 1, code, found: JSON.stringify(found) ?? 'nothing', expected })
+  }
+  const document = inputs(json, [], { add, faults })
+  refuseFaults('inputs document', faults)
+  return document
+}
+
+function identifierOrYear(): typeof identifier {
+  return text(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,30}$/, 'a name of at most 31 characters')
+}

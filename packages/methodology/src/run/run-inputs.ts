@@ -1,0 +1,189 @@
+import { formatFixed, parseFixed, parseLocalDay, roundToQuantum, type Fixed } from '@tcctv/units'
+import type { Methodology } from '../documents/methodology.ts'
+import { methodologyError } from '../errors.ts'
+import { compileMethodology } from '../program/compile.ts'
+import type { EquationResult, Program } from '../program/program.ts'
+import { createReference } from '../program/reference.ts'
+import { addThenRound } from './add-then-round.ts'
+import type { InputsDocument, InputsPeriod } from './inputs-document.ts'
+
+/** Evaluates a program; the reference and the contract are two of them. */
+export type Evaluate = (
+  program: Program,
+  inputs: readonly bigint[],
+  period: InputsPeriod,
+) => readonly EquationResult[] | Promise<readonly EquationResult[]>
+
+type EquationText = {
+  readonly value: string
+  readonly unrounded: string
+  readonly unit: string
+  readonly round: string | null
+}
+type IssuanceRow = {
+  readonly id: string
+  readonly er: string
+  readonly issued: string
+  readonly carried: string
+}
+type Difference = {
+  readonly period: string
+  readonly equation: string
+  readonly printed: string
+  readonly computed: string
+  readonly difference: string
+}
+
+/** Result of `tcctv methodology run`: every equation of every period as decimal text in its unit. */
+export type ResultDocument = {
+  readonly schema: 'tcctv-result/1'
+  readonly methodology: string
+  readonly engine: string
+  readonly periods: readonly { readonly id: string; readonly equations: Readonly<Record<string, EquationText>> }[]
+  readonly issuance: readonly IssuanceRow[]
+  readonly totals: {
+    readonly roundThenAdd: Readonly<Record<string, string>>
+    readonly addThenRound: Readonly<Record<string, string>>
+  }
+  readonly flags: readonly string[]
+  readonly differences: readonly Difference[]
+}
+
+/**
+ * Evaluates a methodology over the periods of an inputs document; totals are spread by days, negative reductions are
+ * carried as the document says. `differences` lists printed figures that do not come out.
+ *
+ * @throws {TcctvError} INPUT_MISSING; those of `compileMethodology`
+ */
+export async function runInputs(
+  methodology: Methodology,
+  document: InputsDocument,
+  engine: string,
+  evaluate: Evaluate,
+): Promise<ResultDocument> {
+  const flags: string[] = []
+  const daysAll = document.periods.reduce((sum, period) => sum + daysOf(period), 0)
+  const periods: Evaluated[] = []
+  for (const period of document.periods) {
+    const fixed = { ...document.fixed, ...period.fixed }
+    const program = compileMethodology(methodology, fixed)
+    const inputs = program.variables.map(({ id, source }) =>
+      inputOf(methodology, document, period, daysAll, { id, source }),
+    )
+    const results = await evaluate(program, inputs, period)
+    const reference = createReference(
+      methodology,
+      fixed,
+    )(Object.fromEntries(program.variables.map(({ id }, index) => [id, inputs[index] ?? 0n])))
+    for (const { id, knifeEdge } of reference)
+      if (knifeEdge) flags.push(`knife-edge: ${id} in ${period.id}; the conservative value stands`)
+    periods.push({ period, program, results })
+  }
+  return {
+    schema: 'tcctv-result/1',
+    methodology: `${methodology.id}@${methodology.version}`,
+    engine,
+    periods: periods.map(({ period, program, results }) => ({ id: period.id, equations: textsOf(program, results) })),
+    issuance: issuanceOf(methodology, periods),
+    totals: { roundThenAdd: totalsOf(periods, 'rounded'), addThenRound: addThenRound(periods) },
+    flags,
+    differences: differencesOf(document, periods),
+  }
+}
+
+export type Evaluated = {
+  readonly period: InputsPeriod
+  readonly program: Program
+  readonly results: readonly EquationResult[]
+}
+
+/** Evaluates by the stepwise reference: the engine `reference`. */
+export function referenceEngine(methodology: Methodology, document: InputsDocument): Evaluate {
+  return (program, inputs, period) => {
+    const reference = createReference(methodology, { ...document.fixed, ...period.fixed })
+    return reference(Object.fromEntries(program.variables.map(({ id }, index) => [id, inputs[index] ?? 0n])))
+  }
+}
+
+type Variable = { readonly id: string; readonly source: Program['variables'][number]['source'] }
+
+function inputOf(
+  methodology: Methodology,
+  document: InputsDocument,
+  period: InputsPeriod,
+  daysAll: number,
+  { id, source }: Variable,
+): bigint {
+  const days = daysOf(period)
+  if (source === 'DAYS') return parseFixed(String(days))
+  if (source === 'DAYS_ALL') return parseFixed(String(daysAll))
+  if (source === 'HOURS') return parseFixed(String(days * 24))
+  const given =
+    period.monitored[id] ?? (methodology.monitored[id]?.kind === 'total' ? document.totals?.[id] : undefined)
+  if (typeof given !== 'string')
+    throw methodologyError('INPUT_MISSING', { methodology: methodology.id, variable: id, where: period.id })
+  return parseFixed(given)
+}
+
+function daysOf({ start, end }: InputsPeriod): number {
+  return parseLocalDay(end) - parseLocalDay(start)
+}
+
+function textsOf(program: Program, results: readonly EquationResult[]): Readonly<Record<string, EquationText>> {
+  return Object.fromEntries(
+    results.map(({ id, unrounded, rounded }, index) => {
+      const equation = program.equations[index]
+      return [
+        id,
+        {
+          value: formatFixed(rounded as Fixed),
+          unrounded: formatFixed(unrounded as Fixed),
+          unit: equation?.unit ?? '',
+          round: equation?.round ?? null,
+        },
+      ]
+    }),
+  )
+}
+
+function totalsOf(periods: readonly Evaluated[], part: 'rounded' | 'unrounded'): Readonly<Record<string, string>> {
+  const sums = new Map<string, bigint>()
+  for (const { results } of periods)
+    for (const result of results) sums.set(result.id, (sums.get(result.id) ?? 0n) + result[part])
+  return Object.fromEntries([...sums].map(([id, sum]) => [id, formatFixed(sum as Fixed)]))
+}
+
+function issuanceOf({ issuance }: Methodology, periods: readonly Evaluated[]): IssuanceRow[] {
+  if (issuance === undefined) return []
+  const quantum = parseFixed(issuance.quantum)
+  let carried = 0n
+  return periods.map(({ period, results }) => {
+    const reduction = results.find(({ id }) => id === issuance.from)?.rounded ?? 0n
+    const offered = reduction + carried
+    const issued = offered > 0n ? roundToQuantum(offered, quantum, issuance.round) : 0n
+    const rest = offered - issued
+    carried = rest < 0n && issuance.negative === 'zero' ? 0n : rest
+    return {
+      id: period.id,
+      er: formatFixed(reduction as Fixed),
+      issued: formatFixed(issued as Fixed),
+      carried: formatFixed(carried as Fixed),
+    }
+  })
+}
+
+function differencesOf(document: InputsDocument, periods: readonly Evaluated[]): Difference[] {
+  return (document.expected?.periods ?? []).flatMap(({ id, equations }) =>
+    Object.entries(equations).flatMap(([equation, printed]) => {
+      const computed = periods
+        .find(({ period }) => period.id === id)
+        ?.results.find((result) => result.id === equation)?.rounded
+      const difference = computed === undefined ? undefined : computed - parseFixed(printed)
+      if (difference === 0n) return []
+      const [computedText, differenceText] = [computed, difference].map((amount) =>
+        amount === undefined ? 'nothing' : formatFixed(amount as Fixed),
+      )
+      return [{ period: id, equation, printed, computed: computedText ?? '', difference: differenceText ?? '' }]
+    }),
+  )
+}

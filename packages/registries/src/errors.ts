@@ -1,0 +1,22 @@
+import { defineErrors, type ErrorMaker } from '@tcctv/units'
+
+/** Errors of packages/registries. */
+export const REGISTRIES_ERRORS = {
+  IMPORT_SOURCE_UNKNOWN: {
+    status: 404,
+    message: 'unknown import source {source}, expected one of {expected}',
+    advice: 'Use a source id from the list; each stands for one export layout of one registry.',
+  },
+  IMPORT_COLUMNS_MISSING: {
+    status: 422,
+    message: 'columns {missing} are missing; found {found}; expected {expected}',
+    advice: 'Export the project list of the registry with all columns, and check that the source id fits the file.',
+  },
+  IMPORT_FILE_UNREADABLE: {
+    status: 422,
+    message: 'file can not be read near row {row}: {reason}',
+    advice: 'The file must be UTF-8 CSV with a header row, quotes closed.',
+  },
+} as const
+
+export const registriesError: ErrorMaker<typeof REGISTRIES_ERRORS> = defineErrors(REGISTRIES_ERRORS)

@@ -1,0 +1,29 @@
+/** Letters that Unicode decomposition does not reduce to ASCII. */
+const LETTERS: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ł: 'l',
+  ı: 'i',
+}
+
+/**
+ * Text for comparison: accents off, lower case, everything but letters and digits as one space. Letters of other
+ * scripts stay, so that a Chinese title is not empty. Idempotent.
+ *
+ * @example foldText('Côte d’Ivoire') // 'cote d ivoire'
+ */
+export function foldText(text: string): string {
+  return text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/[ßæœøđðþłı]/g, (letter) => LETTERS[letter] ?? letter)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+}
