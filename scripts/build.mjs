@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { bin, installIfNeeded, root, run } from './setup.mjs'
 
 installIfNeeded()
-run(bin('tsc'), ['-b'])
+const apps = ['cli', 'directory', 'gateway', 'platform', 'portal', 'project', 'report']
+run(bin('tsc'), ['-b', ...apps.map((app) => join('apps', app))])
 if (isPortalStale()) run(bin('vite'), ['build', '--logLevel', 'warn', 'apps/portal'])
 
 function isPortalStale() {

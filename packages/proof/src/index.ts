@@ -37,7 +37,9 @@ export {
   type ReadingProofInput,
   type ReadingWords,
 } from './reading-proof.ts'
+export { compileDocuments } from './compile-documents.ts'
 export {
+  verifyBundle,
   verifyBundleWith,
   type Verification,
   type VerificationTotals,

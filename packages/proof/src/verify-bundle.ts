@@ -1,4 +1,5 @@
 import { formatFixed, parseFixed, type Fixed } from '@tcctv/units'
+import { compileDocuments } from './compile-documents.ts'
 import { BUNDLE_PATHS, readBundle, type BundleFacts } from './bundle.ts'
 import type { GenesisFacts } from './chain/genesis.ts'
 import type { BlockFacts, ChainRecord } from './records.ts'
@@ -103,6 +104,16 @@ export async function verifyBundleWith(
       ? 'integrity and recalculation passed; this is not a verification statement'
       : 'integrity or recalculation failed; this is not a verification statement',
   }
+}
+
+/**
+ * The independent check of a bundle: {@link verifyBundleWith} with the methodology compiler of this package's own
+ * dependency, so that nothing but the bundle's bytes is believed.
+ *
+ * @example (await verifyBundle(bytes)).passed // true
+ */
+export function verifyBundle(bytes: Uint8Array, options: VerifyOptions = {}): Promise<Verification> {
+  return verifyBundleWith(compileDocuments, bytes, options)
 }
 
 type Found = {

@@ -13,6 +13,8 @@ export const partiesSchema = z.strictObject({
   proponent: address,
   registry: address,
   verifier: address,
+  /** The report generator's key; without it the project's reports can't be anchored. */
+  report: address.optional(),
 })
 export const documentsSchema = z.strictObject({ methodology: z.string().min(1), pdd: z.string().min(1) })
 

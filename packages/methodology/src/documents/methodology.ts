@@ -125,6 +125,7 @@ const methodology = object({
 
 /** A methodology document `tcctv-methodology/1`, checked. */
 export type Methodology = Checked<typeof methodology>
+export type MonitoredParameter = Checked<typeof monitored>
 export type MethodologyEquation = Checked<typeof equation>
 
 /**

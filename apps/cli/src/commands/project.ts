@@ -1,0 +1,134 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { privateKeyToAccount } from 'viem/accounts'
+import { z } from 'zod'
+import { DATA_DIRECTORY, parseOptions, printJson, readInput, required } from '../arguments.ts'
+import type { Command } from '../commands.ts'
+import { importReadings } from '../demo/import-readings.ts'
+import { cliError } from '../errors.ts'
+import { hexSchema } from '../party.ts'
+import { createProgress } from '../terminal.ts'
+import { signInAsUser, USER_OPTIONS } from '../user-session.ts'
+
+export const projectCommand: Command = {
+  summary: 'create, list, import into, quantify, report and rebuild projects',
+  usage: `tcctv project list
+tcctv project create <slug> --title <text> --methodology <yaml> --pdd <yaml> --party <role>=<address> …
+tcctv project import <slug> <file.csv> --key-file <proponent's key> [--close]
+tcctv project quantify <slug> [--close]
+tcctv project report <slug>
+tcctv project rebuild <slug> [--data <dir>]
+
+All but rebuild work on a running platform: --gateway <address>, --email, --password-file; by default as the first
+operator of the data directory. rebuild stops the project, deletes its read model and lets it be made again from the chain.`,
+  run: ([action, ...args]) => {
+    switch (action) {
+      case 'list':
+        return list(args)
+      case 'create':
+        return create(args)
+      case 'import':
+        return importFile(args)
+      case 'quantify':
+        return quantify(args)
+      case 'report':
+        return report(args)
+      case 'rebuild':
+        return rebuild(args)
+      default:
+        throw cliError('USAGE', { what: 'expected list, create, import, quantify, report or rebuild' })
+    }
+  },
+}
+
+const lineSchema = z.looseObject({})
+
+async function list(args: readonly string[]): Promise<number> {
+  const client = await signInAsUser(parseOptions(args, USER_OPTIONS).values)
+  printJson((await client.json(z.object({ items: z.array(lineSchema) }), '/api/platform/projects')).items)
+  return 0
+}
+
+async function create(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, {
+    ...USER_OPTIONS,
+    title: { type: 'string' },
+    methodology: { type: 'string' },
+    pdd: { type: 'string' },
+    party: { type: 'string', multiple: true, default: [] },
+  })
+  const slug = required(positionals, 0, '<slug>')
+  const { title = slug, methodology, pdd } = values
+  if (methodology === undefined || pdd === undefined)
+    throw cliError('USAGE', { what: '--methodology and --pdd are needed' })
+  const parties = Object.fromEntries(values.party.map((pair) => pair.split('=', 2)))
+  const client = await signInAsUser(values)
+  const text = (path: string): string => readInput(path).toString('utf8')
+  await client.json(lineSchema, '/api/platform/projects', {
+    json: { slug, title, methodology: text(methodology), pdd: text(pdd), parties },
+  })
+  for await (const line of client.lines(lineSchema, `/api/platform/projects/${slug}/provisioning`)) {
+    process.stderr.write(`${JSON.stringify(line)}\n`)
+    if (line['state'] === 'failed') return 1
+  }
+  return 0
+}
+
+async function importFile(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, {
+    ...USER_OPTIONS,
+    'key-file': { type: 'string' },
+    close: { type: 'boolean', default: false },
+  })
+  const [slug, path] = [required(positionals, 0, '<slug>'), required(positionals, 1, '<file.csv>')]
+  if (values['key-file'] === undefined)
+    throw cliError('USAGE', { what: '--key-file is missing: every batch is signed by the proponent' })
+  const key = hexSchema.parse(readInput(values['key-file']).toString('utf8').trim())
+  const party = { account: privateKeyToAccount(key), client: await signInAsUser(values) }
+  printJson(
+    await importReadings(
+      party,
+      { slug, csv: readInput(path), close: values.close, resolveCase3: false },
+      createProgress(process.stderr),
+    ),
+  )
+  return 0
+}
+
+async function quantify(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, { ...USER_OPTIONS, close: { type: 'boolean', default: false } })
+  const client = await signInAsUser(values)
+  for await (const line of client.lines(lineSchema, `/api/projects/${required(positionals, 0, '<slug>')}/quantify`, {
+    json: { close: values.close },
+  }))
+    process.stdout.write(`${JSON.stringify(line)}\n`)
+  return 0
+}
+
+async function report(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, USER_OPTIONS)
+  const client = await signInAsUser(values)
+  for await (const line of client.lines(lineSchema, `/api/reports/${required(positionals, 0, '<slug>')}`, { json: {} }))
+    process.stdout.write(`${JSON.stringify(line)}\n`)
+  return 0
+}
+
+async function rebuild(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, {
+    data: { type: 'string', default: DATA_DIRECTORY },
+    gateway: { type: 'string' },
+    email: { type: 'string' },
+    'password-file': { type: 'string' },
+  })
+  const slug = required(positionals, 0, '<slug>')
+  const directory = join(values.data, 'projects', slug)
+  if (!existsSync(join(directory, 'chain')))
+    throw cliError('FILE_UNREADABLE', { path: directory, reason: 'no project with a chain' })
+  const { gateway } = values
+  const client = gateway === undefined ? undefined : await signInAsUser({ ...values, gateway })
+  await client?.json(lineSchema, `/api/platform/projects/${slug}/stop`, { method: 'POST' })
+  for (const suffix of ['', '-wal', '-shm']) rmSync(join(directory, `read-model.db${suffix}`), { force: true })
+  await client?.json(lineSchema, `/api/platform/projects/${slug}/start`, { method: 'POST' })
+  process.stdout.write(`read model of ${slug} deleted; it is made again from the chain when the project starts\n`)
+  return 0
+}

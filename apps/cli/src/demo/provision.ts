@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { cliError } from '../errors.ts'
+import { decide } from '../party.ts'
+import type { Progress } from '../terminal.ts'
+import type { Example } from './example.ts'
+import { giveRoles, reportAddress, type People } from './people.ts'
+
+const stepSchema = z.looseObject({ step: z.string(), state: z.string(), detail: z.string().default('') })
+const modelStepSchema = z.looseObject({
+  step: z.string(),
+  state: z.string(),
+  detail: z.string().default(''),
+  modelHash: z.string().optional(),
+  cardHash: z.string().optional(),
+})
+const summarySchema = z.looseObject({ stage: z.string(), pdd: z.unknown(), model: z.unknown() })
+
+/** Creates the project if it does not exist yet, and brings it to the trial stage with a trained model. */
+export async function provision(people: People, example: Example, progress: Progress): Promise<void> {
+  const { slug } = example
+  const { operator } = people
+  const { items } = await operator.client.json(
+    z.object({ items: z.array(z.looseObject({ slug: z.string() })) }),
+    '/api/platform/projects',
+  )
+  progress.begin('Provision project')
+  if (!items.some((project) => project.slug === slug)) await create(people, example)
+  await follow(people, slug, progress)
+  await giveRoles(people, slug)
+  progress.end(`process, chain and contracts of ${slug}`)
+  await approve(people, slug, progress)
+  await trainModel(people, example, progress)
+}
+
+async function create(people: People, example: Example): Promise<void> {
+  const { operator, proponent, registry, verifier } = people
+  const parties = {
+    operator: operator.account.address,
+    proponent: proponent.account.address,
+    registry: registry.account.address,
+    verifier: verifier.account.address,
+    report: await reportAddress(operator.client.origin),
+  }
+  const { slug, title, methodologyYaml: methodology, pddYaml: pdd } = example
+  await operator.client.json(z.unknown(), '/api/platform/projects', {
+    json: { slug, title, methodology, pdd, parties },
+  })
+}
+
+async function follow({ operator }: People, slug: string, progress: Progress): Promise<void> {
+  for await (const { step, state, detail } of operator.client.lines(
+    stepSchema,
+    `/api/platform/projects/${slug}/provisioning`,
+  )) {
+    if (state === 'failed') throw cliError('STEP_FAILED', { step, detail })
+    if (state === 'done') progress.note(`${step} ${detail}`.trim())
+  }
+}
+
+/** The proponent proposes the project document and starts the trial; the registry approves. */
+async function approve({ proponent, registry, operator }: People, slug: string, progress: Progress): Promise<void> {
+  const { stage, pdd } = await operator.client.json(summarySchema, `/api/projects/${slug}/summary`)
+  if (stage === 'trial') return
+  progress.begin('Approve project document')
+  if (pdd === null || pdd === undefined) {
+    await decide(proponent, slug, { action: 'propose-pdd' })
+    await decide(
+      registry,
+      slug,
+      { action: 'approve-pdd', index: 0, fromDay: 15_079 },
+      'Approved for the demonstration trial.',
+    )
+  }
+  await decide(proponent, slug, { action: 'set-stage', stage: 'trial' }, 'Trial on historical data.')
+  progress.end('proposed by the proponent, approved by the registry, stage trial')
+}
+
+/** Trains on the initialisation year and lets the operator record model and card on the chain. */
+async function trainModel({ operator }: People, { slug, historyCsv }: Example, progress: Progress): Promise<void> {
+  const { model } = await operator.client.json(summarySchema, `/api/projects/${slug}/summary`)
+  if (model !== null) return
+  progress.begin('Train anomaly model')
+  let hashes: { modelHash: string; cardHash: string } | undefined
+  const upload = { body: historyCsv, contentType: 'text/csv' }
+  for await (const line of operator.client.lines(modelStepSchema, `/api/projects/${slug}/setup/history`, upload)) {
+    if (line.state === 'done') progress.note(`${line.step}: ${line.detail}`)
+    if (line.modelHash !== undefined && line.cardHash !== undefined)
+      hashes = { modelHash: line.modelHash, cardHash: line.cardHash }
+  }
+  if (hashes === undefined) throw cliError('STEP_FAILED', { step: 'train', detail: 'no model came back' })
+  await decide(operator, slug, { action: 'record-model', ...hashes })
+  progress.end(`model ${hashes.modelHash.slice(0, 18)}…, recorded on the chain`)
+}

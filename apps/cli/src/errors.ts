@@ -1,0 +1,37 @@
+import { defineErrors, type ErrorMaker } from '@tcctv/units'
+
+/** Errors of the command line. USAGE ends with exit code 2, everything else with 1. */
+export const CLI_ERRORS = {
+  USAGE: {
+    status: 400,
+    message: '{what}',
+    advice: 'tcctv --help lists the commands, tcctv <command> --help their options.',
+  },
+  PROCESS_ENDED: {
+    status: 500,
+    message: 'process {name} ended before it was ready (exit code {exitCode}): {output}',
+    advice: 'See its log; a port or a data directory in use is the usual reason.',
+  },
+  FILE_UNREADABLE: {
+    status: 400,
+    message: 'can not read {path}: {reason}',
+    advice: 'Check the path and the rights of the file.',
+  },
+  ANSWER_UNEXPECTED: {
+    status: 502,
+    message: '{method} {path} answered {status}: {found}',
+    advice: 'Is this address a TCCTV gateway of the same version?',
+  },
+  DIGEST_DIFFERS: {
+    status: 409,
+    message: 'digest of batch {batch} is {found}, computed here {expected}',
+    advice: 'Do not sign. The server shows other readings than it asks to be signed.',
+  },
+  STEP_FAILED: {
+    status: 500,
+    message: 'step {step} failed: {detail}',
+    advice: 'See the process log named in the detail, mend the cause and start again: finished steps are not repeated.',
+  },
+} as const
+
+export const cliError: ErrorMaker<typeof CLI_ERRORS> = defineErrors(CLI_ERRORS)

@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto'
+import { pddContentHash, toChainPddVersion } from '@tcctv/contracts'
+import type { LedgerReceipt, Signed } from '@tcctv/ledger'
+import { encodeAbiParameters, keccak256, numberToHex, padHex } from 'viem'
+import { z } from 'zod'
+import { projectError } from './errors.ts'
+import { sha256Of } from './evidence.ts'
+import type { Project } from './project.ts'
+import type { Hex } from './read-model/projected.ts'
+
+const hex32 = z.custom<Hex>(
+  (found) => typeof found === 'string' && /^0x[0-9a-f]{64}$/.test(found),
+  '32 bytes as 0x hex',
+)
+const address = z.custom<Hex>((found) => typeof found === 'string' && /^0x[0-9a-fA-F]{40}$/.test(found), 'an address')
+const roles = ['operator', 'proponent', 'meter', 'registry', 'verifier', 'service', 'report'] as const
+const periodStates = [
+  'open',
+  'frozen',
+  'reported',
+  'under-verification',
+  'verified',
+  'issuance-requested',
+  'issued',
+  'returned',
+] as const
+
+/** Moves of an exception; who may do which is the contract's affair. */
+export const EXCEPTION_ACTIONS = [
+  'justify',
+  'release',
+  'resubmit',
+  'withdraw',
+  'file-report',
+  'send-back',
+  'release-as-is',
+  'release-zero',
+] as const
+
+/** A decision as asked for. A `document` is text whose SHA-256 is the content on the chain; the text stays off it. */
+export const decisionSchema = z.discriminatedUnion('action', [
+  z.strictObject({ action: z.literal('propose-pdd') }),
+  z.strictObject({
+    action: z.literal('approve-pdd'),
+    index: z.number().int(),
+    fromDay: z.number().int(),
+    document: z.string().max(20_000),
+  }),
+  z.strictObject({
+    action: z.literal('set-stage'),
+    stage: z.enum(['trial', 'under-review', 'live', 'closed']),
+    document: z.string().max(20_000),
+  }),
+  z.strictObject({ action: z.literal('set-key'), key: address, role: z.enum(roles), active: z.boolean() }),
+  z.strictObject({
+    action: z.enum(EXCEPTION_ACTIONS),
+    exception: z.number().int().positive(),
+    document: z.string().max(20_000),
+  }),
+  z.strictObject({ action: z.literal('record-model'), cardHash: hex32, modelHash: hex32 }),
+  z.strictObject({
+    action: z.literal('move-period'),
+    vintage: z.number().int(),
+    to: z.enum(periodStates),
+    quantity: z.string().regex(/^\d{1,40}$/),
+    document: z.string().max(20_000),
+  }),
+  z.strictObject({
+    action: z.enum(['raise-finding', 'close-finding']),
+    subject: hex32,
+    document: z.string().max(20_000),
+  }),
+])
+export type Decision = z.infer<typeof decisionSchema>
+
+/** What the party signs (EIP-712 `Decision`), and how it is sent once signed. */
+export type BuiltDecision = {
+  readonly action: string
+  readonly subject: Hex
+  readonly content: Hex
+  readonly send: (signed: Signed) => Promise<LedgerReceipt>
+}
+
+/**
+ * Text of a decision as a file: salted, so that the hash on the chain gives nothing away of a short text.
+ *
+ * @example decisionDocument('meter was read twice') // '{"salt":"…","text":"meter was read twice"}'
+ */
+export function decisionDocument(text: string): string {
+  return JSON.stringify({ salt: randomBytes(16).toString('hex'), text })
+}
+
+/** Subject, content and sending of a decision. Does not check who may take it: the contract does. */
+export async function buildDecision(project: Project, decision: Decision): Promise<BuiltDecision> {
+  const { ledger } = project
+  const { action } = decision
+  switch (action) {
+    case 'propose-pdd':
+      return proposePdd(project)
+    case 'approve-pdd': {
+      const { index, fromDay, document } = decision
+      const reference = contentOf(document)
+      const content = hashOf([{ type: 'uint32' }, { type: 'bytes32' }], [fromDay, reference])
+      return {
+        action,
+        subject: word(index),
+        content,
+        send: (signed) => ledger.approvePdd({ index, fromDay, reference }, signed),
+      }
+    }
+    case 'set-stage': {
+      const reference = contentOf(decision.document)
+      const { stage } = decision
+      return {
+        action,
+        subject: word(STAGE_NUMBERS[stage]),
+        content: reference,
+        send: (signed) => ledger.setStage({ stage, reference }, signed),
+      }
+    }
+    case 'set-key': {
+      const { key, role, active } = decision
+      const content = hashOf([{ type: 'uint8' }, { type: 'bool' }], [roles.indexOf(role) + 1, active])
+      return {
+        action,
+        subject: padHex(key, { size: 32 }),
+        content,
+        send: (signed) => ledger.setKey({ key, role, active }, signed),
+      }
+    }
+    case 'record-model': {
+      const { cardHash, modelHash } = decision
+      return {
+        action,
+        subject: cardHash,
+        content: modelHash,
+        send: (signed) => ledger.recordModel({ cardHash, modelHash }, signed),
+      }
+    }
+    case 'move-period': {
+      const { vintage, to, document } = decision
+      const [content, quantity] = [contentOf(document), BigInt(decision.quantity)]
+      const signedContent = hashOf(
+        [{ type: 'uint8' }, { type: 'bytes32' }, { type: 'int256' }],
+        [periodStates.indexOf(to), content, quantity],
+      )
+      return {
+        action,
+        subject: word(vintage),
+        content: signedContent,
+        send: (signed) => ledger.movePeriod({ vintage, to, content, quantity }, signed),
+      }
+    }
+    case 'raise-finding':
+    case 'close-finding': {
+      const { subject } = decision
+      const content = contentOf(decision.document)
+      return { action, subject, content, send: (signed) => ledger.note({ kind: action, subject, content }, signed) }
+    }
+    default: {
+      const exception = BigInt(decision.exception)
+      const content = contentOf(decision.document)
+      return {
+        action,
+        subject: word(exception),
+        content,
+        send: (signed) => ledger.decide({ exception, action, content }, signed),
+      }
+    }
+  }
+}
+
+/** Keeps the text of a decision that was taken. */
+export function keepDocument(project: Project, decision: Decision): void {
+  if ('document' in decision) project.evidence.put(new TextEncoder().encode(decision.document))
+}
+
+async function proposePdd(project: Project): Promise<BuiltDecision> {
+  const { version } = project.documents
+  const chainVersion = toChainPddVersion(version)
+  const index = await project.ledger.pddCount()
+  return {
+    action: 'propose-pdd',
+    subject: word(index),
+    content: pddContentHash(chainVersion),
+    send: (signed) => project.ledger.proposePdd(version.program, chainVersion, signed),
+  }
+}
+
+const STAGE_NUMBERS = { trial: 2, 'under-review': 3, live: 4, closed: 5 } as const
+
+function contentOf(document: string): Hex {
+  if (document === '') throw projectError('DECISION_UNKNOWN', { found: 'an empty document', expected: 'a text' })
+  return `0x${sha256Of(new TextEncoder().encode(document))}`
+}
+
+function hashOf(types: readonly { readonly type: string }[], parts: readonly unknown[]): Hex {
+  return keccak256(encodeAbiParameters(types, parts))
+}
+
+function word(number: number | bigint): Hex {
+  return numberToHex(number, { size: 32 })
+}

@@ -1,0 +1,68 @@
+import { defineErrors, type ErrorMaker } from '@tcctv/units'
+
+/** Errors of the project process. */
+export const PROJECT_ERRORS = {
+  ROWS_REFUSED: {
+    status: 422,
+    message: '{faultCount} faults in {rows} rows; nothing of this import was stored',
+    advice: 'Correct the rows listed in faults and send the whole file again.',
+  },
+  IMPORT_EMPTY: {
+    status: 422,
+    message: 'the body holds no reading',
+    advice: 'Send at least one row below the header line.',
+  },
+  IMPORT_FORMAT: {
+    status: 415,
+    message: 'content type {found} is not one of {expected}',
+    advice: 'Set Content-Type to text/csv, application/x-ndjson or application/json.',
+  },
+  IMPORT_TOO_LARGE: {
+    status: 413,
+    message: 'the import holds more than {limit} rows',
+    advice: 'Split the file; each part may be sent on its own, in order of time.',
+  },
+  IMPORT_UNKNOWN: {
+    status: 404,
+    message: 'no prepared import {id}',
+    advice: 'Prepared imports are kept for a short time only. Send the file again: committed readings are recognised.',
+  },
+  SOURCE_UNKNOWN: {
+    status: 422,
+    message: 'the project document declares no source {found}; it has {expected}',
+    advice: 'Name the source in the query, for example ?source=ac_power.',
+  },
+  SIGNATURES_MISSING: {
+    status: 422,
+    message: '{found} signatures for {expected} batches',
+    advice: 'Sign the digest of every batch of the prepared import, in order.',
+  },
+  NOT_SET_UP: {
+    status: 409,
+    message: 'project {slug} has no {what} yet',
+    advice: 'Finish the set-up: chain, project document, approval.',
+  },
+  DECISION_UNKNOWN: {
+    status: 422,
+    message: 'unknown action {found}; expected one of {expected}',
+    advice: 'See the route POST /decisions/prepare.',
+  },
+  NOT_FOUND: { status: 404, message: 'no {what} {id}', advice: 'Check the identifier.' },
+  EVIDENCE_CORRUPT: {
+    status: 500,
+    message: 'evidence file {hash} does not have its hash any more',
+    advice: 'Restore the file from a backup; the chain holds its hash.',
+  },
+  MODEL_MISMATCH: {
+    status: 500,
+    message: 'the stored model has hash {found}, the chain names {expected}',
+    advice: 'Restore the model file from a backup; bands are never made with another model.',
+  },
+  DATA_DIRECTORY: {
+    status: 500,
+    message: 'project directory {path} is not complete: {missing}',
+    advice: 'Create the project through the platform; it writes the documents.',
+  },
+} as const
+
+export const projectError: ErrorMaker<typeof PROJECT_ERRORS> = defineErrors(PROJECT_ERRORS)

@@ -1,0 +1,44 @@
+import { boundAt, toleranceCase, type Limit, type PddVersion } from '@tcctv/methodology'
+import type { Flag } from '@tcctv/contracts'
+import type { DayBatch } from './identify.ts'
+
+/** A batch with the flags found so far. Flags are data that travel with the readings; nothing is dropped. */
+export type CheckedBatch = DayBatch & { readonly flags: readonly Flag[]; readonly highestCase: 1 | 2 | 3 | 4 }
+
+/**
+ * Judges each reading of the batch by the reading limits of the PDD version (methodology.md section 6). Day and
+ * equation limits are judged by the contract when the day closes.
+ */
+export function checkTolerance(batch: DayBatch, version: Pick<PddVersion, 'limits' | 'lanes'>): CheckedBatch {
+  const flags: Flag[] = []
+  version.limits.forEach((limit, limitIndex) => {
+    if (limit.applies !== 'reading' || limit.subject.kind !== 'parameter') return
+    flags.push(...flagsOfLimit(batch, version, limit, limitIndex))
+  })
+  flags.sort((left, right) => left.column - right.column || left.position - right.position || left.code - right.code)
+  const highestCase = flags.reduce<1 | 2 | 3 | 4>((highest, { code }) => (code > highest ? caseOf(code) : highest), 1)
+  return { ...batch, flags, highestCase }
+}
+
+function flagsOfLimit(
+  batch: DayBatch,
+  version: Pick<PddVersion, 'lanes'>,
+  limit: Limit,
+  limitIndex: number,
+): readonly Flag[] {
+  const bound = boundAt(limit, batch.day)
+  if (bound === undefined || limit.subject.kind !== 'parameter') return []
+  const { variable } = limit.subject
+  return batch.columns.flatMap((column, columnIndex) =>
+    version.lanes[column.lane]?.variable === variable
+      ? [...column.counts].flatMap((count, position) => {
+          const code = toleranceCase(bound, count)
+          return code === 1 ? [] : [{ column: columnIndex, position, code, detail: limitIndex, scoreMillionths: 0 }]
+        })
+      : [],
+  )
+}
+
+function caseOf(code: number): 1 | 2 | 3 | 4 {
+  return code === 2 || code === 3 || code === 4 ? code : 1
+}

@@ -1,0 +1,112 @@
+import { formatDecimal, formatLocalDay, formatTime, localDayOf, type LocalDay, type OffsetTable } from '@tcctv/units'
+import type { Column } from '@tcctv/contracts'
+import type { Lane, Reading, RowFault } from '@tcctv/methodology'
+import type { ParsedRows } from './parse-rows.ts'
+
+/** What the project already holds, as far as identify needs it. */
+export type ReadingIndex = {
+  /** The committed count of a lane at an interval start, in quanta, or undefined. */
+  readonly countAt: (lane: number, startS: number) => bigint | undefined
+  /** End of the last committed interval of a lane inside a local day, or undefined. */
+  readonly endOf: (lane: number, day: LocalDay) => number | undefined
+  /** The last local day whose record is final; readings of it and of earlier days need a correction. */
+  readonly lastFinalDay: LocalDay | undefined
+}
+
+/** Readings of one local day that are new, as columns; each column is one regular run of one lane. */
+export type DayBatch = { readonly day: LocalDay; readonly columns: readonly Column[]; readonly readings: number }
+
+/** New readings by local day, readings already committed with the same count, and faults. */
+export type Identified = {
+  readonly batches: readonly DayBatch[]
+  readonly known: readonly Reading[]
+  readonly faults: readonly RowFault[]
+}
+
+type Context = { readonly lanes: readonly Lane[]; readonly offsets: OffsetTable; readonly index: ReadingIndex }
+
+/**
+ * Sorts the readings of an import into new ones (by local day) and known ones. A reading that was committed with
+ * the same count is known, so sending a file twice commits nothing twice; with another count it is a fault.
+ * Order inside a lane is part of the promise: out-of-order and repeated rows are faults.
+ */
+export function identify(parsed: Pick<ParsedRows, 'readings'>, context: Context): Identified {
+  const faults: RowFault[] = []
+  const known: Reading[] = []
+  const fresh = new Map<LocalDay, Reading[]>()
+  const lastStart = new Map<number, number>()
+  for (const reading of parsed.readings) {
+    const fault = orderFault(reading, lastStart.get(reading.lane), context) ?? conflictFault(reading, context)
+    lastStart.set(reading.lane, Math.max(reading.startS, lastStart.get(reading.lane) ?? 0))
+    if (fault !== undefined) faults.push(fault)
+    else if (context.index.countAt(reading.lane, reading.startS) !== undefined) known.push(reading)
+    else append(fresh, localDayOf(context.offsets, reading.startS), reading)
+  }
+  const days = [...fresh].toSorted(([left], [right]) => left - right)
+  return { batches: days.map(([day, readings]) => toBatch(day, readings)), known, faults }
+}
+
+function orderFault(reading: Reading, lastStartS: number | undefined, { lanes }: Context): RowFault | undefined {
+  if (lastStartS === undefined || reading.startS > lastStartS) return undefined
+  const repeated = reading.startS === lastStartS
+  return {
+    row: reading.row,
+    field: 'start',
+    code: repeated ? 'READING_REPEATED' : 'READING_OUT_OF_ORDER',
+    found: formatTime(reading.startS),
+    expected: `a time after ${formatTime(lastStartS)}`,
+    advice: `Give each interval of ${lanes[reading.lane]?.parameter ?? 'the parameter'} once, in order of time.`,
+  }
+}
+
+function conflictFault(reading: Reading, { lanes, offsets, index }: Context): RowFault | undefined {
+  const committed = index.countAt(reading.lane, reading.startS)
+  if (committed === reading.count) return undefined
+  const day = localDayOf(offsets, reading.startS)
+  const lane = lanes[reading.lane]
+  if (committed !== undefined)
+    return {
+      row: reading.row,
+      field: 'value',
+      code: 'READING_CONFLICT',
+      found: formatDecimal(reading.count, lane?.places ?? 0),
+      expected: `${formatDecimal(committed, lane?.places ?? 0)} ${lane?.unit ?? ''}, as committed`,
+      advice: 'A committed reading is never overwritten. A wrong one is corrected by a declared correction.',
+    }
+  const endS = index.endOf(reading.lane, day)
+  const isLate = (endS !== undefined && reading.startS < endS) || day <= (index.lastFinalDay ?? -Infinity)
+  if (!isLate) return undefined
+  return {
+    row: reading.row,
+    field: 'start',
+    code: 'READING_LATE',
+    found: formatTime(reading.startS),
+    expected: `a time after the last committed reading of ${formatLocalDay(day)}, on a day without a record`,
+    advice: 'The day is closed on the chain. Late readings need a declared correction.',
+  }
+}
+
+function append(fresh: Map<LocalDay, Reading[]>, day: LocalDay, reading: Reading) {
+  const readings = fresh.get(day)
+  if (readings === undefined) fresh.set(day, [reading])
+  else readings.push(reading)
+}
+
+function toBatch(day: LocalDay, readings: readonly Reading[]): DayBatch {
+  const sorted = readings.toSorted((left, right) => left.lane - right.lane || left.startS - right.startS)
+  const runs: Reading[][] = []
+  for (const reading of sorted) {
+    const run = runs.at(-1)
+    const last = run?.at(-1)
+    const continues = last?.lane === reading.lane && last.startS + last.stepS === reading.startS
+    if (continues) run?.push(reading)
+    else runs.push([reading])
+  }
+  return { day, columns: runs.flatMap(toColumn), readings: readings.length }
+}
+
+function toColumn(run: readonly Reading[]): Column[] {
+  const [first] = run
+  if (first === undefined) return []
+  return [{ lane: first.lane, startS: first.startS, stepS: first.stepS, counts: run.map(({ count }) => count) }]
+}

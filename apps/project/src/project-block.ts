@@ -1,0 +1,69 @@
+import { decodeColumns, decodeLedgerEvents, describeCall } from '@tcctv/contracts'
+import type { ChainLog, EmbeddedChain } from '@tcctv/ledger'
+import { bytesToHex, hexToBytes } from 'viem'
+import type { BatchScores, Hex, ProjectedBlock, ProjectedTransaction, ReadingScore } from './read-model/projected.ts'
+import type { BatchScore } from './scorer.ts'
+
+/** A block of the chain as the read model takes it: transactions with their decoded events. */
+export async function projectedBlock(chain: EmbeddedChain, number: number, sealer: Hex): Promise<ProjectedBlock> {
+  const block = await chain.block(number)
+  const receipts = await chain.receipts(number)
+  return {
+    number,
+    hash: bytesToHex(block.hash()),
+    parentHash: bytesToHex(block.header.parentHash),
+    timestampS: Number(block.header.timestamp),
+    stateRoot: bytesToHex(block.header.stateRoot),
+    sealer,
+    gasUsed: block.header.gasUsed,
+    transactions: block.transactions.map((transaction, index): ProjectedTransaction => {
+      const receipt = receipts[index]
+      return {
+        hash: bytesToHex(transaction.hash()),
+        index,
+        to: transaction.to === undefined ? null : bytesToHex(transaction.to.bytes),
+        data: bytesToHex(transaction.data),
+        events: receipt?.succeeded === true ? decodeLedgerEvents(receipt.logs.map(viemLog)) : [],
+      }
+    }),
+  }
+}
+
+/** Columns of every batch that a block commits, by transaction hash. */
+export function batchesOf(block: ProjectedBlock): ReadonlyMap<Hex, ReturnType<typeof decodeColumns>> {
+  const batches = block.transactions.flatMap(({ hash, data, events }) => {
+    if (!events.some(({ eventName }) => eventName === 'BatchCommitted')) return []
+    const [columns] = describeCall(data).args
+    return typeof columns === 'string' ? [[hash, decodeColumns(hexToBytes(columns as Hex))] as const] : []
+  })
+  return new Map(batches)
+}
+
+/** A batch's scores in the form of the read model. */
+export function readingScores({ scores }: BatchScore): readonly (readonly ReadingScore[])[] {
+  return scores.map((column) =>
+    column.map((answer) => ({
+      expected: answer?.expected ?? null,
+      low: answer?.band?.[0] ?? null,
+      high: answer?.band?.[1] ?? null,
+      score: answer?.score ?? null,
+    })),
+  )
+}
+
+export const NO_SCORES: BatchScores = new Map()
+
+function viemLog(log: ChainLog): Parameters<typeof decodeLedgerEvents>[0][number] {
+  const [signature, ...indexed] = log.topics
+  return {
+    address: log.address,
+    topics: signature === undefined ? [] : [signature, ...indexed],
+    data: log.data,
+    blockNumber: BigInt(log.block),
+    blockHash: log.blockHash,
+    transactionHash: log.transactionHash,
+    transactionIndex: log.transactionIndex,
+    logIndex: log.logIndex,
+    removed: false,
+  }
+}

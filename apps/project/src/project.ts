@@ -1,0 +1,182 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { projectGenesis, type ProjectGenesis, type RoleName } from '@tcctv/contracts'
+import {
+  deployProjectLedger,
+  openEmbedded,
+  openProjectLedger,
+  type EmbeddedChain,
+  type ProjectLedger,
+} from '@tcctv/ledger'
+import { compilePdd, parseMethodology, parsePdd, type Methodology, type Pdd, type PddVersion } from '@tcctv/methodology'
+import { bytesToHex } from 'viem'
+import type { PrivateKeyAccount } from 'viem/accounts'
+import { openEvidence, type EvidenceStore } from './evidence.ts'
+import { projectError } from './errors.ts'
+import { processKey, readProjectFiles, type ProjectFile } from './project-files.ts'
+import { batchesOf, projectedBlock, readingScores } from './project-block.ts'
+import { openReadModel, type ReadModel } from './read-model/open-read-model.ts'
+import type { Hex, ReadingScore } from './read-model/projected.ts'
+import { loadModel, scoreColumns, type BatchScore, type StoredModel } from './scorer.ts'
+
+/** The documents of a project, compiled. */
+export type Documents = {
+  readonly methodologyYaml: string
+  readonly pddYaml: string
+  readonly methodology: Methodology
+  readonly pdd: Pdd
+  readonly version: PddVersion
+}
+
+/** One carbon project, open: its chain, its ledger, its projection, its model. */
+export type Project = AsyncDisposable & {
+  readonly directory: string
+  readonly file: ProjectFile
+  readonly documents: Documents
+  readonly genesis: ProjectGenesis
+  readonly genesisHash: Hex
+  readonly chain: EmbeddedChain
+  readonly ledger: ProjectLedger
+  readonly readModel: ReadModel
+  readonly evidence: EvidenceStore
+  readonly serviceAccount: PrivateKeyAccount
+  /** The model in use: the newest that the chain names. */
+  readonly model: () => StoredModel | null
+  readonly score: (columns: Parameters<typeof scoreColumns>[0]) => BatchScore
+  /** Brings the projection to the head of the chain; scores that were just computed are used, others computed again. */
+  readonly project: (fresh?: FreshScore) => Promise<readonly number[]>
+  readonly nowS: () => number
+}
+
+export type FreshScore = { readonly tx: Hex; readonly scored: BatchScore }
+
+type OpenOptions = { readonly directory: string; readonly nowS: () => number }
+
+/**
+ * Opens a project, making its chain and contracts on the first call, and brings the projection to the chain's head.
+ *
+ * @throws {TcctvError} DATA_DIRECTORY; DOCUMENT_INVALID, E_*, PDD_* for the documents; LEDGER_* for the chain
+ */
+export async function openProject({ directory, nowS }: OpenOptions): Promise<Project> {
+  const { project: file, methodologyYaml, pddYaml } = readProjectFiles(directory)
+  const documents = compileDocuments(methodologyYaml, pddYaml)
+  const keys = {
+    sealer: processKey(directory, 'sealer'),
+    relayer: processKey(directory, 'relayer'),
+    service: processKey(directory, 'service'),
+  }
+  const genesis = projectGenesis({
+    chainId: file.chainId,
+    sealer: lower(keys.sealer.account.address),
+    relayer: lower(keys.relayer.account.address),
+    timestampS: genesisTime(file),
+  })
+  const chainDirectory = join(directory, 'chain')
+  mkdirSync(chainDirectory, { recursive: true, mode: 0o700 })
+  const chain = await openEmbedded({
+    directory: chainDirectory,
+    genesis,
+    sealerKey: keys.sealer.key,
+    relayerKey: keys.relayer.key,
+    clock: nowS,
+  })
+  const ledger = await openOrDeploy(chain, file, keys.service.account)
+  const readModel = await openReadModel(join(directory, 'read-model.db'))
+  const genesisHash = bytesToHex((await chain.block(0)).hash())
+  const base = {
+    directory,
+    file,
+    documents,
+    genesis,
+    genesisHash,
+    chain,
+    ledger,
+    readModel,
+    evidence: openEvidence(directory),
+    serviceAccount: keys.service.account,
+    nowS,
+  }
+  const opened = { ...base, ...createProjection(base) }
+  await opened.project()
+  return {
+    ...opened,
+    [Symbol.asyncDispose]: async () => {
+      readModel.close()
+      await chain.close()
+    },
+  }
+}
+
+/** Compiles both documents. @throws {TcctvError} DOCUMENT_INVALID, E_*, PDD_METHODOLOGY, PDD_METHODOLOGY_HASH */
+export function compileDocuments(methodologyYaml: string, pddYaml: string): Documents {
+  const methodology = parseMethodology(methodologyYaml)
+  const pdd = parsePdd(pddYaml)
+  return { methodologyYaml, pddYaml, methodology, pdd, version: compilePdd(pdd, methodology) }
+}
+
+/** Deletes the projection; the next opening makes it again from the chain. */
+export function dropReadModel(directory: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(join(directory, `read-model.db${suffix}`), { force: true })
+}
+
+async function openOrDeploy(
+  chain: EmbeddedChain,
+  file: ProjectFile,
+  service: PrivateKeyAccount,
+): Promise<ProjectLedger> {
+  if ((await chain.head()).number > 0) return openProjectLedger(chain)
+  const parties = Object.entries(file.parties).map(([role, key]) => ({ key: lower(key), role: role as RoleName })) // refused by the contract if unknown
+  return deployProjectLedger(chain, [...parties, { key: lower(service.address), role: 'service' }])
+}
+
+/** The genesis must be the same at each opening, so its time is the beginning of the platform, not the clock. */
+function genesisTime(_file: ProjectFile): number {
+  return 1_700_000_000
+}
+
+type ProjectionBase = Omit<Project, 'model' | 'score' | 'project' | typeof Symbol.asyncDispose>
+
+function createProjection(base: ProjectionBase): Pick<Project, 'model' | 'score' | 'project'> {
+  const { chain, readModel, directory, documents, genesis } = base
+  const { lanes, offsets } = documents.version
+  let queue: Promise<unknown> = Promise.resolve()
+  let loaded: StoredModel | null = null
+  const model = (): StoredModel | null => {
+    const named = readModel.acts('ModelRecorded').at(-1)?.subject
+    if (named === undefined) return null
+    if (loaded?.modelHash !== named) loaded = loadModel(directory)
+    if (loaded?.modelHash !== named)
+      throw projectError('MODEL_MISMATCH', { found: loaded?.modelHash ?? 'none', expected: named })
+    return loaded
+  }
+  const score = (columns: Parameters<typeof scoreColumns>[0]): BatchScore =>
+    scoreColumns(columns, readModel.scorerState(), { stored: model(), lanes, offsets })
+
+  const catchUp = async (fresh?: FreshScore): Promise<number[]> => {
+    const applied: number[] = []
+    const { number: head } = await chain.head()
+    for (let number = readModel.headBlock() + 1; number <= head; number += 1) {
+      const block = await projectedBlock(chain, number, genesis.sealer)
+      const scores = new Map<Hex, readonly (readonly ReadingScore[])[]>()
+      let state: string | null = null
+      for (const [tx, columns] of batchesOf(block)) {
+        const scored = fresh?.tx === tx ? fresh.scored : score(columns)
+        scores.set(tx, readingScores(scored))
+        state = scored.stateAfter
+      }
+      readModel.apply(block, scores, state)
+      applied.push(number)
+    }
+    return applied
+  }
+  const project = (fresh?: FreshScore): Promise<number[]> => {
+    const run = queue.then(() => catchUp(fresh))
+    queue = run.catch(() => undefined) // the caller of this run gets the failure; the next run starts from the stored head
+    return run
+  }
+  return { model, score, project }
+}
+
+function lower(address: Hex): Hex {
+  return `0x${address.slice(2).toLowerCase()}`
+}

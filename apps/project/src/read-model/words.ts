@@ -1,0 +1,67 @@
+import {
+  describeCall,
+  nameOfCode,
+  PERIOD_STATES,
+  ROLES,
+  STAGES,
+  EXCEPTION_STATES,
+  type LedgerEvent,
+} from '@tcctv/contracts'
+import { formatLocalDay, TcctvError } from '@tcctv/units'
+import type { ProjectedTransaction } from './projected.ts'
+
+/** One line on what a transaction did, for lists of blocks. */
+export function whatOf({ to, data, events }: ProjectedTransaction): string {
+  const lines = events.flatMap((event) => wordsOf(event) ?? [])
+  if (to === null) return 'contract created'
+  return lines.length > 0 ? [...new Set(lines)].join('; ') : nameOfCall(data)
+}
+
+function nameOfCall(data: ProjectedTransaction['data']): string {
+  try {
+    return describeCall(data).name
+  } catch (cause) {
+    if (!(cause instanceof TcctvError)) throw cause
+    return `call ${data.slice(0, 10)}` // anyone may send anything; a foreign call is still a transaction of the chain
+  }
+}
+
+function wordsOf(event: LedgerEvent): string | undefined {
+  switch (event.eventName) {
+    case 'BatchCommitted':
+      return `${event.args.readings} readings of ${formatLocalDay(event.args.day)}`
+    case 'DayEvaluated':
+      return `day ${formatLocalDay(event.args.day)} evaluated, revision ${event.args.revision}`
+    case 'VintageRecorded':
+      return `vintage ${event.args.vintage} recorded`
+    case 'ExceptionOpened':
+      return `exception ${event.args.id} of case ${event.args.level} on ${formatLocalDay(event.args.day)}`
+    case 'ExceptionMoved':
+      return `exception ${event.args.id} ${nameOfCode(EXCEPTION_STATES, event.args.to) ?? event.args.to}`
+    case 'PddProposed':
+      return `PDD version ${event.args.index} proposed`
+    case 'PddApproved':
+      return `PDD version ${event.args.index} approved from ${formatLocalDay(event.args.fromDay)}`
+    case 'StageSet':
+      return `stage ${nameOfCode(STAGES, event.args.stage) ?? event.args.stage}`
+    case 'KeySet':
+      return `key of ${nameOfCode(ROLES, event.args.role) ?? event.args.role} ${event.args.active ? 'set' : 'revoked'}`
+    case 'ModelRecorded':
+      return 'anomaly model recorded'
+    case 'ReportRecorded':
+      return 'report recorded'
+    case 'Checkpointed':
+      return `checkpoint of block ${event.args.number}`
+    case 'PeriodMoved':
+      return `vintage ${event.args.vintage} ${nameOfCode(PERIOD_STATES, event.args.to) ?? event.args.to}`
+    case 'WithheldCommitted':
+      return 'batch announced while suspended'
+    case 'Noted':
+      return event.args.kind
+    case 'ColumnCommitted':
+    case 'Footprint':
+    case 'Reduction':
+    case 'Revealed':
+      return undefined
+  }
+}

@@ -1,0 +1,91 @@
+import { createRouter, requireMay, type Action } from '@tcctv/service'
+import { z } from 'zod'
+import { buildDecision, decisionDocument, decisionSchema, keepDocument, type Decision } from '../decisions.ts'
+import type { Project } from '../project.ts'
+
+const address = z.custom<`0x${string}`>(
+  (found) => typeof found === 'string' && /^0x[0-9a-fA-F]{40}$/.test(found),
+  'an address',
+)
+const signature = z.custom<`0x${string}`>(
+  (found) => typeof found === 'string' && /^0x[0-9a-f]{130}$/.test(found),
+  '65 bytes as 0x hex',
+)
+const prepareBody = z.strictObject({
+  decision: z.record(z.string(), z.unknown()),
+  text: z.string().max(10_000).optional(),
+  signer: address,
+})
+const takeBody = z.strictObject({ decision: decisionSchema, nonce: z.string().regex(/^\d{1,20}$/), signature })
+const checkpointBody = z.strictObject({ number: z.number().int().nonnegative(), signature })
+
+/** Decisions of the parties: prepared here, signed by the party's own key, checked by the contract. */
+export function decisionRoutes(project: Project) {
+  const { slug } = project.file
+  const { ledger, chain } = project
+  return createRouter()
+    .post('/decisions/prepare', async (c) => {
+      const body = prepareBody.parse(await c.req.json())
+      const document = body.text === undefined ? {} : { document: decisionDocument(body.text) }
+      const decision = decisionSchema.parse({ ...body.decision, ...document })
+      requireMay(c.var.principal, actionOf(decision), slug, project.documents.version.visibility)
+      const { action, subject, content } = await buildDecision(project, decision)
+      const nonce = String(await ledger.nonceOf(body.signer))
+      return c.json({ domain: ledger.domain, decision, message: { action, subject, content, nonce } })
+    })
+    .post('/decisions', async (c) => {
+      const { decision, nonce, signature } = takeBody.parse(await c.req.json())
+      requireMay(c.var.principal, actionOf(decision), slug, project.documents.version.visibility)
+      const built = await buildDecision(project, decision)
+      keepDocument(project, decision)
+      const { block, tx, events } = await built.send({ nonce: BigInt(nonce), signature })
+      await project.project()
+      return c.json({ block, tx, events: events.map(({ eventName }) => eventName) })
+    })
+    .get('/checkpoints/next', async (c) => {
+      requireMay(c.var.principal, 'checkpoint.cosign', slug, project.documents.version.visibility)
+      const { number, hash, stateRoot } = await chain.head()
+      return c.json({ domain: ledger.domain, message: { number, blockHash: hash, stateRoot } })
+    })
+    .post('/checkpoints', async (c) => {
+      requireMay(c.var.principal, 'checkpoint.cosign', slug, project.documents.version.visibility)
+      const { number, signature } = checkpointBody.parse(await c.req.json())
+      const block = await chain.block(number)
+      const [blockHash, stateRoot] = [block.hash(), block.header.stateRoot].map(
+        (bytes) => `0x${Buffer.from(bytes).toString('hex')}` as const,
+      )
+      const receipt = await ledger.checkpoint(
+        { number, blockHash: blockHash ?? '0x', stateRoot: stateRoot ?? '0x' },
+        signature,
+      )
+      await project.project()
+      return c.json({ block: receipt.block, tx: receipt.tx })
+    })
+}
+
+/** What a principal needs to hand in a decision; the signature is checked by the contract besides. */
+function actionOf(decision: Decision): Action {
+  switch (decision.action) {
+    case 'propose-pdd':
+      return 'pdd.propose'
+    case 'approve-pdd':
+      return 'pdd.approve'
+    case 'set-stage':
+      return decision.stage === 'trial' || decision.stage === 'under-review' ? 'stage.request' : 'stage.approve'
+    case 'set-key':
+      return decision.role === 'meter' ? 'readings.import' : 'stage.approve'
+    case 'record-model':
+      return 'project.start'
+    case 'move-period':
+      return 'records.read'
+    case 'raise-finding':
+    case 'close-finding':
+      return 'finding.raise'
+    case 'send-back':
+    case 'release-as-is':
+    case 'release-zero':
+      return 'exception.release4'
+    default:
+      return 'exception.justify'
+  }
+}

@@ -1,0 +1,81 @@
+import { EVIDENCE_CLASSES, type EvidenceClassName } from '@tcctv/contracts'
+import { createRouter, requireMay, streamNdjson } from '@tcctv/service'
+import { z } from 'zod'
+import { commitImport, openExceptions, PreparedImports, quantifiedLine, signableView } from '../imports.ts'
+import { prepareRows } from '../pipeline.ts'
+import type { Project } from '../project.ts'
+import { quantifyDue } from '../quantify.ts'
+import { bytesOf, formatOf, inPieces } from './body.ts'
+
+const address = z.custom<`0x${string}`>(
+  (found) => typeof found === 'string' && /^0x[0-9a-fA-F]{40}$/.test(found),
+  'an address',
+)
+const evidenceClass = z.custom<EvidenceClassName>(
+  (found) => typeof found === 'string' && found in EVIDENCE_CLASSES,
+  'an evidence class',
+)
+const prepareQuery = z.object({
+  source: z.string().optional(),
+  signer: address,
+  evidence: evidenceClass.default('file'),
+})
+const signature = z.custom<`0x${string}`>(
+  (found) => typeof found === 'string' && /^0x[0-9a-f]{130}$/.test(found),
+  '65 bytes as 0x hex',
+)
+const commitBody = z.strictObject({ signatures: z.array(signature), close: z.boolean().default(false) })
+
+/** Import in two steps: a dry run that stores nothing, then the signed batches. Mount behind `requireAssertion`. */
+export function importRoutes(project: Project) {
+  const prepared = new PreparedImports()
+  const { slug } = project.file
+  return createRouter()
+    .post('/imports', async (c) => {
+      requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
+      const query = prepareQuery.parse(c.req.query())
+      const format = formatOf(c.req.header('content-type'))
+      const bytes = await bytesOf(c.req.raw)
+      const options = {
+        format,
+        source: query.source,
+        signer: query.signer,
+        evidence: query.evidence,
+        signal: c.req.raw.signal,
+      }
+      const rows = prepared.add(await prepareRows(project, inPieces(bytes), options), bytes)
+      const { id, sourceHash, gaps, readings, known } = rows
+      const batches = rows.batches.map((batch, index) => signableView(project, batch, index))
+      return c.json({
+        id,
+        sourceHash,
+        rows: rows.rows,
+        gaps,
+        readings,
+        known,
+        suspended: openExceptions(project),
+        batches,
+      })
+    })
+    .post('/imports/:id/commit', async (c) => {
+      requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
+      const { signatures, close } = commitBody.parse(await c.req.json())
+      const lines = commitImport(project, prepared.get(c.req.param('id')), {
+        signatures,
+        close,
+        signal: c.req.raw.signal,
+      })
+      return streamNdjson(lines, { requestId: c.var.requestId })
+    })
+    .post('/quantify', async (c) => {
+      requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
+      const { close } = z.strictObject({ close: z.boolean().default(false) }).parse(await c.req.json())
+      return streamNdjson(lines(project, close, c.req.raw.signal), { requestId: c.var.requestId })
+    })
+}
+
+async function* lines(project: Project, close: boolean, signal: AbortSignal) {
+  for await (const day of quantifyDue(project, { close, signal })) yield quantifiedLine(day)
+  const exceptions = openExceptions(project)
+  if (exceptions.length > 0) yield { suspended: { exceptions } }
+}

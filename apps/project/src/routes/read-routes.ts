@@ -1,0 +1,26 @@
+import { createRouter } from '@tcctv/service'
+import { carbonRoutes } from './carbon-routes.ts'
+import { chainRoutes } from './chain-routes.ts'
+import { exceptionRoutes } from './exception-routes.ts'
+import { projectRoutes } from './project-routes.ts'
+import { proofRoutes } from './proof-routes.ts'
+import type { ReadSide } from './read-side.ts'
+import { seriesRoutes } from './series-routes.ts'
+
+/**
+ * All GET routes that answer from the read model. Needs `c.var.principal`: mount them behind `requireAssertion`. Events,
+ * the JSON Schema and JSON-RPC are elsewhere.
+ *
+ * @example app.route('/', readRoutes(project))
+ */
+export function readRoutes(project: ReadSide) {
+  return createRouter()
+    .route('/', projectRoutes(project))
+    .route('/', seriesRoutes(project))
+    .route('/', proofRoutes(project))
+    .route('/', carbonRoutes(project))
+    .route('/', exceptionRoutes(project))
+    .route('/', chainRoutes(project))
+}
+
+export type ReadApi = ReturnType<typeof readRoutes>

@@ -1,0 +1,53 @@
+import type { ChainReader } from '@tcctv/ledger'
+import type { ReadModel } from '../read-model/open-read-model.ts'
+import type { Hex } from '../read-model/projected.ts'
+
+/** What the GET routes answer from. */
+export type ReadSide = {
+  readonly readModel: ReadModel
+  readonly facts: {
+    readonly slug: string
+    readonly title: string
+    readonly chainId: number
+    readonly genesisHash: Hex
+    readonly sealer: Hex
+    readonly ledger: Hex
+    readonly quantifier: Hex
+  }
+  readonly reader: ChainReader
+  readonly documents: { readonly methodologyYaml: string; readonly pddYaml: string; readonly listing: string }
+  /** What the documents say and the chain does not. */
+  readonly words: () => ProjectWords
+  readonly model: () => ModelFacts | null
+  /** Bytes of an evidence file by its SHA-256, 64 hex digits. */
+  readonly evidence: (sha256: string) => Promise<Uint8Array | undefined>
+  /** Text whose hash a decision carries, where the platform keeps it. */
+  readonly decisionText?: (content: Hex) => string | undefined
+}
+
+/** Words of the compiled documents of the PDD version in force; lists follow the program's order. */
+export type ProjectWords = {
+  readonly methodology: { readonly id: string; readonly version: string }
+  readonly pddVersion: string
+  readonly zone: string
+  /** Unit of each parameter's lanes. */
+  readonly unitOf: Readonly<Record<string, string>>
+  readonly variables: readonly { readonly id: string; readonly unit: string }[]
+  readonly equations: readonly {
+    readonly id: string
+    readonly expression: string
+    readonly unit: string
+    readonly quantum: string | null
+    readonly direction: string | null
+  }[]
+  readonly program: { readonly code: Hex; readonly constants: readonly string[]; readonly tables: readonly string[] }
+}
+
+/** The anomaly model in use; `card` is its model card as published. */
+export type ModelFacts = {
+  readonly name: string
+  readonly modelHash: Hex
+  readonly cardHash: Hex
+  readonly trainedTo: string
+  readonly card: unknown
+}

@@ -1,0 +1,142 @@
+import { formatDecimal, localDayOf } from '@tcctv/units'
+import type { Bucket, SeriesRow, Span } from '../read-model/query-series.ts'
+import type { ReadModel } from '../read-model/open-read-model.ts'
+import type { Version } from '../read-model/versions.ts'
+
+const HOUR_S = 3600
+export const MAX_BUCKETS = 2000
+
+/** Columns of one parameter over a span, one entry per bucket; numbers are for pixels, `sum` is exact. */
+export type SeriesColumns = {
+  readonly t: number[]
+  readonly min: (number | null)[]
+  readonly max: (number | null)[]
+  readonly mean: (number | null)[]
+  readonly sum: (string | null)[]
+  readonly expected: (number | null)[]
+  readonly lo: (number | null)[]
+  readonly hi: (number | null)[]
+  readonly nReadings: number[]
+  readonly nMissing: number[]
+  readonly nOut: number[]
+  readonly nAnomaly: number[]
+  readonly maxCase: (number | null)[]
+}
+
+/**
+ * Span of at most `buckets` buckets that covers the range: steps of the lane below an hour, whole hours above. Begins at
+ * or before `fromS`, so that a bucket is never cut.
+ */
+export function spanOf(range: { readonly fromS: number; readonly toS: number }, stepS: number, buckets: number): Span {
+  const wantedS = Math.max(stepS, Math.ceil((range.toS - range.fromS) / buckets))
+  const grainS = wantedS < HOUR_S && HOUR_S % stepS === 0 ? stepS : HOUR_S
+  const fromS = Math.floor(range.fromS / grainS) * grainS
+  const leastS = Math.max(stepS, (range.toS - fromS) / buckets)
+  const bucketS = Math.ceil(leastS / grainS) * grainS
+  return { fromS, toS: Math.max(range.toS, fromS), bucketS }
+}
+
+/** Sums of all lanes of a parameter, by bucket; every reading of the span is in exactly one. */
+export function columnsOf(readModel: ReadModel, series: readonly SeriesRow[], span: Span): SeriesColumns {
+  const found = series.map((one) => ({
+    one,
+    buckets: new Map(readModel.bucketsOf(one.id, span).map((bucket) => [bucket.atS, bucket])),
+  }))
+  const columns = emptyColumns()
+  const places = Math.max(0, ...series.map((one) => one.places))
+  for (let atS = span.fromS; atS < span.toS; atS += span.bucketS) {
+    const parts = found.flatMap(({ one, buckets }) => {
+      const bucket = buckets.get(atS)
+      return bucket === undefined ? [] : [{ one, bucket }]
+    })
+    pushCounts(columns, atS, parts)
+    pushQuantities(columns, parts, places)
+    const toS = Math.min(atS + span.bucketS, span.toS)
+    const slots = series.reduce((sum, one) => sum + slotsIn(one, atS, toS), 0)
+    columns.nMissing.push(Math.max(0, slots - (columns.nReadings.at(-1) ?? 0)))
+    const band = bandOf(readModel, series[0], atS)
+    columns.lo.push(band?.lo ?? null)
+    columns.hi.push(band?.hi ?? null)
+  }
+  return columns
+}
+
+type Part = { readonly one: SeriesRow; readonly bucket: Bucket }
+
+function pushCounts(columns: SeriesColumns, atS: number, parts: readonly Part[]): void {
+  const total = (of: (bucket: Bucket) => number): number => parts.reduce((sum, { bucket }) => sum + of(bucket), 0)
+  columns.t.push(atS)
+  columns.nReadings.push(total(({ n }) => n))
+  columns.nOut.push(total(({ out }) => out))
+  columns.nAnomaly.push(total(({ anomalies }) => anomalies))
+  columns.maxCase.push(parts.length === 0 ? null : Math.max(...parts.map(({ bucket }) => bucket.level)))
+  const expectedN = total((bucket) => bucket.expectedN)
+  columns.expected.push(expectedN === 0 ? null : total(({ expected }) => expected) / expectedN)
+}
+
+function pushQuantities(columns: SeriesColumns, parts: readonly Part[], places: number): void {
+  if (parts.length === 0) {
+    for (const column of [columns.min, columns.max, columns.mean, columns.sum]) column.push(null)
+    return
+  }
+  const scaled = parts.map(({ one, bucket }) => ({
+    bucket,
+    unit: 10 ** -one.places,
+    up: 10n ** BigInt(places - one.places),
+  }))
+  const sum = scaled.reduce((total, { bucket, up }) => total + bucket.sum * up, 0n)
+  columns.min.push(Math.min(...scaled.map(({ bucket, unit }) => Number(bucket.low) * unit)))
+  columns.max.push(Math.max(...scaled.map(({ bucket, unit }) => Number(bucket.high) * unit)))
+  columns.mean.push((Number(sum) * 10 ** -places) / (columns.nReadings.at(-1) ?? 1))
+  columns.sum.push(formatDecimal(sum, places))
+}
+
+/** Intervals of a run that begin within [fromS, toS). */
+function slotsIn({ firstS, endS, stepS }: SeriesRow, fromS: number, toS: number): number {
+  const before = (atS: number): number => Math.ceil((Math.min(Math.max(atS, firstS), endS) - firstS) / stepS)
+  return before(toS) - before(fromS)
+}
+
+/** The narrowest band of the reading limits in force at an instant, in the lane's unit. */
+function bandOf(
+  readModel: ReadModel,
+  series: SeriesRow | undefined,
+  atS: number,
+): { lo: number; hi: number } | undefined {
+  const latest = readModel.versions.latest()
+  if (latest === undefined || series === undefined) return undefined
+  const day = localDayOf(latest.chain.offsets, atS)
+  const bounds = boundsOf(readModel.versions.inForce(day) ?? latest, series, day)
+  if (bounds.length === 0) return undefined
+  const unit = 10 ** -series.places
+  const [lows, highs] = [bounds.map(({ low }) => Number(low)), bounds.map(({ high }) => Number(high))]
+  return { lo: Math.max(...lows) * unit, hi: Math.min(...highs) * unit }
+}
+
+function boundsOf({ chain }: Version, { lane }: SeriesRow, day: number): Version['chain']['limits'][number]['bounds'] {
+  const variable = chain.lanes[lane]?.variableIndex
+  const month = new Date(day * 86_400_000).getUTCMonth()
+  return chain.limits.flatMap((limit) => {
+    const applies = limit.applies === 1 && limit.subjectKind === 1 && limit.subject === variable
+    const bound = limit.bounds[limit.bounds.length === 1 ? 0 : month]
+    return applies && limit.effectiveFrom <= day && bound !== undefined ? [bound] : []
+  })
+}
+
+function emptyColumns(): SeriesColumns {
+  return {
+    t: [],
+    min: [],
+    max: [],
+    mean: [],
+    sum: [],
+    expected: [],
+    lo: [],
+    hi: [],
+    nReadings: [],
+    nMissing: [],
+    nOut: [],
+    nAnomaly: [],
+    maxCase: [],
+  }
+}

@@ -1,0 +1,63 @@
+import { decodePddVersion, projectLedgerAbi as abi, type ChainPddVersion } from '@tcctv/contracts'
+import type { ChainReader, Hex } from '@tcctv/ledger'
+import { hashDocument, parseMethodology, parsePdd, type Methodology, type Pdd } from '@tcctv/methodology'
+import { decodeFunctionResult, encodeFunctionData } from 'viem'
+import { reportError } from '../errors.ts'
+
+/** Documents of a project whose hashes are those on its chain. */
+export type CheckedDocuments = {
+  readonly methodologyYaml: string
+  readonly methodology: Methodology
+  readonly methodologyHash: Hex
+  /** Position = index of the PDD version on the chain. */
+  readonly pdds: readonly { readonly yaml: string; readonly pdd: Pdd; readonly documentHash: Hex }[]
+  readonly visibility: number
+}
+
+/**
+ * Parses the texts and compares their hashes with the chain. A chain with several versions needs the text of each.
+ *
+ * @throws {TcctvError} DOCUMENT_MISMATCH, DOCUMENT_MISSING, DOCUMENT_INVALID
+ */
+export async function checkDocuments(
+  reader: ChainReader,
+  ledger: Hex,
+  texts: { readonly yaml: string; readonly methodologyYaml: string },
+): Promise<CheckedDocuments> {
+  const methodology = parseMethodology(texts.methodologyYaml)
+  const methodologyHash = hashDocument(methodology)
+  const pdd = parsePdd(texts.yaml)
+  const documentHash = hashDocument(pdd)
+  const versions = await readVersions(reader, ledger)
+  for (const [index, version] of versions.entries()) {
+    if (version.documentHash !== documentHash)
+      throw reportError('DOCUMENT_MISSING', { index, expected: version.documentHash })
+    if (version.methodologyHash !== methodologyHash)
+      throw reportError('DOCUMENT_MISMATCH', {
+        what: 'methodology',
+        found: methodologyHash,
+        expected: version.methodologyHash,
+      })
+  }
+  const pdds = versions.map(() => ({ yaml: texts.yaml, pdd, documentHash }))
+  const visibility = versions.at(-1)?.visibility ?? 1
+  return { methodologyYaml: texts.methodologyYaml, methodology, methodologyHash, pdds, visibility }
+}
+
+/** PDD versions of the chain, by index. */
+export async function readVersions(reader: ChainReader, ledger: Hex): Promise<ChainPddVersion[]> {
+  const count = decodeFunctionResult({
+    abi,
+    functionName: 'pddCount',
+    data: await reader.call({ to: ledger, data: encodeFunctionData({ abi, functionName: 'pddCount' }) }),
+  })
+  const versions: ChainPddVersion[] = []
+  for (let index = 0n; index < count; index++) {
+    const data = await reader.call({
+      to: ledger,
+      data: encodeFunctionData({ abi, functionName: 'pdd', args: [index] }),
+    })
+    versions.push(decodePddVersion(decodeFunctionResult({ abi, functionName: 'pdd', data })))
+  }
+  return versions
+}

@@ -1,0 +1,161 @@
+import type { Hex } from '@tcctv/ledger'
+import {
+  BUNDLE_PATHS,
+  buildBundle,
+  canonicalJson,
+  pddPath,
+  reportData,
+  wholePeriod,
+  type Json,
+  type ReportData,
+} from '@tcctv/proof'
+import { keccak256 } from 'viem'
+import type { PrivateKeyAccount } from 'viem/accounts'
+import { anchorManifest, reportNonce } from './chain/anchor-manifest.ts'
+import { blockFacts } from './chain/block-facts.ts'
+import { checkDocuments, type CheckedDocuments } from './chain/check-documents.ts'
+import type { ProjectConnection } from './chain/connect-project.ts'
+import { readBlocks, readChain, type ReadChain } from './chain/read-chain.ts'
+import { reportError } from './errors.ts'
+import { listed, reportManifest } from './manifest.ts'
+import type { ReportStore } from './store/report-store.ts'
+import { reportId, visibilityOf, type StoredReport } from './store/stored-report.ts'
+import { typesetReport } from './typeset/typeset-report.ts'
+
+export type Progress =
+  | { readonly step: 'snapshot'; readonly block: number; readonly records: number }
+  | { readonly step: 'data.json' | 'pdf' | 'manifest' | 'bundle'; readonly bytes: number; readonly sha256: string }
+  | { readonly step: 'anchor'; readonly block: number; readonly tx: string }
+  | { readonly step: 'done'; readonly report: StoredReport }
+
+export type ReportJob = {
+  readonly slug: string
+  readonly period: { readonly from?: string | undefined; readonly to?: string | undefined }
+  readonly project: ProjectConnection
+  readonly account: PrivateKeyAccount
+  readonly store: ReportStore
+}
+
+/**
+ * Makes a report of the chain's newest block and anchors it: snapshot, data.json, PDF, manifest, transaction, bundle.
+ * Every file follows from the snapshot; no clock is read. What was written stays when a later step fails.
+ *
+ * @throws {TcctvError} REPORT_KEY_UNKNOWN, PERIOD_INVALID, DOCUMENT_MISSING, DOCUMENT_MISMATCH, TYPESETTING_FAILED,
+ *   ANCHOR_FAILED, RECORD_MISSING when no day is evaluated
+ */
+export async function* makeReport(job: ReportJob): AsyncGenerator<Progress, void> {
+  const { slug, project, account, store } = job
+  const chain = await readChain(project.reader)
+  await reportNonce({ slug, project, ledger: chain.ledger, account })
+  const documents = await checkDocuments(project.reader, chain.ledger, await project.documents())
+  yield { step: 'snapshot', block: chain.snapshot.number, records: chain.records.length }
+
+  const period = periodOf(job, chain)
+  const id = reportId(period, chain.snapshot.number)
+  const dataJson = dataOf(slug, period, chain, documents)
+  await store.write(slug, id, 'data.json', dataJson)
+  yield { step: 'data.json', ...sizeOf(dataJson) }
+
+  const pdf = await typesetReport(dataJson)
+  await store.write(slug, id, 'report.pdf', pdf)
+  yield { step: 'pdf', ...sizeOf(pdf) }
+
+  const files = [listed('data.json', dataJson), listed('report.pdf', pdf)]
+  const manifest = reportManifest({ slug, period, snapshotBlock: chain.snapshot.number, files })
+  await store.write(slug, id, 'manifest.json', manifest)
+  const draft = draftOf({
+    id,
+    period,
+    chain,
+    documents,
+    manifest,
+    files: [...files, listed('manifest.json', manifest)],
+  })
+  await store.writeRecord(slug, draft)
+  yield { step: 'manifest', ...sizeOf(manifest) }
+
+  const target = { slug, project, chainId: chain.chainId, ledger: chain.ledger, account }
+  const anchor = await anchorManifest(target, keccak256(manifest), chain.snapshot.number)
+  const anchored = { ...draft, createdBlock: anchor.block, anchor }
+  await store.writeRecord(slug, anchored)
+  yield { step: 'anchor', ...anchor }
+
+  const later = await readBlocks(project.reader, chain.snapshot.number + 1, anchor.block)
+  const bundle = bundleOf({ slug, chain, documents, dataJson, pdf, manifest }, later)
+  await store.write(slug, id, 'bundle.zip', bundle)
+  const report = { ...anchored, files: [...anchored.files, listed('bundle.zip', bundle)] } as StoredReport // names are those of the schema
+  await store.writeRecord(slug, report)
+  yield { step: 'bundle', ...sizeOf(bundle) }
+  yield { step: 'done', report }
+}
+
+type Period = { readonly from: string; readonly to: string }
+
+function periodOf({ period }: ReportJob, chain: ReadChain): Period {
+  const whole = wholePeriod(chain.records)
+  const { from = whole.from, to = whole.to } = period
+  if (from >= to) throw reportError('PERIOD_INVALID', { from, to })
+  return { from, to }
+}
+
+function dataOf(slug: string, period: Period, chain: ReadChain, documents: CheckedDocuments): Uint8Array {
+  const data: ReportData = reportData({ slug, period, ...chain, ...documents })
+  return canonicalJson(data as unknown as Json) // holds only JSON; the type of its open parts does not know it
+}
+
+function draftOf(parts: {
+  readonly id: string
+  readonly period: Period
+  readonly chain: ReadChain
+  readonly documents: CheckedDocuments
+  readonly manifest: Uint8Array
+  readonly files: readonly ReturnType<typeof listed>[]
+}): StoredReport {
+  const { id, period, chain, documents, manifest, files } = parts
+  const snapshotBlock = chain.snapshot.number
+  return {
+    id,
+    period,
+    snapshotBlock,
+    createdBlock: snapshotBlock,
+    manifestHash: keccak256(manifest),
+    anchor: null,
+    files: files as StoredReport['files'], // names are those of the schema
+    visibility: visibilityOf(documents.visibility),
+  }
+}
+
+function bundleOf(
+  parts: {
+    readonly slug: string
+    readonly chain: ReadChain
+    readonly documents: CheckedDocuments
+    readonly dataJson: Uint8Array
+    readonly pdf: Uint8Array
+    readonly manifest: Uint8Array
+  },
+  later: readonly Uint8Array[],
+): Uint8Array {
+  const { slug, chain, documents, dataJson, pdf, manifest } = parts
+  const blocks = [...chain.blocks, ...later]
+  const { number, hash } = blockFacts(blocks.at(-1) ?? new Uint8Array())
+  const { chainId, genesisHash, ledger } = chain
+  const reportManifestHash: Hex = keccak256(manifest)
+  return buildBundle(
+    { slug, chainId, genesisHash, head: { number, hash }, ledger, reportManifest: reportManifestHash },
+    new Map<string, Uint8Array>([
+      [BUNDLE_PATHS.genesis, canonicalJson(chain.genesis)],
+      [BUNDLE_PATHS.blocks, Buffer.concat(blocks)],
+      [BUNDLE_PATHS.methodology, Buffer.from(documents.methodologyYaml)],
+      ...documents.pdds.map(({ yaml }, index): [string, Uint8Array] => [pddPath(index), Buffer.from(yaml)]),
+      [BUNDLE_PATHS.report, pdf],
+      [BUNDLE_PATHS.reportData, dataJson],
+      [BUNDLE_PATHS.reportManifest, manifest],
+    ]),
+  )
+}
+
+function sizeOf(bytes: Uint8Array): { readonly bytes: number; readonly sha256: string } {
+  const { bytes: length, sha256 } = listed('', bytes)
+  return { bytes: length, sha256 }
+}

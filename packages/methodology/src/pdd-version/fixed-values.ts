@@ -1,0 +1,43 @@
+import type { FaultSink } from '../documents/faults.ts'
+import type { Methodology } from '../documents/methodology.ts'
+import type { Pdd } from '../documents/pdd.ts'
+import { compare, rationalOf } from '../program/rational.ts'
+
+/** The fixed values that a project gives to its methodology, by parameter. */
+export function fixedValues(pdd: Pdd, methodology: Methodology, sink: FaultSink): Record<string, string> {
+  const given: Record<string, string> = {}
+  for (const [id, { value }] of Object.entries(pdd.fixed ?? {})) {
+    if (!Object.hasOwn(methodology.fixed, id)) sink.add(['fixed', id], 'NAME', id, namesOf(methodology))
+    else if (methodology.fixed[id]?.value !== undefined)
+      sink.add(['fixed', id], 'TWICE', value, 'nothing: the methodology gives this value')
+    else if (typeof value === 'string') given[id] = value
+    else
+      sink.add(['fixed', id, 'value'], 'UNSUPPORTED', value, 'one decimal; members and versions are not supported yet')
+  }
+  for (const [id, declared] of Object.entries(methodology.fixed)) {
+    if (declared.value === undefined && pdd.fixed?.[id] === undefined)
+      sink.add(['fixed', id], 'MISSING', 'nothing', `a value in ${declared.unit} with its evidence`)
+    const text = given[id]
+    if (text !== undefined) checkPlausible(id, text, declared, sink)
+  }
+  return given
+}
+
+/** Whether a decimal lies in a range of decimals, ends included. */
+export function isWithin(text: string, [low, high]: readonly [string, string]): boolean {
+  return compare(rationalOf(text), rationalOf(low)) >= 0 && compare(rationalOf(text), rationalOf(high)) <= 0
+}
+
+function checkPlausible(
+  id: string,
+  text: string,
+  { unit, plausible }: Methodology['fixed'][string],
+  sink: FaultSink,
+): void {
+  if (plausible !== undefined && !isWithin(text, plausible))
+    sink.add(['fixed', id, 'value'], 'PLAUSIBLE', `${text} ${unit}`, `${plausible[0]} to ${plausible[1]} ${unit}`)
+}
+
+function namesOf(methodology: Methodology): string {
+  return `one of ${Object.keys(methodology.fixed).join(', ')}`
+}

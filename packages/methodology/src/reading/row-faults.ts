@@ -1,0 +1,33 @@
+import type { RowFault } from './reading.ts'
+
+/** What a sender can do about each kind of fault. */
+const ADVICE = {
+  COLUMN_MISSING: 'Send every column that the source of the project document names.',
+  COLUMN_UNKNOWN: 'Remove the column, or add it to the source of the project document.',
+  FIELD_MISSING: 'Send every field of the data schema.',
+  FIELD_UNKNOWN: 'Remove the field; the data schema lists all.',
+  FIELD_TYPE: 'Send the type of the data schema. Amounts are decimal texts: "12.5", not 12.5.',
+  FIELD_VALUE: 'Use one of the values of the data schema; another unit must be converted at its source.',
+  LANE_UNKNOWN: 'Use a parameter with one of its own meters, as the project document says.',
+  TIME_FORMAT: 'Write RFC 3339 in whole seconds, for example 2012-03-11T09:00:00Z.',
+  TIME_ZONE: 'Stamps of this source are stored in UTC and end in Z.',
+  TIME_NEVER: 'The clocks jumped over this hour. Check the clock and the stored offset of the source.',
+  TIME_ORDER: 'An interval ends after its start by the step of its lane.',
+  OFF_GRID: 'Intervals begin at whole steps of the local day.',
+  OUTSIDE_CREDITING: 'Only readings inside of the crediting period can be taken.',
+  FUTURE: 'Send a reading after its interval has ended, and check the clock of the sender.',
+  EMPTY: 'This source may have no empty values.',
+  NUMBER: 'Write a decimal with a point, for example 12.5. NaN, Infinity, texts and separators are no amounts.',
+  EXPONENT: 'Write the number without an exponent.',
+  DIGITS: 'Round the amount at its source to the places of the data schema.',
+  TOO_LOW: 'Below what is possible: check sign, unit and wiring. Nothing is clamped.',
+  TOO_HIGH: 'Above what is possible: check the unit (a factor of 1000 is the usual mistake). Nothing is clamped.',
+} as const
+
+export type RowFaultCode = keyof typeof ADVICE
+
+/** Makes one fault; a long text is cut. */
+export function rowFault(row: number, field: string, code: RowFaultCode, found: string, expected: string): RowFault {
+  const shown = found.length > 120 ? `${found.slice(0, 117)}...` : found
+  return { row, field, code, found: shown, expected, advice: ADVICE[code] }
+}
