@@ -84,13 +84,8 @@ export function reportApp(parts: ReportParts) {
       // It costs work and a transaction, so it is for the project's parties whatever its visibility.
       requireMay(c.var.principal, 'records.read', slug, 'parties')
       if (running.has(slug)) throw reportError('REPORT_RUNNING', { slug })
-      running.add(slug)
-      return streamNdjson(
-        runJob(parts, slug, c.req.valid('json'), () => running.delete(slug)),
-        {
-          requestId: c.var.requestId,
-        },
-      )
+      const lines = runJob(parts, running, slug, c.req.valid('json'))
+      return streamNdjson(lines, { requestId: c.var.requestId })
     })
     .openapi(file, async (c) => {
       const { slug, id, file: name } = c.req.valid('param')
@@ -108,22 +103,35 @@ export function reportApp(parts: ReportParts) {
  */
 export type ReportApi = ReturnType<typeof reportApp>
 
+/** A report that was begun is finished even when who asked for it goes away: its anchor may be on the chain already. */
 async function* runJob(
   { connect, account, store, logger }: ReportParts,
+  running: Set<string>,
   slug: string,
   period: { readonly from?: string | undefined; readonly to?: string | undefined },
-  ended: () => void,
 ): AsyncGenerator<Progress, void> {
+  if (running.has(slug)) throw reportError('REPORT_RUNNING', { slug })
+  running.add(slug)
   const project = connect(slug)
+  const steps = makeReport({ slug, period, project, account, store })
   try {
-    for await (const line of makeReport({ slug, period, project, account, store })) {
-      if (line.step === 'anchor') logger.info({ slug, block: line.block, tx: line.tx }, 'report anchored')
-      yield line
-    }
+    for (let next = await steps.next(); next.done !== true; next = await steps.next()) yield next.value
   } finally {
-    ended()
-    await project.close()
+    try {
+      const report = await lastReport(steps)
+      if (report !== undefined) logger.info({ slug, report: report.id }, 'report finished without its reader')
+    } finally {
+      running.delete(slug)
+      await project.close()
+    }
   }
+}
+
+/** Runs what is left of a job; undefined when nothing was left. */
+async function lastReport(steps: AsyncGenerator<Progress, void>): Promise<StoredReport | undefined> {
+  let report: StoredReport | undefined
+  for await (const line of steps) if (line.step === 'done') report = line.report
+  return report
 }
 
 function itemOf(report: StoredReport): z.infer<typeof itemSchema> {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { CarbonRow } from '../api-types.ts'
 import { formatCount } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import { useRecordStatus } from '../parts/state-words.ts'
 import { Tonnes, Unit } from '../parts/words.tsx'
 
@@ -22,7 +23,7 @@ export function CarbonTable(props: {
     t('carbon.cumulative'),
   ]
   return (
-    <div className="panel scroll max-h-[560px]">
+    <Scroll className="panel max-h-[560px]">
       <table className="table">
         <thead className="sticky top-0 bg-surface">
           <tr>
@@ -47,7 +48,7 @@ export function CarbonTable(props: {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }
 

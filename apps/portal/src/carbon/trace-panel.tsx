@@ -5,6 +5,7 @@ import { api } from '../api.ts'
 import type { Trace } from '../api-types.ts'
 import { formatCount } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import { Loaded } from '../parts/states.tsx'
 import { Amount, Hash } from '../parts/words.tsx'
 import { useApi } from '../use-api.ts'
@@ -103,7 +104,7 @@ function Grid(props: {
   return (
     <div>
       <h4 className="font-medium">{props.title}</h4>
-      <div className="scroll">
+      <Scroll>
         <table className="table">
           <thead>
             <tr>
@@ -124,7 +125,7 @@ function Grid(props: {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { formatCount } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import { usePeriodState } from '../parts/state-words.ts'
 import { Tonnes, Unit } from '../parts/words.tsx'
 
@@ -12,7 +13,7 @@ export function VintageTable() {
   const unit = vintages[0]?.unit ?? 'tCO2e'
   const heads = [t('carbon.reduction'), t('carbon.eligible'), t('carbon.carried')]
   return (
-    <div className="panel scroll mt-4">
+    <Scroll className="panel mt-4">
       <table className="table">
         <caption className="px-3 pt-2 text-left font-medium">{t('carbon.vintages')}</caption>
         <thead>
@@ -47,6 +48,6 @@ export function VintageTable() {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { DirectoryProject } from '../api-types.ts'
 import { formatDecimalText } from '../format.ts'
 import { useCountryName } from './country-name.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import { RiskWord } from './risk-word.tsx'
 
 /** What is not known reads "unknown", never a blank or a zero. */
@@ -11,7 +12,7 @@ export function ProjectTable({ projects }: { readonly projects: readonly Directo
   const countryName = useCountryName()
   const unknown = <span className="text-ink-2">{t('directory.unknown')}</span>
   return (
-    <div className="panel scroll">
+    <Scroll className="panel">
       <table className="table">
         <thead>
           <tr>
@@ -57,7 +58,7 @@ export function ProjectTable({ projects }: { readonly projects: readonly Directo
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }
 

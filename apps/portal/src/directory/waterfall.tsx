@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { RiskPair } from '../api-types.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import { stepsOf, type WaterfallStep } from './waterfall-steps.ts'
 
 /** Prior, then each reason in bits with both entries' values beside it; the last row is the sum of those above. */
@@ -8,7 +9,7 @@ export function Waterfall({ pair, isLeft }: { readonly pair: RiskPair; readonly 
   const { steps, low, high } = stepsOf(pair)
   const percent = (bits: number) => ((bits - low) / (high - low || 1)) * 100
   return (
-    <div className="scroll">
+    <Scroll>
       <table className="table">
         <thead>
           <tr>
@@ -39,7 +40,7 @@ export function Waterfall({ pair, isLeft }: { readonly pair: RiskPair; readonly 
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }
 

@@ -99,7 +99,6 @@ function ByChoice({ by }: { readonly by: CarbonBy }) {
           search={{ by: choice }}
           className="button"
           aria-current={by === choice}
-          aria-pressed={by === choice}
         >
           {t(`carbon.${choice}`)}
         </Link>

@@ -30,7 +30,6 @@ export function DirectoryPage() {
             search={(old) => ({ ...old, view: choice })}
             className="button"
             aria-current={view === choice}
-            aria-pressed={view === choice}
           >
             {t(`directory.${choice}`)}
           </Link>

@@ -4,6 +4,7 @@ import { api } from '../api.ts'
 import type { Block } from '../api-types.ts'
 import { formatInstant } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
 import { Facts, Hash } from '../parts/words.tsx'
 import { useApi } from '../use-api.ts'
@@ -50,7 +51,7 @@ function BlockTable({ blocks }: { readonly blocks: readonly Block[] }) {
   const { t } = useTranslation()
   const { slug, zone } = useProject()
   return (
-    <div className="panel scroll">
+    <Scroll className="panel">
       <table className="table">
         <thead>
           <tr>
@@ -85,7 +86,7 @@ function BlockTable({ blocks }: { readonly blocks: readonly Block[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }
 

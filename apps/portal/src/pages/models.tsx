@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import { useProject } from '../layout/project-context.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
 import { Facts, Hash } from '../parts/words.tsx'
 import { useApi } from '../use-api.ts'
@@ -64,7 +65,7 @@ function Rows({ rows }: { readonly rows: readonly unknown[] }) {
   const entries = rows.map((row) => new Map(Object.entries(Object(row) as Readonly<Record<string, unknown>>)))
   const names = [...new Set(entries.flatMap((entry) => [...entry.keys()]))]
   return (
-    <div className="scroll">
+    <Scroll>
       <table className="table">
         <thead>
           <tr>
@@ -87,6 +88,6 @@ function Rows({ rows }: { readonly rows: readonly unknown[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }

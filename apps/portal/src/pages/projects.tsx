@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import type { ListedProject } from '../api-types.ts'
 import { Page } from '../layout/page.tsx'
+import { Scroll } from '../parts/scroll.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
 import { useApi } from '../use-api.ts'
 
@@ -27,7 +28,7 @@ export function ProjectsPage() {
 function ProjectTable({ projects }: { readonly projects: readonly ListedProject[] }) {
   const { t } = useTranslation()
   return (
-    <div className="panel scroll">
+    <Scroll className="panel">
       <table className="table">
         <thead>
           <tr>
@@ -51,6 +52,6 @@ function ProjectTable({ projects }: { readonly projects: readonly ListedProject[
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }

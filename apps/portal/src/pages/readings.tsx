@@ -4,6 +4,7 @@ import { api } from '../api.ts'
 import type { ReadingRow } from '../api-types.ts'
 import { dayInZone, formatInstant } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
 import { RangeControl } from '../series/range-control.tsx'
 import { useApi } from '../use-api.ts'
@@ -69,7 +70,7 @@ function Rows({ readings }: { readonly readings: readonly ReadingRow[] }) {
   const { t } = useTranslation()
   const { slug, zone } = useProject()
   return (
-    <div className="panel scroll">
+    <Scroll className="panel">
       <table className="table">
         <thead>
           <tr>
@@ -104,6 +105,6 @@ function Rows({ readings }: { readonly readings: readonly ReadingRow[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }

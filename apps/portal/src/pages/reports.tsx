@@ -5,6 +5,7 @@ import { api, readBytes, reportFilePath } from '../api.ts'
 import type { Hex, Parties, Report } from '../api-types.ts'
 import { formatBytes } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import { Empty, Fault, Loaded } from '../parts/states.tsx'
 import { Facts, Hash } from '../parts/words.tsx'
 import { BundlePanel } from '../proof/bundle-panel.tsx'
@@ -61,7 +62,7 @@ function ReportOf({ report }: { readonly report: Report }) {
           ],
         ]}
       />
-      <div className="scroll mt-3">
+      <Scroll className="mt-3">
         <table className="table">
           <caption className="sr-only">{t('reports.files')}</caption>
           <tbody>
@@ -81,7 +82,7 @@ function ReportOf({ report }: { readonly report: Report }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <VerifyReport report={report} />
     </section>
   )

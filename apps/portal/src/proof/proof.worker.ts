@@ -1,5 +1,4 @@
-import { verifyReadingProof, type ReadingProof } from '@tcctv/proof'
-import { checkBundle, type Check, type Verification } from './check-bundle.ts'
+import { verifyBundle, verifyReadingProof, type Check, type ReadingProof, type Verification } from '@tcctv/proof'
 import type { BundleResult, ProofJob, ProofMessage } from './proof-job.ts'
 import type { ShownLine } from './proof-lines.ts'
 
@@ -14,7 +13,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ProofJob>) => {
 async function work(job: ProofJob): Promise<BundleResult | null> {
   if (job.kind === 'bundle') {
     const onCheck = (check: Check) => tell({ kind: 'line', line: lineOf(check) })
-    return resultOf(await checkBundle(job.bytes, { pinned: job.pinned, onCheck }))
+    return resultOf(await verifyBundle(job.bytes, { pinned: job.pinned, onCheck }))
   }
   // The checker reads every field it uses and says what is wrong with it.
   const lines = await verifyReadingProof(job.proof as ReadingProof, job.pinned)

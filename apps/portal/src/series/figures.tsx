@@ -83,7 +83,7 @@ function Figure({
   return (
     <div className="min-w-0 border-b border-line p-3 odd:border-r xl:border-b-0 xl:border-r xl:last:border-r-0">
       <p className="caption">{name}</p>
-      <p className="mt-1 text-16 font-semibold leading-6 sm:text-20">{children}</p>
+      <div className="mt-1 text-16 font-semibold leading-6 sm:text-20">{children}</div>
       <p className="caption mt-1">{note}</p>
     </div>
   )

@@ -4,6 +4,7 @@ import { api, type Range } from '../api.ts'
 import type { Flag } from '../api-types.ts'
 import { formatInstant } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import { Mark } from '../parts/marks.tsx'
 import { Loaded } from '../parts/states.tsx'
 import { useApi } from '../use-api.ts'
@@ -22,9 +23,9 @@ export function FlagTable({ range }: { readonly range: Range }) {
           items.length === 0 ? (
             <p className="caption">{t('data.flagsNone')}</p>
           ) : (
-            <div className="panel scroll max-h-[480px]">
+            <Scroll className="panel max-h-[480px]">
               <Rows flags={items} />
-            </div>
+            </Scroll>
           )
         }
       </Loaded>

@@ -1,12 +1,23 @@
 import type { Hex } from '@tcctv/ledger'
 import type { BlockFacts } from '@tcctv/proof'
-import { bytesToHex, bytesToNumber, fromRlp, keccak256, recoverTransactionAddress, toRlp } from 'viem'
+import {
+  bytesToHex,
+  bytesToNumber,
+  fromRlp,
+  hexToBytes,
+  keccak256,
+  recoverTransactionAddress,
+  toHex,
+  toRlp,
+} from 'viem'
 
 /** Places of a header's fields in its RLP list (yellow paper, 4.4). */
 const STATE_ROOT = 3
 const NUMBER = 8
 const TIMESTAMP = 11
 const EXTRA_DATA = 12
+/** First byte of the transactions that relayers send (EIP-1559). */
+const TYPED = '0x02'
 const VANITY_BYTES = 32
 const ADDRESS_BYTES = 20
 
@@ -27,11 +38,13 @@ export function sealerOf(genesis: Uint8Array): Hex {
   return bytesToHex(extraData.slice(VANITY_BYTES, VANITY_BYTES + ADDRESS_BYTES))
 }
 
-/** Sender of a block's first transaction, which must be typed (EIP-2718). */
+/** Sender of a block's first transaction, which must be one of EIP-1559; lower-case hex. */
 export async function firstSender(raw: Uint8Array): Promise<Hex> {
   const transactions = fromRlp(raw, 'bytes')[1]
   const first = Array.isArray(transactions) ? transactions[0] : undefined
-  return recoverTransactionAddress({ serializedTransaction: `0x02${bytesToHex(bytesOf(first)).slice(4)}` })
+  const rest = bytesToHex(bytesOf(first)).slice(TYPED.length)
+  const sender = await recoverTransactionAddress({ serializedTransaction: `${TYPED}${rest}` })
+  return toHex(hexToBytes(sender)) // lower case, as chain/genesis.json wants it
 }
 
 type Rlp = Uint8Array | readonly Rlp[] | undefined

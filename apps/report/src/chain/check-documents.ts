@@ -45,7 +45,7 @@ export async function checkDocuments(
 }
 
 /** PDD versions of the chain, by index. */
-export async function readVersions(reader: ChainReader, ledger: Hex): Promise<ChainPddVersion[]> {
+async function readVersions(reader: ChainReader, ledger: Hex): Promise<ChainPddVersion[]> {
   const count = decodeFunctionResult({
     abi,
     functionName: 'pddCount',

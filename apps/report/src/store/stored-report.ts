@@ -7,7 +7,6 @@ export const REPORT_FILES = {
   'manifest.json': 'application/json',
   'bundle.zip': 'application/zip',
 } as const
-export type ReportFileName = keyof typeof REPORT_FILES
 export const fileNameSchema = z.enum(['report.pdf', 'data.json', 'manifest.json', 'bundle.zip'])
 
 export const localDaySchema = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'YYYY-MM-DD')

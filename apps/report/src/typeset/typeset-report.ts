@@ -35,8 +35,8 @@ export async function typesetReport(dataJson: Uint8Array): Promise<Uint8Array> {
 
 /** This file's ending tells whether the sources or their compiled form run. */
 function childPath(): string {
-  const own = fileURLToPath(import.meta.url)
-  return join(own, '..', `typeset${extname(own)}`)
+  const source = fileURLToPath(new URL('./typeset.ts', import.meta.url))
+  return source.replace(/\.ts$/, extname(fileURLToPath(import.meta.url)))
 }
 
 function nodeOptions(): string[] {

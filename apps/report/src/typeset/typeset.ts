@@ -44,7 +44,7 @@ function typeset(missing: string): Buffer {
 
 function undisplayed(reason: string): string {
   const texts = [...reason.matchAll(/the text `\\?"(.+?)\\?"` could not be displayed/gu)].map(([, text]) => text ?? '')
-  return [...new Set(texts.flatMap((text) => [...text]))].toSorted().join('')
+  return [...new Set(texts.flatMap((text) => Array.from(text)))].toSorted().join('')
 }
 
 function fonts(packageName: string, family: string, weights: readonly string[]): Buffer[] {
