@@ -32,6 +32,11 @@ const REPORT_ERRORS = {
     message: 'the project gives no text for PDD version {index} with hash {expected}',
     advice: 'Restore the text of every PDD version that was proposed on the chain.',
   },
+  CHAIN_EMPTY: {
+    status: 409,
+    message: 'the chain of the project holds nothing yet',
+    advice: 'Finish the set-up of the project first.',
+  },
   CHAIN_ANSWER: {
     status: 502,
     message: 'the chain of project {slug} answered something else than expected: {what}',

@@ -1,6 +1,7 @@
 import { ledgerAddresses } from '@tcctv/contracts'
 import type { ChainLog, ChainReader, Hex } from '@tcctv/ledger'
 import { collectRecords, type BlockFacts, type ChainRecord, type RawTransaction } from '@tcctv/proof'
+import { reportError } from '../errors.ts'
 import { blockFacts, firstSender, sealerOf } from './block-facts.ts'
 
 /** A project's chain up to a block, as a report and its bundle need it. */
@@ -28,14 +29,16 @@ const AT_ONCE = 8
  * Reads everything up to the newest block. The ledger's address follows from who sent block 1. Trusts the node for
  * the logs: whoever gets the bundle computes them again from the blocks.
  *
- * @throws {TcctvError} RPC_ANSWER, RPC_FAULT
+ * @throws {TcctvError} CHAIN_EMPTY, RPC_ANSWER, RPC_FAULT
  */
 export async function readChain(reader: ChainReader): Promise<ReadChain> {
   const chainId = await reader.chainId()
   const head = await reader.head()
   const genesisBlock = await reader.rawBlock(0)
   const blocks = await readBlocks(reader, 1, head.number)
-  const relayer = await firstSender(blocks[0] ?? new Uint8Array([0xc0]))
+  const [first] = blocks
+  if (first === undefined) throw reportError('CHAIN_EMPTY', {})
+  const relayer = await firstSender(first)
   const { ledger } = ledgerAddresses(relayer)
   const facts = blocks.map(blockFacts)
   const { hash: genesisHash, timestampS } = blockFacts(genesisBlock)
