@@ -10,7 +10,7 @@ const parts = [
   ['unused code', bin('knip'), []],
 ]
 for (const [name, command, args] of parts) {
-  console.log(`check: ${name}`)
+  console.log(`check: ${String(name)}`)
   run(command, args)
 }
 console.log('check: all parts passed')

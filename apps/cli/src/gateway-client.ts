@@ -12,7 +12,7 @@ const problemSchema = z.object({
   faults: z.unknown().optional(),
 })
 
-export type Call = {
+type Call = {
   readonly method?: 'GET' | 'POST' | 'DELETE'
   readonly json?: unknown
   readonly body?: Uint8Array
@@ -106,5 +106,5 @@ function parseJson(text: string): unknown {
 async function* chunksOf(body: Response['body']): AsyncIterable<Uint8Array> {
   const reader = body?.getReader()
   if (reader === undefined) return
-  for (let next = await reader.read(); next.done !== true; next = await reader.read()) yield next.value
+  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
 }

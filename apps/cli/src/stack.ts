@@ -2,12 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createWriteStream, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { ensureKeyFile } from '@tcctv/service'
 import { cliError } from './errors.ts'
 
 /** The checkout or installation that this command belongs to. */
-export const root = fileURLToPath(new URL('../../..', import.meta.url))
+export const root = join(import.meta.dirname, '..', '..', '..')
 
 export type StackOptions = { readonly dataDirectory: string; readonly port?: number; readonly logLevel?: string }
 

@@ -14,7 +14,7 @@ const BAR = 24
 const REDRAW_MS = 100
 
 export function createProgress(stream: NodeJS.WriteStream, nowMs: () => number = () => performance.now()): Progress {
-  const isTerminal = stream.isTTY === true
+  const isTerminal = stream.isTTY
   let title = ''
   let startedMs = 0
   let drawnMs = -Infinity

@@ -18,7 +18,7 @@ export type ListedProject = {
   readonly visibility?: string
 }
 
-export type Lane = {
+type Lane = {
   readonly lane: number
   readonly parameter: string
   readonly meter: string
@@ -27,7 +27,7 @@ export type Lane = {
   readonly stepS: number
   readonly role: string | number
 }
-export type Vintage = {
+type Vintage = {
   readonly vintage: number
   readonly reduction: string
   readonly baseline: string
@@ -146,7 +146,7 @@ export type Carbon = {
   readonly unit: string
   readonly items: readonly CarbonRow[]
 }
-export type TraceEquation = {
+type TraceEquation = {
   readonly id: string
   readonly expression: string
   readonly unit: string
@@ -155,13 +155,13 @@ export type TraceEquation = {
   readonly quantum: string | null
   readonly direction: string | null
 }
-export type TraceInput = {
+type TraceInput = {
   readonly variable: string
   readonly unit: string
   readonly amount: string
   readonly lanes: readonly { readonly lane: number; readonly parameter: string; readonly meter: string }[]
 }
-export type TraceBatch = {
+type TraceBatch = {
   readonly digest: Hex
   readonly tx: Hex
   readonly block: number
@@ -213,7 +213,7 @@ export type Block = {
   readonly sealer: Hex
   readonly what: readonly string[]
 }
-export type ChainEvent = { readonly name: string; readonly args: Readonly<Record<string, unknown>> }
+type ChainEvent = { readonly name: string; readonly args: Readonly<Record<string, unknown>> }
 export type BlockTransaction = {
   readonly hash: Hex
   readonly what: string
@@ -326,7 +326,7 @@ export type DirectorySheet = {
   readonly risk: { readonly level: RiskLevel; readonly risk: NumberOrUnknown; readonly summary: string }
   readonly notice: string | null
 }
-export type RiskEvidence = {
+type RiskEvidence = {
   readonly feature: string
   readonly title: string
   readonly bits: number

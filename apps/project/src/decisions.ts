@@ -26,7 +26,7 @@ const periodStates = [
 ] as const
 
 /** Moves of an exception; who may do which is the contract's affair. */
-export const EXCEPTION_ACTIONS = [
+const EXCEPTION_ACTIONS = [
   'justify',
   'release',
   'resubmit',

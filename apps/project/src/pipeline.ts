@@ -1,4 +1,4 @@
-import { EVIDENCE_CLASSES, encodeColumns, encodeFlags, flagsTypedData } from '@tcctv/contracts'
+import { encodeColumns, encodeFlags, flagsTypedData, type EvidenceClassName } from '@tcctv/contracts'
 import { bytesToHex, keccak256 } from 'viem'
 import type { ReadingIndex } from './pipeline/identify.ts'
 import { checkTolerance } from './pipeline/check-tolerance.ts'
@@ -25,7 +25,7 @@ export type PrepareOptions = {
   readonly format: RowFormat
   readonly source: string | undefined
   readonly signer: Hex
-  readonly evidence: keyof typeof EVIDENCE_CLASSES
+  readonly evidence: EvidenceClassName
   readonly signal: AbortSignal
 }
 

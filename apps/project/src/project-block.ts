@@ -1,7 +1,7 @@
 import { decodeColumns, decodeLedgerEvents, describeCall } from '@tcctv/contracts'
 import type { ChainLog, EmbeddedChain } from '@tcctv/ledger'
 import { bytesToHex, hexToBytes } from 'viem'
-import type { BatchScores, Hex, ProjectedBlock, ProjectedTransaction, ReadingScore } from './read-model/projected.ts'
+import type { Hex, ProjectedBlock, ProjectedTransaction, ReadingScore } from './read-model/projected.ts'
 import type { BatchScore } from './scorer.ts'
 
 /** A block of the chain as the read model takes it: transactions with their decoded events. */
@@ -50,8 +50,6 @@ export function readingScores({ scores }: BatchScore): readonly (readonly Readin
     })),
   )
 }
-
-export const NO_SCORES: BatchScores = new Map()
 
 function viemLog(log: ChainLog): Parameters<typeof decodeLedgerEvents>[0][number] {
   const [signature, ...indexed] = log.topics

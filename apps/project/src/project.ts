@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectGenesis, type ProjectGenesis, type RoleName } from '@tcctv/contracts'
 import {
@@ -20,7 +20,7 @@ import type { Hex, ReadingScore } from './read-model/projected.ts'
 import { loadModel, scoreColumns, type BatchScore, type StoredModel } from './scorer.ts'
 
 /** The documents of a project, compiled. */
-export type Documents = {
+type Documents = {
   readonly methodologyYaml: string
   readonly pddYaml: string
   readonly methodology: Methodology
@@ -48,7 +48,7 @@ export type Project = AsyncDisposable & {
   readonly nowS: () => number
 }
 
-export type FreshScore = { readonly tx: Hex; readonly scored: BatchScore }
+type FreshScore = { readonly tx: Hex; readonly scored: BatchScore }
 
 type OpenOptions = { readonly directory: string; readonly nowS: () => number }
 
@@ -108,15 +108,10 @@ export async function openProject({ directory, nowS }: OpenOptions): Promise<Pro
 }
 
 /** Compiles both documents. @throws {TcctvError} DOCUMENT_INVALID, E_*, PDD_METHODOLOGY, PDD_METHODOLOGY_HASH */
-export function compileDocuments(methodologyYaml: string, pddYaml: string): Documents {
+function compileDocuments(methodologyYaml: string, pddYaml: string): Documents {
   const methodology = parseMethodology(methodologyYaml)
   const pdd = parsePdd(pddYaml)
   return { methodologyYaml, pddYaml, methodology, pdd, version: compilePdd(pdd, methodology) }
-}
-
-/** Deletes the projection; the next opening makes it again from the chain. */
-export function dropReadModel(directory: string): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(join(directory, `read-model.db${suffix}`), { force: true })
 }
 
 async function openOrDeploy(

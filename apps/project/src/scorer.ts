@@ -19,7 +19,7 @@ import type { Lane } from '@tcctv/methodology'
 import { offsetAt, type OffsetTable, type UnixS } from '@tcctv/units'
 import { projectError } from './errors.ts'
 
-export type Hex32 = `0x${string}`
+type Hex32 = `0x${string}`
 
 /** A trained model in its files: what the chain names by hash. */
 export type StoredModel = {

@@ -46,7 +46,7 @@ async function importFile(args: readonly string[]): Promise<number> {
     ...(values.licence === undefined ? {} : { licence: values.licence }),
     ...(values['dry-run'] ? { dryRun: 'true' } : {}),
   })
-  const result = await client.json(z.looseObject({}), `/api/directory/imports/${source}?${query}`, {
+  const result = await client.json(z.looseObject({}), `/api/directory/imports/${source}?${query.toString()}`, {
     body: readInput(path),
     contentType: 'text/csv',
   })

@@ -20,7 +20,7 @@ export type DemoOptions = {
 }
 
 /** What the main job gave; printed as text or JSON. */
-export type DemoResult = {
+type DemoResult = {
   readonly label: 'illustrative, not a claim'
   readonly vintages: readonly { readonly vintage: number; readonly reduction: string; readonly unit: 'tCO2e' }[]
   readonly import: ImportResult

@@ -7,7 +7,7 @@ import { demonstrationKey, hexSchema, type Party } from '../party.ts'
 
 /** Parties of the demonstration. Each has a key and, but for the operator, a user made for it. */
 const ROLES = ['proponent', 'registry', 'verifier'] as const
-export type DemoRole = (typeof ROLES)[number] | 'operator'
+type DemoRole = (typeof ROLES)[number] | 'operator'
 export type People = Readonly<Record<DemoRole, Party>> & {
   readonly signIn: { readonly email: string; readonly password: string }
 }

@@ -1,6 +1,6 @@
 import type { CarbonRow } from '../api-types.ts'
 
-export type Bar = { readonly series: 'baseline' | 'project' | 'leakage'; readonly from: number; readonly to: number }
+type Bar = { readonly series: 'baseline' | 'project' | 'leakage'; readonly from: number; readonly to: number }
 export type Column = { readonly row: CarbonRow; readonly bars: readonly Bar[]; readonly net: number }
 
 /**

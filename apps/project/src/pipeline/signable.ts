@@ -1,4 +1,4 @@
-import { EVIDENCE_CLASSES, batchDigest, columnsRoot, encodeColumns } from '@tcctv/contracts'
+import { EVIDENCE_CLASSES, type EvidenceClassName, batchDigest, columnsRoot, encodeColumns } from '@tcctv/contracts'
 import type { Project } from '../project.ts'
 import type { Hex } from '../read-model/projected.ts'
 import type { DayBatch, Identified } from './identify.ts'
@@ -17,7 +17,7 @@ export async function signable(
   project: Project,
   { batches }: Identified,
   sourceHash: string,
-  { signer, evidence }: { readonly signer: Hex; readonly evidence: keyof typeof EVIDENCE_CLASSES },
+  { signer, evidence }: { readonly signer: Hex; readonly evidence: EvidenceClassName },
 ): Promise<SignableBatch[]> {
   const last = await project.ledger.sequenceOf(signer)
   const source: Hex = `0x${sourceHash}`

@@ -12,7 +12,7 @@ export type BlockRow = {
   readonly gasUsed: bigint
   readonly transactions: readonly TransactionRow[]
 }
-export type TransactionRow = {
+type TransactionRow = {
   readonly hash: Hex
   readonly index: number
   readonly what: string

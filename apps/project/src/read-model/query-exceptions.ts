@@ -17,7 +17,7 @@ export type ExceptionRow = {
   readonly openedAtS: number
   readonly moves: readonly MoveRow[]
 }
-export type MoveRow = {
+type MoveRow = {
   readonly from: number
   readonly to: number
   readonly signer: Hex

@@ -33,7 +33,7 @@ export type ReadingRow = {
 export type FlagRow = ReadingRow & { readonly code: number; readonly detail: number; readonly flagScore: number }
 /** Place in the order of flags: those behind it are (time, lane, code, detail). */
 export type FlagCursor = readonly [number, number, number, number]
-export type BatchRow = {
+type BatchRow = {
   readonly digest: Hex
   readonly block: number
   readonly tx: Hex

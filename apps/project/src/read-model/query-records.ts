@@ -25,7 +25,7 @@ export type RecordRow = {
   readonly tx: Hex
 }
 /** A complete vintage as the chain recorded it, at 1e18. */
-export type VintageRow = {
+type VintageRow = {
   readonly vintage: number
   readonly baseline: bigint
   readonly project: bigint

@@ -11,15 +11,8 @@ export type Act = {
   readonly tx: Hex
   readonly atS: number
 }
-export type ActKind =
-  | 'StageSet'
-  | 'KeySet'
-  | 'ModelRecorded'
-  | 'ReportRecorded'
-  | 'Checkpointed'
-  | 'PeriodMoved'
-  | 'Noted'
-export type Counts = {
+type ActKind = 'StageSet' | 'KeySet' | 'ModelRecorded' | 'ReportRecorded' | 'Checkpointed' | 'PeriodMoved' | 'Noted'
+type Counts = {
   readonly blocks: number
   readonly batches: number
   readonly readings: number

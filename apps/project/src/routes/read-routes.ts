@@ -22,5 +22,3 @@ export function readRoutes(project: ReadSide) {
     .route('/', exceptionRoutes(project))
     .route('/', chainRoutes(project))
 }
-
-export type ReadApi = ReturnType<typeof readRoutes>

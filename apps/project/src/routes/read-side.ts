@@ -44,7 +44,7 @@ export type ProjectWords = {
 }
 
 /** The anomaly model in use; `card` is its model card as published. */
-export type ModelFacts = {
+type ModelFacts = {
   readonly name: string
   readonly modelHash: Hex
   readonly cardHash: Hex

@@ -4,7 +4,7 @@ import { parseLocalDay, parseTime, periodOfDay, type OffsetTable } from '@tcctv/
 import { z } from 'zod'
 import type { ReadSide } from './read-side.ts'
 
-export const MAX_PAGE = 1000
+const MAX_PAGE = 1000
 /** An RFC 3339 time, or a local day that stands for all of its instants. */
 export const momentSchema = z.string().max(40)
 export const limitSchema = z.coerce.number().int().min(1).max(MAX_PAGE).default(200)

@@ -24,7 +24,7 @@ export function fixedValues(pdd: Pdd, methodology: Methodology, sink: FaultSink)
 }
 
 /** Whether a decimal lies in a range of decimals, ends included. */
-export function isWithin(text: string, [low, high]: readonly [string, string]): boolean {
+function isWithin(text: string, [low, high]: readonly [string, string]): boolean {
   return compare(rationalOf(text), rationalOf(low)) >= 0 && compare(rationalOf(text), rationalOf(high)) <= 0
 }
 
