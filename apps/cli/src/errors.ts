@@ -17,6 +17,11 @@ export const CLI_ERRORS = {
     message: 'can not read {path}: {reason}',
     advice: 'Check the path and the rights of the file.',
   },
+  GATEWAY_UNREACHABLE: {
+    status: 502,
+    message: 'no answer from {url}',
+    advice: 'Is the platform running there? tcctv up starts it; the same request may be sent again.',
+  },
   ANSWER_UNEXPECTED: {
     status: 502,
     message: '{method} {path} answered {status}: {found}',

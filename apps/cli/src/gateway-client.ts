@@ -37,12 +37,13 @@ export function connect(origin: string, cookie?: string): GatewayClient {
     if (call.json !== undefined) headers.set('content-type', 'application/json')
     if (call.contentType !== undefined) headers.set('content-type', call.contentType)
     const body = call.json === undefined ? call.body : JSON.stringify(call.json)
-    const answer = await fetch(new URL(path, origin), {
+    const request = {
       method: call.method ?? (body === undefined ? 'GET' : 'POST'),
       headers,
       body: body ?? null,
       signal: call.signal ?? null,
-    })
+    }
+    const answer = await fetchOnce(new URL(path, origin), request)
     if (!answer.ok) throw await problemOf(answer, path, call)
     return answer
   }
@@ -54,6 +55,17 @@ export function connect(origin: string, cookie?: string): GatewayClient {
       const { body } = await send(path, call)
       for await (const line of linesOf(chunksOf(body))) yield schema.parse(parsedLine(line))
     },
+  }
+}
+
+/** A kept connection may have been closed by the other side meanwhile; a GET is then sent once more. */
+async function fetchOnce(url: URL, request: RequestInit & { readonly method: string }): Promise<Response> {
+  try {
+    return await fetch(url, request)
+  } catch (cause) {
+    if (request.method !== 'GET' || request.signal?.aborted === true)
+      throw cliError('GATEWAY_UNREACHABLE', { url: url.href }, cause)
+    return fetch(url, request)
   }
 }
 

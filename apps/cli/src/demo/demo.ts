@@ -87,10 +87,11 @@ async function job(
   const { number } = await cosign(people.registry, example.slug)
   progress.end(`block ${number}, by the registry's key`)
   const files = await report(people, example, dataDirectory, progress)
+  const vintages = await vintagesOf(people, example)
   const verification = await verify(files.bundle, progress)
   return {
     label: 'illustrative, not a claim',
-    vintages: await vintagesOf(people, example),
+    vintages,
     import: imported,
     report: files.pdf,
     bundle: files.bundle,
