@@ -22,6 +22,11 @@ export const CONTRACTS_ERRORS = {
     message: 'not a call of the ledger or the quantifier: {selector}',
     advice: 'Check that the transaction goes to one of the two contracts of this version.',
   },
+  SIGNATURE_UNRECOVERABLE: {
+    status: 422,
+    message: 'no key fits the signature (v {v})',
+    advice: 'Sign again with a key of secp256k1.',
+  },
   GENESIS_FORM: {
     status: 500,
     message: 'genesis can not be formed: {reason}',

@@ -57,3 +57,4 @@ export {
   type FlagsMessage,
   type LedgerDomain,
 } from './typed-data.ts'
+export { recoverPublicKey } from './recover-public-key.ts'

@@ -1,3 +1,4 @@
+import { createProjectCommon } from '@tcctv/contracts'
 /**
  * CPU and wall time of one durable, sealed append of a batch, beside the same transactions in an EVM in memory, and
  * the time to replay the chain into a second engine.
@@ -7,7 +8,6 @@
  */
 import { createBlockFromRLP } from '@ethereumjs/block'
 import { MapDB, createAddressFromString } from '@ethereumjs/util'
-import { createSharedCommon } from '../src/embedded/chain-common.ts'
 import type { EmbeddedChain } from '../src/embedded/embedded-chain.ts'
 import { createExecutor, executeBlock } from '../src/embedded/executor.ts'
 import { openEmbedded } from '../src/embedded/open-embedded.ts'
@@ -57,7 +57,7 @@ async function benchSize({ readings, lane, stepS }: (typeof SIZES)[number]): Pro
 
 /** The measured blocks again, executed only: senders known, nothing sealed, stored or flushed. */
 async function inMemory(chain: EmbeddedChain): Promise<Times> {
-  const common = createSharedCommon(GENESIS)
+  const common = createProjectCommon(GENESIS)
   const sealer = createAddressFromString(GENESIS.sealer)
   const nodes = new MapDB<string, string | Uint8Array>()
   const executor = await createExecutor({ common, nodes, blocks: executorBlocks(chain), sealer })

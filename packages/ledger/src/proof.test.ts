@@ -1,9 +1,9 @@
+import { createProjectCommon } from '@tcctv/contracts'
 import { verifyMerkleProof } from '@ethereumjs/mpt'
 import { RLP } from '@ethereumjs/rlp'
 import { createBlockHeaderFromRLP } from '@ethereumjs/block'
 import { bytesToHex, hexToBytes, keccak256 } from 'viem'
 import { describe, expect, it } from 'vitest'
-import { createSharedCommon } from './embedded/chain-common.ts'
 import { openEmbedded } from './embedded/open-embedded.ts'
 import { transactionProof } from './proof.ts'
 import { GENESIS, KEEPER, testOptions, word } from './test-kit/test-chain.ts'
@@ -17,7 +17,7 @@ describe('proof of a transaction', () => {
     for (const [index, hash] of block.transactions.entries()) {
       const proof = await transactionProof(chain, hash)
       expect(keccak256(proof.header)).toBe(block.hash)
-      const common = createSharedCommon(GENESIS)
+      const common = createProjectCommon(GENESIS)
       const header = createBlockHeaderFromRLP(hexToBytes(proof.header), { common, skipConsensusFormatValidation: true })
       const nodesOf = (nodes: readonly `0x${string}`[]): Uint8Array[] => nodes.map((node) => hexToBytes(node))
       const [first = '0x'] = proof.transactionProof

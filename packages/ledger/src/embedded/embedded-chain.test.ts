@@ -2,11 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFeeMarket1559Tx } from '@ethereumjs/tx'
 import { bytesToHex, hexToBytes } from '@ethereumjs/util'
-import { projectGenesis } from '@tcctv/contracts'
+import { createProjectCommon, projectGenesis } from '@tcctv/contracts'
 import { describe, expect, it } from 'vitest'
 import type { Hex } from '../chain.ts'
 import { GENESIS, KEEPER, SEALER_KEY, START_S, addressOf, testOptions, word } from '../test-kit/test-chain.ts'
-import { createSharedCommon } from './chain-common.ts'
 import type { EmbeddedChain } from './embedded-chain.ts'
 import { openEmbedded } from './open-embedded.ts'
 
@@ -107,7 +106,7 @@ describe('embedded chain', () => {
     await using chain = await openEmbedded(testOptions())
     const to = await deployKeeper(chain)
     const rawFor = (chainId: number): Hex => {
-      const common = createSharedCommon({ ...GENESIS, chainId })
+      const common = createProjectCommon({ ...GENESIS, chainId })
       const fields = {
         chainId,
         nonce: 0,

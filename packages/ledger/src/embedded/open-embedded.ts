@@ -10,13 +10,12 @@ import {
 } from '@ethereumjs/util'
 import type { MerkleStateManager } from '@ethereumjs/statemanager'
 import type { Common } from '@ethereumjs/common'
-import type { ProjectGenesis } from '@tcctv/contracts'
+import { createProjectCommon, type ProjectGenesis } from '@tcctv/contracts'
 import { TcctvError } from '@tcctv/units'
 import type { Hex } from '../chain.ts'
 import { ledgerError } from '../errors.ts'
 import { BlockReader } from './block-reader.ts'
 import { BlockStore } from './block-store.ts'
-import { createSharedCommon } from './chain-common.ts'
 import { faultOfDatabaseFile } from './check-database-file.ts'
 import { checkHeader } from './check-header.ts'
 import { lockDirectory } from './directory-lock.ts'
@@ -60,7 +59,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedCh
 
 async function openLocked(options: EmbeddedOptions, release: () => void): Promise<EmbeddedChain> {
   const { directory, genesis, clock, verify = CHECKED_AT_OPENING } = options
-  const common = createSharedCommon(genesis)
+  const common = createProjectCommon(genesis)
   const sealer = createAddressFromString(genesis.sealer)
   const sealerKey = hexToBytes(options.sealerKey)
   const relayer = new Relayer(hexToBytes(options.relayerKey), common)
