@@ -20,6 +20,7 @@ import {
   TEST_CHAIN_ID,
   bundleOf,
   createTestProject,
+  playCorrectedStory,
   playHardStory,
   playStory,
   recordsOf,
@@ -62,6 +63,15 @@ describe('bundle verification', () => {
       [2, 6, 0n],
       [1, 1, 4_823n * 10n ** 15n],
     ])
+  })
+
+  it('passes a released day whose data changed, and a version approved over days with readings', async () => {
+    const corrected = await createTestProject()
+    await playCorrectedStory(corrected)
+    const result = await verify(bundleOf(corrected, await reportFiles(corrected)))
+    expect(result.checks.filter(({ state }) => state === 'failed')).toEqual([])
+    expect(result.passed).toBe(true)
+    expect(recordsOf(corrected).flatMap(({ events }) => events.filter(isOpened))).toHaveLength(2)
   })
 
   it('fails on any single changed byte and names a place', async () => {
@@ -317,4 +327,8 @@ function reseal(block: Uint8Array, change: (bytes: Uint8Array) => Uint8Array): U
   })
   const extraData = Uint8Array.from([...new Uint8Array(32), ...seal.subarray(1), seal[0] ?? 0])
   return RLP.encode([header.with(12, extraData), changed[1], changed[2]])
+}
+
+function isOpened({ eventName }: LedgerEvent): boolean {
+  return eventName === 'ExceptionOpened'
 }

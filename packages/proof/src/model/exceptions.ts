@@ -10,7 +10,10 @@ const CLOSING = new Set([2, 3, 7, 8])
 /** Outcome bit by resolving state: withdrawn, released by proponent, released by registry. */
 const OUTCOME: Record<number, number> = { 6: 1, 5: 2, 9: 4 }
 
-/** Event of an exception, unless the limit has one of this level or higher on this day. */
+/**
+ * Event of an exception, unless the limit has one of this level or higher on this day. A decision on a day's amount
+ * (`bindsAmount`) covers that amount only: other data is judged again.
+ */
 export function openException(
   model: Model,
   day: number,
@@ -18,10 +21,11 @@ export function openException(
   level: number,
   amount: bigint,
   bound: Limit['bounds'][number],
+  bindsAmount: boolean,
 ): LedgerEvent | undefined {
   const latest = model.exceptions[(model.latestException.get(`${day}/${limit}`) ?? 0) - 1]
-  if (latest !== undefined && latest.level >= level) return undefined
-  model.exceptions.push({ day, limit, level, state: FIRST_STATE[level] ?? 7 })
+  if (latest !== undefined && latest.level >= level && (!bindsAmount || latest.amount === amount)) return undefined
+  model.exceptions.push({ day, limit, level, amount, state: FIRST_STATE[level] ?? 7 })
   const id = model.exceptions.length
   model.latestException.set(`${day}/${limit}`, id)
   if (level > 2) {

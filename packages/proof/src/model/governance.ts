@@ -6,7 +6,7 @@ import type { LedgerCall, LedgerEvent } from '../records.ts'
 import { checkpointDigest } from '../signing/typed-data.ts'
 import { ROLE, authorised, decided, setParty } from './authority.ts'
 import { idBytes } from './exceptions.ts'
-import type { CallContext, Model } from './state.ts'
+import type { CallContext, Model, PddVersion } from './state.ts'
 import { indexInForce, versionAt } from './versions.ts'
 
 type ArgumentsOf<Name extends LedgerCall['functionName']> = Extract<LedgerCall, { functionName: Name }>['args']
@@ -39,11 +39,20 @@ export function approvePdd(
 ): LedgerEvent {
   const content = contentOf(['uint32', 'bytes32'], [fromDay, ref])
   decided(model, at, { action: 'approve-pdd', subject: subjectOf(index), content, nonce }, signature, [ROLE.registry])
-  versionAt(model, Number(index), at)
-  const free = Math.max(model.lastBatchDay === 0 ? 0 : model.lastBatchDay + 1, model.nextDay)
-  if (fromDay < free) refuse(at.where, `a first day from ${free} on`, fromDay)
+  const version = versionAt(model, Number(index), at)
+  if (fromDay < model.nextDay) refuse(at.where, `a first day from ${model.nextDay} on`, fromDay)
+  if (model.lastBatchDay !== 0 && fromDay <= model.lastBatchDay) {
+    // sums of days with readings are kept by lane and local day: both must go on meaning the same
+    const present = versionAt(model, indexInForce(model, LAST_DAY, at), at)
+    if (measuresOf(present) !== measuresOf(version))
+      refuse(at.where, 'the lanes and the time zone of the version before', 'others')
+  }
   model.approvals.push({ index: Number(index), fromDay })
   return { eventName: 'PddApproved', args: { index, fromDay, ref } }
+}
+
+function measuresOf({ lanes, offsets }: PddVersion): string {
+  return JSON.stringify([lanes, offsets], (_, term: unknown) => (typeof term === 'bigint' ? String(term) : term))
 }
 
 export function setKey(

@@ -162,7 +162,7 @@ function openReadingLevel(model: Model, { version, day, worst }: Batch): LedgerE
     const state = dayStateOf(model, day)
     state.level = Math.max(state.level, found.level)
     if (found.level < 3) continue
-    const opened = openException(model, day, number, found.level, found.amount, boundOf(limit, day))
+    const opened = openException(model, day, number, found.level, found.amount, boundOf(limit, day), false)
     if (opened !== undefined) events.push(opened)
   }
   return events

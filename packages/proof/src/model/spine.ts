@@ -142,7 +142,7 @@ function judgeDay(model: Model, { day, version, quanta }: Day, before: readonly 
     const found = caseOf(boundOf(limit, day), amount)
     level = Math.max(level, found)
     if (found === 1) continue
-    const opened = openException(model, day, number, found, amount, boundOf(limit, day))
+    const opened = openException(model, day, number, found, amount, boundOf(limit, day), true)
     if (opened !== undefined) events.push(opened)
     if (opened !== undefined && found > 2) isHeld = true
   }

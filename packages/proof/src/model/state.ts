@@ -13,7 +13,13 @@ export type Evaluate = (pddIndex: number, inputs: readonly bigint[]) => Results
 
 export type Party = { role: number; validFromS: number; validToS: number; nonce: bigint; sequence: bigint }
 type Slot = { sum: bigint; count: number; flagged: number; endS: number }
-type ExceptionRecord = { readonly day: number; readonly limit: number; readonly level: number; state: number }
+type ExceptionRecord = {
+  readonly day: number
+  readonly limit: number
+  readonly level: number
+  readonly amount: bigint
+  state: number
+}
 export type DayState = { level: number; unresolved: number; revision: number; outcomes: number }
 export type Heads = readonly [baseline: bigint, project: bigint, leakage: bigint, reduction: bigint]
 export type Vintage = {

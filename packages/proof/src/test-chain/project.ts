@@ -108,8 +108,9 @@ export async function commitDay(
   counts: readonly bigint[],
   sequence: bigint,
   flags: readonly Flag[] = [],
+  fromHour = 0,
 ): Promise<BuiltBlock> {
-  const { columns, digest, source } = batchOfDay(project, day, counts, sequence)
+  const { columns, digest, source } = batchOfDay(project, day, counts, sequence, fromHour)
   const flagBytes = hexOf(encodeFlags(flags))
   const party = await signed(KEYS.proponent, digest)
   const service = await signed(KEYS.service, flagsDigest(domain(project), digest, flagBytes))
@@ -201,6 +202,43 @@ export async function playHardStory(project: TestProject): Promise<void> {
   ])
 }
 
+/** A held day is released, gets a reading more and is held again; a second version is approved over that day. */
+export async function playCorrectedStory(project: TestProject): Promise<void> {
+  const [one] = TEST_DAYS as [number] // the first of five days
+  const caseTwo = (position: number): Flag => ({ column: 0, position, code: 2, detail: 0, scoreMillionths: 0 })
+  const hours = Array.from({ length: 23 }, (_, hour) => hour)
+  await commitDay(
+    project,
+    one,
+    hours.map(() => 545n),
+    1n,
+    hours.map(caseTwo),
+  )
+  await call(project, 'quantifyDay', [one])
+  const release = (id: bigint, nonce: bigint) =>
+    decideAll(project, id, [
+      ['proponent', 'justify', nonce],
+      ['proponent', 'release', nonce + 1n],
+      ['proponent', 'resubmit', nonce + 2n],
+    ])
+  await release(1n, 2n)
+  await commitDay(project, one, [545n], 2n, [caseTwo(0)], 23)
+  await call(project, 'quantifyDay', [one])
+  await release(2n, 5n)
+  await approveSecond(project, one)
+  await call(project, 'quantifyDay', [one])
+}
+
+async function approveSecond(project: TestProject, fromDay: number): Promise<void> {
+  const { version } = compileTestDocuments(TEST_METHODOLOGY, project.pddText)
+  const content = pddContentHash(version)
+  const proposal = await decision(project, 'proponent', 'propose-pdd', subject(1n), content, 8n)
+  await call(project, 'proposePdd', [version, 8n, proposal])
+  const approval = keccak256(encodeAbiParameters([{ type: 'uint32' }, { type: 'bytes32' }], [fromDay, ZERO_HASH]))
+  const signature = await decision(project, 'registry', 'approve-pdd', subject(1n), approval, 1n)
+  await call(project, 'approvePdd', [1n, fromDay, ZERO_HASH, 1n, signature])
+}
+
 async function decideAll(
   project: TestProject,
   id: bigint,
@@ -265,7 +303,11 @@ export async function reportFiles(
   const snapshot = headOf(project)
   const period = wholePeriod(recordsOf(project))
   const facts = { slug: 'test-plant', chainId: TEST_CHAIN_ID, genesisHash: engine.genesisHash, ledger }
-  const data = reportData({ ...facts, ...compiled, snapshot, period, pdds: [compiled], records: recordsOf(project) })
+  const proposed = recordsOf(project).flatMap(({ events }) =>
+    events.filter((event) => event.eventName === 'PddProposed'),
+  )
+  const pdds = proposed.map(() => compiled)
+  const data = reportData({ ...facts, ...compiled, snapshot, period, pdds, records: recordsOf(project) })
   const dataBytes = canonicalJson(change(data as unknown as Json)) // report data holds JSON only
   const pdf = new TextEncoder().encode('%PDF-1.7 test')
   const listed = [
@@ -290,7 +332,7 @@ export async function reportFiles(
     [BUNDLE_PATHS.genesis, canonicalJson({ ...engine.genesis })],
     [BUNDLE_PATHS.blocks, joined(engine.built.map(({ bytes }) => bytes))],
     [BUNDLE_PATHS.methodology, new TextEncoder().encode(TEST_METHODOLOGY)],
-    [pddPath(0), new TextEncoder().encode(pddText)],
+    ...pdds.map((_, index): [string, Uint8Array] => [pddPath(index), new TextEncoder().encode(pddText)]),
     [BUNDLE_PATHS.report, pdf],
     [BUNDLE_PATHS.reportData, dataBytes],
     [BUNDLE_PATHS.reportManifest, manifest],
@@ -314,11 +356,11 @@ export function bundleOf(project: TestProject, files: ReadonlyMap<string, Uint8A
   )
 }
 
-function batchOfDay(project: TestProject, day: number, counts: readonly bigint[], sequence: bigint) {
+function batchOfDay(project: TestProject, day: number, counts: readonly bigint[], sequence: bigint, fromHour = 0) {
   const columns = encodeColumns([
     {
       lane: 0,
-      startS: dayStartS(day),
+      startS: dayStartS(day) + fromHour * 3600,
       stepS: compileTestDocuments(TEST_METHODOLOGY, project.pddText).version.lanes[0]?.stepS ?? 0,
       counts,
     },
