@@ -47,6 +47,11 @@ export const PROJECT_ERRORS = {
     message: 'unknown action {found}; expected one of {expected}',
     advice: 'See the route POST /decisions/prepare.',
   },
+  RAW_REFUSED: {
+    status: 422,
+    message: 'raw transaction refused: {reason}',
+    advice: 'Sign in as a party and send a signed call straight to the ledger contract.',
+  },
   NOT_FOUND: { status: 404, message: 'no {what} {id}', advice: 'Check the identifier.' },
   EVIDENCE_CORRUPT: {
     status: 500,

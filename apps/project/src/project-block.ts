@@ -4,9 +4,15 @@ import { bytesToHex, hexToBytes } from 'viem'
 import type { Hex, ProjectedBlock, ProjectedTransaction, ReadingScore } from './read-model/projected.ts'
 import type { BatchScore } from './scorer.ts'
 
-/** A block of the chain as the read model takes it: transactions with their decoded events. */
-export async function projectedBlock(chain: EmbeddedChain, number: number, sealer: Hex): Promise<ProjectedBlock> {
+type Target = { readonly sealer: Hex; readonly ledger: Hex }
+
+/**
+ * A block of the chain as the read model takes it: transactions with the decoded events of the ledger contract. Events
+ * of other contracts are no records, whatever they look like.
+ */
+export async function projectedBlock(chain: EmbeddedChain, number: number, of: Target): Promise<ProjectedBlock> {
   const block = await chain.block(number)
+  const ledger = of.ledger.toLowerCase()
   const receipts = await chain.receipts(number)
   return {
     number,
@@ -14,7 +20,7 @@ export async function projectedBlock(chain: EmbeddedChain, number: number, seale
     parentHash: bytesToHex(block.header.parentHash),
     timestampS: Number(block.header.timestamp),
     stateRoot: bytesToHex(block.header.stateRoot),
-    sealer,
+    sealer: of.sealer,
     gasUsed: block.header.gasUsed,
     transactions: block.transactions.map((transaction, index): ProjectedTransaction => {
       const receipt = receipts[index]
@@ -23,7 +29,10 @@ export async function projectedBlock(chain: EmbeddedChain, number: number, seale
         index,
         to: transaction.to === undefined ? null : bytesToHex(transaction.to.bytes),
         data: bytesToHex(transaction.data),
-        events: receipt?.succeeded === true ? decodeLedgerEvents(receipt.logs.map(viemLog)) : [],
+        events:
+          receipt?.succeeded === true
+            ? decodeLedgerEvents(receipt.logs.filter(({ address }) => address === ledger).map(viemLog))
+            : [],
       }
     }),
   }

@@ -132,7 +132,7 @@ function genesisTime(_file: ProjectFile): number {
 type ProjectionBase = Omit<Project, 'model' | 'score' | 'project' | typeof Symbol.asyncDispose>
 
 function createProjection(base: ProjectionBase): Pick<Project, 'model' | 'score' | 'project'> {
-  const { chain, readModel, directory, documents, genesis } = base
+  const { chain, ledger, readModel, directory, documents, genesis } = base
   const { lanes, offsets } = documents.version
   let queue: Promise<unknown> = Promise.resolve()
   let loaded: StoredModel | null = null
@@ -151,7 +151,7 @@ function createProjection(base: ProjectionBase): Pick<Project, 'model' | 'score'
     const applied: number[] = []
     const { number: head } = await chain.head()
     for (let number = readModel.headBlock() + 1; number <= head; number += 1) {
-      const block = await projectedBlock(chain, number, genesis.sealer)
+      const block = await projectedBlock(chain, number, { sealer: genesis.sealer, ledger: ledger.domain.ledger })
       const scores = new Map<Hex, readonly (readonly ReadingScore[])[]>()
       let state: string | null = null
       for (const [tx, columns] of batchesOf(block)) {

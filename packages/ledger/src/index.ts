@@ -1,6 +1,6 @@
 export type { AppendedBlock, Call, ChainHead, ChainLog, ChainReader, ChainReceipt, Hex, LogFilter } from './chain.ts'
 export { LEDGER_ERRORS } from './errors.ts'
-export type { AppendOptions, EmbeddedChain } from './embedded/embedded-chain.ts'
+export type { AcceptRaw, AppendOptions, EmbeddedChain } from './embedded/embedded-chain.ts'
 export { openEmbedded, type EmbeddedOptions } from './embedded/open-embedded.ts'
 export { createRpcHandler, type RpcHandler } from './rpc/server.ts'
 export { connectRpc, type RpcTransport } from './rpc/reader.ts'

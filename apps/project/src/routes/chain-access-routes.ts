@@ -1,9 +1,12 @@
 import { dataSchema } from '@tcctv/methodology'
 import { createRpcHandler } from '@tcctv/ledger'
-import { createRouter, requireMay } from '@tcctv/service'
+import { createRouter, may, requireMay } from '@tcctv/service'
 import { streamSSE } from 'hono/streaming'
 import { setTimeout as wait } from 'node:timers/promises'
+import { acceptRaw } from '../accept-raw.ts'
+import { projectError } from '../errors.ts'
 import type { Project } from '../project.ts'
+import { jsonOf } from './body.ts'
 
 const POLL_MS = 500
 const HEARTBEAT_MS = 15_000
@@ -11,14 +14,18 @@ const HEARTBEAT_MS = 15_000
 /** JSON-RPC, the JSON Schema of a reading, and live events of new blocks. */
 export function chainAccessRoutes(project: Project, version: string) {
   const { slug } = project.file
-  const handle = createRpcHandler(project.chain, { clientVersion: `tcctv/${version}` })
+  const clientVersion = `tcctv/${version}`
+  const forParties = createRpcHandler(project.chain, { clientVersion, acceptRaw: acceptRaw(project.ledger) })
+  const forReaders = createRpcHandler(project.chain, { clientVersion, acceptRaw: refuseRaw })
   const { pdd, version: compiled } = project.documents
   return createRouter()
     .post('/rpc', async (c) => {
       requireMay(c.var.principal, 'chain.read', slug, compiled.visibility)
-      const answer = await handle(await c.req.json())
+      // Who may only read because the project is public must not make blocks.
+      const handle = may(c.var.principal, 'chain.read', slug, 'parties') ? forParties : forReaders
+      const answer = await handle(await jsonOf(c.req))
       await project.project() // a raw transaction may have made a block
-      return c.json(answer as object)
+      return answer === undefined ? c.body(null, 204) : c.json(answer as object)
     })
     .get('/schema', (c) => {
       requireMay(c.var.principal, 'project.read', slug, compiled.visibility)
@@ -42,4 +49,8 @@ export function chainAccessRoutes(project: Project, version: string) {
         }
       })
     })
+}
+
+function refuseRaw(): never {
+  throw projectError('RAW_REFUSED', { reason: 'only a party of the project may send one' })
 }

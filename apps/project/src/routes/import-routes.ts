@@ -5,7 +5,7 @@ import { commitImport, openExceptions, PreparedImports, quantifiedLine, signable
 import { prepareRows } from '../pipeline.ts'
 import type { Project } from '../project.ts'
 import { quantifyDue } from '../quantify.ts'
-import { bytesOf, formatOf, inPieces } from './body.ts'
+import { bytesOf, formatOf, inPieces, jsonOf } from './body.ts'
 
 const address = z.custom<`0x${string}`>(
   (found) => typeof found === 'string' && /^0x[0-9a-fA-F]{40}$/.test(found),
@@ -59,7 +59,7 @@ export function importRoutes(project: Project) {
     })
     .post('/imports/:id/commit', async (c) => {
       requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
-      const { signatures, close } = commitBody.parse(await c.req.json())
+      const { signatures, close } = commitBody.parse(await jsonOf(c.req))
       const lines = commitImport(project, prepared.get(c.req.param('id')), {
         signatures,
         close,
@@ -69,7 +69,7 @@ export function importRoutes(project: Project) {
     })
     .post('/quantify', async (c) => {
       requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
-      const { close } = z.strictObject({ close: z.boolean().default(false) }).parse(await c.req.json())
+      const { close } = z.strictObject({ close: z.boolean().default(false) }).parse(await jsonOf(c.req))
       return streamNdjson(lines(project, close, c.req.raw.signal), { requestId: c.var.requestId })
     })
 }

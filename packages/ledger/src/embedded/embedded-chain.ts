@@ -29,6 +29,8 @@ export type ChainParts = {
   readonly release: () => void
 }
 
+/** Refuses a call of a transaction from outside by throwing. */
+export type AcceptRaw = (call: Call) => void
 export type AppendOptions = { readonly signal?: AbortSignal; readonly gasLimit?: bigint }
 
 /**
@@ -65,12 +67,17 @@ export class EmbeddedChain implements ChainReader, AsyncDisposable {
 
   /**
    * Puts a transaction that another account signed into a block of its own; unlike `append` it is kept when it
-   * reverts, as on any network.
+   * reverts, as on any network. `accept` sees it before and may throw.
    *
    * @throws {TcctvError} LEDGER_TRANSACTION_REFUSED when it can't be in a block at all
    */
-  appendRaw(raw: Hex): Promise<AppendedBlock> {
-    return this.#serialised(undefined, async () => this.#seal([this.#parts.relayer.parse(raw)], () => undefined))
+  async appendRaw(raw: Hex, accept: AcceptRaw = () => undefined): Promise<AppendedBlock> {
+    const transaction = this.#parts.relayer.parse(raw)
+    accept({
+      to: transaction.to === undefined ? null : bytesToHex(transaction.to.bytes),
+      data: bytesToHex(transaction.data),
+    })
+    return this.#serialised(undefined, async () => this.#seal([transaction], () => undefined))
   }
 
   /**

@@ -1,5 +1,5 @@
 import { bytesToHex } from '@ethereumjs/util'
-import type { EmbeddedChain } from '../embedded/embedded-chain.ts'
+import type { AcceptRaw, EmbeddedChain } from '../embedded/embedded-chain.ts'
 import { blockNumberOf, blockOf, logFilterOf } from './blocks.ts'
 import { callAt, callOf, estimateGas } from './calls.ts'
 import { formatBlock, formatLog, formatReceipt, formatTransaction, quantity } from './format.ts'
@@ -10,7 +10,11 @@ type Params = readonly unknown[]
 export type Method = (params: Params) => Promise<unknown>
 
 /** The methods of a node that a wallet, a block explorer or a verifier uses. Everything else is unknown. */
-export function createMethods(chain: EmbeddedChain, clientVersion: string): ReadonlyMap<string, Method> {
+export function createMethods(
+  chain: EmbeddedChain,
+  clientVersion: string,
+  acceptRaw: AcceptRaw | undefined,
+): ReadonlyMap<string, Method> {
   return new Map<string, Method>([
     ['web3_clientVersion', async () => clientVersion],
     ['net_version', async () => String(await chain.chainId())],
@@ -21,7 +25,7 @@ export function createMethods(chain: EmbeddedChain, clientVersion: string): Read
     ['eth_feeHistory', (params) => feeHistory(chain, params)],
     ...blockMethods(chain),
     ...stateMethods(chain),
-    ...transactionMethods(chain),
+    ...transactionMethods(chain, acceptRaw),
   ])
 }
 
@@ -61,7 +65,7 @@ function stateMethods(chain: EmbeddedChain): [string, Method][] {
   ]
 }
 
-function transactionMethods(chain: EmbeddedChain): [string, Method][] {
+function transactionMethods(chain: EmbeddedChain, acceptRaw: AcceptRaw | undefined): [string, Method][] {
   const found = (params: Params): ReturnType<EmbeddedChain['transaction']> => chain.transaction(hexAt(params, 0, 32))
   return [
     [
@@ -78,7 +82,7 @@ function transactionMethods(chain: EmbeddedChain): [string, Method][] {
         return entry === undefined ? null : formatReceipt(entry.receipt)
       },
     ],
-    ['eth_sendRawTransaction', async (params) => (await chain.appendRaw(hexAt(params, 0))).transactions[0]],
+    ['eth_sendRawTransaction', async (params) => (await chain.appendRaw(hexAt(params, 0), acceptRaw)).transactions[0]],
   ]
 }
 

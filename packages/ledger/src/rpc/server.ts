@@ -1,4 +1,4 @@
-import type { EmbeddedChain } from '../embedded/embedded-chain.ts'
+import type { AcceptRaw, EmbeddedChain } from '../embedded/embedded-chain.ts'
 import { createMethods, type Method } from './methods.ts'
 import { isRecord } from './parameters.ts'
 import { METHOD_UNKNOWN, RpcError, faultOf, invalidRequest, limitExceeded, type RpcFault } from './rpc-error.ts'
@@ -11,15 +11,16 @@ export type RpcHandler = (request: unknown) => Promise<unknown>
 
 /**
  * JSON-RPC 2.0 of an Ethereum node for an embedded chain, single requests and batches. Never throws: faults are
- * answers. Does not limit the size of a request and does not say who may ask; both are for the HTTP layer.
+ * answers. Does not limit the size of a request and does not say who may ask; both are for the HTTP layer. `acceptRaw` may
+ * refuse a raw transaction by throwing; without it every one that can be in a block is taken.
  *
  * @example await handle({ jsonrpc: '2.0', id: 1, method: 'eth_blockNumber' }) // { jsonrpc: '2.0', id: 1, result: '0x2a' }
  */
 export function createRpcHandler(
   chain: EmbeddedChain,
-  { clientVersion }: { readonly clientVersion: string },
+  { clientVersion, acceptRaw }: { readonly clientVersion: string; readonly acceptRaw?: AcceptRaw },
 ): RpcHandler {
-  const methods = createMethods(chain, clientVersion)
+  const methods = createMethods(chain, clientVersion, acceptRaw)
   return async (request) => {
     if (!Array.isArray(request)) return answer(methods, request)
     if (request.length === 0) return failure(null, invalidRequest('the batch is empty').fault)
