@@ -12,7 +12,6 @@ import { compilePdd, parseMethodology, parsePdd, type Methodology, type Pdd, typ
 import { bytesToHex } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
 import { openEvidence, type EvidenceStore } from './evidence.ts'
-import { projectError } from './errors.ts'
 import { processKey, readProjectFiles, type ProjectFile } from './project-files.ts'
 import { batchesOf, projectedBlock, readingScores } from './project-block.ts'
 import { openReadModel, type ReadModel } from './read-model/open-read-model.ts'
@@ -139,9 +138,7 @@ function createProjection(base: ProjectionBase): Pick<Project, 'model' | 'score'
   const model = (): StoredModel | null => {
     const named = readModel.acts('ModelRecorded').at(-1)?.subject
     if (named === undefined) return null
-    if (loaded?.modelHash !== named) loaded = loadModel(directory)
-    if (loaded?.modelHash !== named)
-      throw projectError('MODEL_MISMATCH', { found: loaded?.modelHash ?? 'none', expected: named })
+    if (loaded?.modelHash !== named) loaded = loadModel(directory, named)
     return loaded
   }
   const score = (columns: Parameters<typeof scoreColumns>[0]): BatchScore =>

@@ -56,20 +56,32 @@ export function storeModel(
   writeFileSync(join(directory, 'model', `${modelHash}.model.json`), bytes)
   writeFileSync(join(directory, 'model', `${cardHash}.card.json`), cardBytes)
   const record = { lane, trainedToS, modelHash, cardHash }
-  writeFileSync(join(directory, 'model', 'latest.json'), JSON.stringify(record))
+  writeFileSync(join(directory, 'model', `${modelHash}.json`), JSON.stringify(record))
   return { ...record, model, card: sealed }
 }
 
-/** The model trained last, or null. @throws {TcctvError} MODEL_MISMATCH when the file no longer has its hash */
-export function loadModel(directory: string): StoredModel | null {
-  const path = join(directory, 'model', 'latest.json')
-  if (!existsSync(path)) return null
-  const record = JSON.parse(readFileSync(path, 'utf8')) as Omit<StoredModel, 'model' | 'card'> // own file, hash checked below
-  const bytes = readFileSync(join(directory, 'model', `${record.modelHash}.model.json`))
+/**
+ * The model that the chain names. Every model that was ever in use is kept: a projection made anew needs each for the
+ * blocks of its time, and one that was trained but not recorded yet must not take the place of the one in use.
+ *
+ * @throws {TcctvError} MODEL_MISMATCH when a file of it is missing or no longer has its hash
+ */
+export function loadModel(directory: string, modelHash: string): StoredModel {
+  const path = (name: string): string => join(directory, 'model', name)
+  const needed = (name: string): Uint8Array => {
+    if (!existsSync(path(name))) throw projectError('MODEL_MISMATCH', { found: `no ${name}`, expected: modelHash })
+    return readFileSync(path(name))
+  }
+  const bytes = needed(`${modelHash}.model.json`)
   const found = sha256Hex(bytes)
-  if (found !== record.modelHash) throw projectError('MODEL_MISMATCH', { found, expected: record.modelHash })
-  const card = JSON.parse(readFileSync(join(directory, 'model', `${record.cardHash}.card.json`), 'utf8')) as ModelCard
+  if (found !== modelHash) throw projectError('MODEL_MISMATCH', { found, expected: modelHash })
+  const record = jsonOf(needed(`${modelHash}.json`)) as Omit<StoredModel, 'model' | 'card'> // own file
+  const card = jsonOf(needed(`${record.cardHash}.card.json`)) as ModelCard // own file
   return { ...record, model: parseModel(bytes), card }
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder().decode(bytes))
 }
 
 type ScorerOptions = {
@@ -96,7 +108,7 @@ export function scoreColumns(
       isScored: false,
       stateAfter: stateBefore,
     }
-  const state = stateBefore === null ? initialState(stored.model) : (JSON.parse(stateBefore) as ScorerState)
+  const state = stateOf(stored, stateBefore)
   const { state: after, results } = score(stored.model, state, rowsOf(columns, stored, options))
   const bySequence = new Map(results.map((result) => [result.sequence, result]))
   const scores = columns.map(({ lane, startS, stepS, counts }) =>
@@ -104,7 +116,13 @@ export function scoreColumns(
       lane === stored.lane ? (bySequence.get(startS / stepS + position) ?? null) : null,
     ),
   )
-  return { scores, isScored: true, stateAfter: JSON.stringify(after) }
+  return { scores, isScored: true, stateAfter: JSON.stringify({ modelHash: stored.modelHash, state: after }) }
+}
+
+/** The state that this model left; a state of another model means nothing to it. */
+function stateOf({ model, modelHash }: StoredModel, text: string | null): ScorerState {
+  const kept = text === null ? null : (JSON.parse(text) as { modelHash?: string; state: ScorerState }) // own text
+  return kept?.modelHash === modelHash ? kept.state : initialState(model)
 }
 
 /** Rows of the model's lane in order; intervals missing between two columns are rows without a reading. */
