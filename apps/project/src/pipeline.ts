@@ -69,7 +69,17 @@ export async function prepareRows(
  *
  * @throws {TcctvError} INTAKE_SUSPENDED, SIGNER_NOT_AUTHORISED, SIGNATURE_INVALID and the ledger's other refusals
  */
-export async function commitBatch(
+export function commitBatch(
+  project: Project,
+  batch: SignableBatch,
+  signature: Hex,
+  options: { readonly signal: AbortSignal },
+): Promise<CommittedBatch> {
+  // The scorer's state that the flags follow from must be the one that this batch's block finds.
+  return project.exclusive(() => commitInTurn(project, batch, signature, options))
+}
+
+async function commitInTurn(
   project: Project,
   batch: SignableBatch,
   signature: Hex,

@@ -1,8 +1,11 @@
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { encodeFunctionData, toEventSelector } from 'viem'
 import { projectLedgerAbi as abi } from '@tcctv/contracts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { acceptRaw } from './accept-raw.ts'
+import { commitImport, type CommitLine } from './imports.ts'
+import { quantifyDue } from './quantify.ts'
 import {
   accountOf,
   beginTrial,
@@ -12,6 +15,7 @@ import {
   projectDirectory,
 } from './testing/test-project.ts'
 
+const signal = new AbortController().signal
 const opened: AsyncDisposable[] = []
 const directories: string[] = []
 
@@ -28,6 +32,44 @@ afterEach(async () => {
   for (const directory of directories.splice(0)) rmSync(directory, { recursive: true })
 })
 
+async function all<T>(lines: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = []
+  for await (const line of lines) found.push(line)
+  return found
+}
+const daysOf = (lines: readonly CommitLine[]) => lines.flatMap((line) => ('quantified' in line ? [line.day] : []))
+
+describe('streams beside each other', () => {
+  it('commits each batch once and computes each day once', { timeout: 60_000 }, async () => {
+    const project = await start()
+    await beginTrial(project)
+    const { rows, signatures } = await prepared(project, csvOfDays(6))
+    const options = { signatures, close: true, signal }
+    const timer = async () => {
+      const days = []
+      for (let round = 0; round < 6; round += 1) days.push(...(await all(quantifyDue(project, { signal }))))
+      return days
+    }
+    const [one, two, timed] = await Promise.all([
+      all(commitImport(project, rows, options)),
+      all(commitImport(project, { ...rows, receipts: new Map() }, options)),
+      timer(),
+    ])
+    const statuses = [...one, ...two].flatMap((line) => ('status' in line ? [line.status] : []))
+    expect(statuses.filter((status) => status === 'committed')).toHaveLength(rows.batches.length)
+    expect([...daysOf([...one, ...two]), ...timed]).toHaveLength(rows.batches.length)
+    expect(project.readModel.counts().readings).toBe(6 * 96)
+  })
+
+  it('begins at the first day of the approval', { timeout: 60_000 }, async () => {
+    const project = await start()
+    await beginTrial(project, 15_081)
+    const { rows, signatures } = await prepared(project, csvOfDays(2, 2))
+    const lines = await all(commitImport(project, rows, { signatures, close: true, signal }))
+    expect(daysOf(lines)).toEqual(['2011-04-17', '2011-04-18'])
+  })
+})
+
 describe('the projection', () => {
   it('takes no event of another contract for a record', async () => {
     const project = await start()
@@ -35,6 +77,30 @@ describe('the projection', () => {
     await project.chain.append([{ to: null, data: `0x7f${topic}60406000a100` }])
     await project.project()
     expect(project.readModel.acts('ModelRecorded')).toEqual([])
+  })
+
+  it('is the same when it is made anew', { timeout: 60_000 }, async () => {
+    const directory = projectDirectory()
+    directories.push(directory)
+    const before = await (async () => {
+      await using project = await openTestProject(directory)
+      await beginTrial(project)
+      const { rows, signatures } = await prepared(project, csvOfDays(2))
+      await all(commitImport(project, rows, { signatures, close: true, signal }))
+      return project.readModel.counts()
+    })()
+    for (const end of ['', '-wal', '-shm']) rmSync(join(directory, `read-model.db${end}`), { force: true })
+    await using again = await openTestProject(directory)
+    expect(again.readModel.counts()).toEqual(before)
+  })
+})
+
+describe('opening', () => {
+  it('may be tried again after a refusal', async () => {
+    const directory = projectDirectory({ registry: accountOf('operator').address })
+    directories.push(directory)
+    for (let attempt = 0; attempt < 2; attempt += 1)
+      await expect(openTestProject(directory)).rejects.toMatchObject({ code: 'KEY_REFUSED' })
   })
 })
 

@@ -44,6 +44,8 @@ export type Project = AsyncDisposable & {
   readonly score: (columns: Parameters<typeof scoreColumns>[0]) => BatchScore
   /** Brings the projection to the head of the chain; scores that were just computed are used, others computed again. */
   readonly project: (fresh?: FreshScore) => Promise<readonly number[]>
+  /** Runs works that read the ledger and then write it one after the other: what one has read is true when it writes. */
+  readonly exclusive: <T>(work: () => Promise<T>) => Promise<T>
   readonly nowS: () => number
 }
 
@@ -79,9 +81,21 @@ export async function openProject({ directory, nowS }: OpenOptions): Promise<Pro
     relayerKey: keys.relayer.key,
     clock: nowS,
   })
-  const ledger = await openOrDeploy(chain, file, keys.service.account)
-  const readModel = await openReadModel(join(directory, 'read-model.db'))
+  try {
+    return await openOn(chain, { directory, nowS, file, documents, genesis, service: keys.service.account })
+  } catch (cause) {
+    await chain.close() // else the directory stays locked by this very process and nothing can be tried again
+    throw cause
+  }
+}
+
+type OpenOn = OpenOptions & Pick<Project, 'file' | 'documents' | 'genesis'> & { readonly service: PrivateKeyAccount }
+
+async function openOn(chain: EmbeddedChain, options: OpenOn): Promise<Project> {
+  const { directory, nowS, file, documents, genesis, service } = options
+  const ledger = await openOrDeploy(chain, file, service)
   const genesisHash = bytesToHex((await chain.block(0)).hash())
+  const readModel = await openReadModel(join(directory, 'read-model.db'))
   const base = {
     directory,
     file,
@@ -92,17 +106,32 @@ export async function openProject({ directory, nowS }: OpenOptions): Promise<Pro
     ledger,
     readModel,
     evidence: openEvidence(directory),
-    serviceAccount: keys.service.account,
+    serviceAccount: service,
+    exclusive: oneAfterTheOther(),
     nowS,
   }
   const opened = { ...base, ...createProjection(base) }
-  await opened.project()
+  try {
+    await opened.project()
+  } catch (cause) {
+    readModel.close()
+    throw cause
+  }
   return {
     ...opened,
     [Symbol.asyncDispose]: async () => {
       readModel.close()
       await chain.close()
     },
+  }
+}
+
+function oneAfterTheOther(): Project['exclusive'] {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const run = last.then(work)
+    last = run.catch(() => undefined) // the caller gets the failure; the next work is another's
+    return run
   }
 }
 

@@ -22,29 +22,42 @@ export async function* quantifyDue(
   project: Project,
   options: { readonly close?: boolean; readonly signal: AbortSignal },
 ): AsyncGenerator<QuantifiedDay, void> {
-  const { firstDay, throughDay } = await dueDays(project, options.close === true)
-  for (let day = firstDay; day <= throughDay; day += 1) {
-    if (options.signal.aborted || (await isHeld(project, day))) return
-    const receipt = await project.ledger.quantifyDay(day, { signal: options.signal })
-    await project.project()
-    const record = recordOf(receipt.events)
-    yield { day, ...record, block: receipt.block, tx: receipt.tx }
-    if (record.status === RECORD_STATUS.withheld) return
+  const throughDay = await lastDueDay(project, options.close === true)
+  for (;;) {
+    const quantified = await project.exclusive(() => quantifyNext(project, throughDay, options.signal))
+    if (quantified === undefined) return
+    yield quantified
+    if (quantified.status === RECORD_STATUS.withheld) return
   }
 }
 
-async function dueDays(project: Project, close: boolean): Promise<{ firstDay: LocalDay; throughDay: LocalDay }> {
-  const { offsets, crediting } = project.documents.version
-  const { nextDay, lastBatchDay } = await project.ledger.state()
-  const firstDay = nextDay === 0 ? localDayOf(offsets, crediting.fromS) : nextDay
-  const watermarkS = project.readModel.watermark()
-  const closedDay = watermarkS === undefined ? -1 : localDayOf(offsets, watermarkS) - 1
-  return { firstDay, throughDay: close ? Math.max(closedDay, lastBatchDay) : closedDay }
+/** The day in hand is asked for anew each time: a stream beside this one may have moved it on. */
+async function quantifyNext(
+  project: Project,
+  throughDay: LocalDay,
+  signal: AbortSignal,
+): Promise<QuantifiedDay | undefined> {
+  const { nextDay, closing } = await project.ledger.state()
+  const day = nextDay === 0 ? firstDayOf(project) : nextDay
+  const isHeld = closing > 0 || (await project.ledger.day(day)).unresolved > 0
+  if (signal.aborted || day > throughDay || isHeld) return undefined
+  const receipt = await project.ledger.quantifyDay(day, { signal })
+  await project.project()
+  return { day, ...recordOf(receipt.events), block: receipt.block, tx: receipt.tx }
 }
 
-async function isHeld(project: Project, day: LocalDay): Promise<boolean> {
-  const state = await project.ledger.state()
-  return state.closing > 0 || (await project.ledger.day(day)).unresolved > 0
+async function lastDueDay(project: Project, close: boolean): Promise<LocalDay> {
+  const { offsets } = project.documents.version
+  const { lastBatchDay } = await project.ledger.state()
+  const watermarkS = project.readModel.watermark()
+  const closedDay = watermarkS === undefined ? -1 : localDayOf(offsets, watermarkS) - 1
+  return close ? Math.max(closedDay, lastBatchDay) : closedDay
+}
+
+/** As the contract begins: the first day of crediting, or the first one that a version is approved for. */
+function firstDayOf({ documents, readModel }: Project): LocalDay {
+  const first = localDayOf(documents.version.offsets, documents.version.crediting.fromS)
+  return Math.max(first, readModel.versions.all().find(({ approvedFrom }) => approvedFrom !== null)?.approvedFrom ?? 0)
 }
 
 function recordOf(events: Awaited<ReturnType<Project['ledger']['quantifyDay']>>['events']): {

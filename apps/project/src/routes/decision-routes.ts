@@ -39,8 +39,11 @@ export function decisionRoutes(project: Project) {
       requireMay(c.var.principal, actionOf(decision), slug, project.documents.version.visibility)
       const built = await buildDecision(project, decision)
       keepDocument(project, decision)
-      const { block, tx, events } = await built.send({ nonce: BigInt(nonce), signature })
-      await project.project()
+      const { block, tx, events } = await project.exclusive(async () => {
+        const receipt = await built.send({ nonce: BigInt(nonce), signature })
+        await project.project()
+        return receipt
+      })
       return c.json({ block, tx, events: events.map(({ eventName }) => eventName) })
     })
     .get('/checkpoints/next', async (c) => {
