@@ -203,6 +203,14 @@ describe('platform', () => {
     expect(await get(ANONYMOUS, '/projects')).toMatchObject({ items: [{ slug: 'pv-1' }] })
   })
 
+  it('takes corrected documents for a project whose set-up failed, and keeps its chain id', async () => {
+    const { chainId } = await get(operator, '/projects/pv-2')
+    const body = { slug: 'pv-2', title: 'PV 2', template: 'pv-1', parties }
+    expect(await post(operator, '/projects', body)).toMatchObject({ title: 'PV 2', state: 'provisioning', chainId })
+    expect((await progressOf('pv-2')).at(-1)).toBe('done done')
+    await expect(post(operator, '/projects', body)).rejects.toMatchObject({ code: 'SLUG_TAKEN' })
+  })
+
   it('writes down who did what, chained', async () => {
     const { items } = await get(operator, '/audit?limit=1000')
     const entries = z.array(z.object({ action: z.string(), outcome: z.string(), digest: z.string() })).parse(items)

@@ -68,7 +68,7 @@ export function listProjects(db: Db): Promise<ProjectRow[]> {
 export async function updateProject(
   db: Db,
   slug: string,
-  change: Partial<Pick<ProjectRow, 'state' | 'step' | 'problem' | 'visibility'>>,
+  change: Partial<Omit<ProjectRow, 'slug' | 'chainId' | 'createdAt'>>,
 ): Promise<void> {
   await db.updateTable('project').set(change).where('slug', '=', slug).execute()
 }

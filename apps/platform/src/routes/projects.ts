@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { createRouter, may, requireMay, slugSchema, streamNdjson, type Principal } from '@tcctv/service'
-import { findProject, insertProject, listProjects, type PlatformDb, type ProjectRow } from '@tcctv/store'
+import { findProject, insertProject, listProjects, updateProject, type PlatformDb, type ProjectRow } from '@tcctv/store'
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
 import { platformError } from '../errors.ts'
@@ -79,10 +79,9 @@ export function projectRoutes(platform: Platform) {
       requireMay(c.var.principal, 'project.create', null)
       const { slug, title, parties, ...given } = c.req.valid('json')
       const documents = JSON.stringify(await documentsOf(db, given))
-      const createdAt = new Date(platform.nowS() * 1000).toISOString()
-      const fields = { slug, title, documents, createdAt, parties: JSON.stringify(parties), problem: null } as const
+      const fields = { title, documents, parties: JSON.stringify(parties), problem: null } as const
       const state = { state: 'provisioning', step: 'allocate', visibility: 'parties' } as const
-      const project = await insertProject(db, { ...fields, ...state }, randomChainId)
+      const project = await allocated(platform, slug, { ...fields, ...state })
       await audit(platform, c, { action: 'project.create', subject: slug })
       provisioner.begin(slug)
       return c.json(viewOf(platform, project), 202)
@@ -113,6 +112,29 @@ export function projectRoutes(platform: Platform) {
       return streamNdjson(provisioner.progress(project), { requestId: c.var.requestId })
     })
 }
+
+/**
+ * A new project, or the one of this name whose set-up failed before it had a chain: a wrong document or party is sent
+ * again corrected. Once contracts are deployed both are on the chain and the name is taken.
+ *
+ * @throws {TcctvError} SLUG_TAKEN
+ */
+async function allocated(
+  { db, nowS }: Platform,
+  slug: string,
+  fields: Omit<ProjectRow, 'slug' | 'chainId' | 'createdAt'>,
+): Promise<ProjectRow> {
+  const known = await findProject(db, slug)
+  if (known === undefined || known.state !== 'failed' || !BEFORE_CHAIN.has(known.step)) {
+    const createdAt = new Date(nowS() * 1000).toISOString()
+    return insertProject(db, { slug, createdAt, ...fields }, randomChainId)
+  }
+  await updateProject(db, slug, fields)
+  return { ...known, ...fields }
+}
+
+/** Last steps done of a run that has not set anything up. */
+const BEFORE_CHAIN: ReadonlySet<string> = new Set(['allocate', 'directory', 'launch'])
 
 /** Above 1e9 no public chain is known; below 2^48 any JSON reader and the random source hold it exactly. */
 function randomChainId(): number {
