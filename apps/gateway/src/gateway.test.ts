@@ -41,6 +41,7 @@ describe('gateway', () => {
   let project: { server: Server; socket: string; cancelled: Promise<void> }
   let gateway: RunningService
   let starts = 0
+  let staleSocket: string | undefined
   let logs = ''
 
   const start = (more: Record<string, string> = {}) => {
@@ -84,7 +85,9 @@ describe('gateway', () => {
       if (c.req.param('slug') !== 'pv-1') {
         throw errorFromProblem(problemSchema.parse({ ...problem, status: 404, code: 'PROJECT_UNKNOWN' }))
       }
-      return c.json({ socketPath: project.socket })
+      const socketPath = staleSocket ?? project.socket
+      staleSocket = undefined
+      return c.json({ socketPath })
     })
     router.post('/sign-in', (c) => c.json({ cookie: c.req.header('cookie') ?? null }))
     router.get('/me', (c) =>
@@ -251,6 +254,19 @@ describe('gateway', () => {
     expect(refused.length).toBeGreaterThan(0)
     expect(Number(refused[0]?.headers['retry-after'])).toBeGreaterThan(0)
     expect(await get('/api/projects/pv-1/echo')).toMatchObject({ status: 200 })
+  })
+
+  it.each([['GET'], ['POST']])('starts a project that was stopped a moment ago for a %s', async (method) => {
+    const other = await start({
+      TCCTV_DATA_DIR: join(directory, 'stale'), // its own socket and memory of sockets
+      TCCTV_PLATFORM: platform.address,
+      TCCTV_ASSERTION_KEY_FILE: join(directory, 'run', 'assertion.key'),
+    })
+    staleSocket = join(directory, 'run', 'nobody.sock')
+    const options = method === 'GET' ? {} : { method, body: 'x'.repeat(100_000) }
+    const answer = await fetch(`${other.address}/api/projects/pv-1/count`, options)
+    expect(await answer.json()).toEqual({ bytes: method === 'GET' ? 0 : 100_000 })
+    await other.close()
   })
 
   it('limits each principal by itself', async () => {

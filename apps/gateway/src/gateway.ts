@@ -90,7 +90,17 @@ async function answer(parts: GatewayParts, exchange: Exchange, route: Route, see
   }
   const principal = await authenticated(parts, exchange, route)
   seen.principalId = principal.id
-  await sendOn(parts, exchange, route, principal)
+  try {
+    await sendOn(parts, exchange, route, principal)
+  } catch (error) {
+    if (route.to !== 'project' || !isUnsent(request, error)) throw error
+    await sendOn(parts, exchange, route, principal) // its socket is forgotten by now: this starts it
+  }
+}
+
+/** Nobody listened and nothing of the request was read: a project that was stopped a moment ago. */
+function isUnsent(request: IncomingMessage, error: unknown): boolean {
+  return knownError(error).code === 'UPSTREAM_DOWN' && !request.readableDidRead && !request.destroyed
 }
 
 async function authenticated(parts: GatewayParts, exchange: Exchange, route: Route): Promise<Principal> {
