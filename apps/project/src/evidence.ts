@@ -27,7 +27,8 @@ function put(folder: string, bytes: Uint8Array): string {
   const temporary = `${path}.${process.pid}.new`
   const file = openSync(temporary, 'w', 0o600)
   try {
-    writeSync(file, bytes)
+    // A full disk may take a part only and say so by the number alone.
+    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
     fsyncSync(file)
   } finally {
     closeSync(file)

@@ -128,8 +128,16 @@ function readSideOf(project: Project): ReadSide {
 
 function textOf(bytes: Uint8Array | undefined): string | undefined {
   if (bytes === undefined) return undefined
-  const document: unknown = JSON.parse(new TextDecoder().decode(bytes))
+  const document = parsedJson(new TextDecoder().decode(bytes))
   return typeof document === 'object' && document !== null && 'text' in document && typeof document.text === 'string'
     ? document.text
     : undefined
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // a decision may name any file by its hash; only ours hold a text to show
+  }
 }
