@@ -17,6 +17,11 @@ export const CLI_ERRORS = {
     message: 'can not read {path}: {reason}',
     advice: 'Check the path and the rights of the file.',
   },
+  INPUT_INVALID: {
+    status: 422,
+    message: 'a file given is not of the form expected: {found}',
+    advice: 'Compare it with the form that tcctv <command> --help names.',
+  },
   GATEWAY_UNREACHABLE: {
     status: 502,
     message: 'no answer from {url}',
