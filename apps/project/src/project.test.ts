@@ -4,6 +4,7 @@ import { encodeFunctionData, toEventSelector } from 'viem'
 import { projectLedgerAbi as abi } from '@tcctv/contracts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { acceptRaw } from './accept-raw.ts'
+import { decisionDocument } from './decisions.ts'
 import { commitImport, type CommitLine } from './imports.ts'
 import { quantifyDue } from './quantify.ts'
 import {
@@ -13,6 +14,7 @@ import {
   openTestProject,
   prepared,
   projectDirectory,
+  take,
 } from './testing/test-project.ts'
 
 const signal = new AbortController().signal
@@ -92,6 +94,36 @@ describe('the projection', () => {
     for (const end of ['', '-wal', '-shm']) rmSync(join(directory, `read-model.db${end}`), { force: true })
     await using again = await openTestProject(directory)
     expect(again.readModel.counts()).toEqual(before)
+  })
+})
+
+describe('a suspension', () => {
+  it('outlives a restart, takes nothing until the release, and then the rest once', { timeout: 60_000 }, async () => {
+    const directory = projectDirectory()
+    directories.push(directory)
+    const csv = csvOfDays(3).replace(/^(2011-04-16T12:00:00.000Z),.*$/m, '$1,3600.000') // 900 kWh of 875 allowed: case 3
+    const close = { close: true, signal }
+    {
+      await using project = await openTestProject(directory)
+      await beginTrial(project)
+      const { rows, signatures } = await prepared(project, csv)
+      const lines = await all(commitImport(project, rows, { signatures, ...close }))
+      expect(lines.at(-1)).toEqual({ done: { committed: 2, remaining: 1 } })
+    }
+    await using project = await openTestProject(directory)
+    const { rows, signatures } = await prepared(project, csv)
+    expect([rows.known, rows.batches.length]).toEqual([2 * 96, 1])
+    const held = await all(commitImport(project, rows, { signatures, ...close }))
+    expect(held).toEqual([
+      { suspended: { exceptions: [{ id: 1, day: '2011-04-16', level: 3 }] } },
+      { done: { committed: 0, remaining: 1 } },
+    ])
+    const document = decisionDocument('meter was read twice')
+    for (const action of ['justify', 'release', 'resubmit'] as const)
+      await take(project, 'proponent', { action, exception: 1, document })
+    const rest = await all(commitImport(project, rows, { signatures, ...close }))
+    expect(daysOf(rest)).toEqual(['2011-04-16', '2011-04-17'])
+    expect(project.readModel.counts().readings).toBe(3 * 96)
   })
 })
 
