@@ -67,8 +67,8 @@ export function decisionRoutes(project: Project) {
     })
 }
 
-/** What a principal needs to hand in a decision; the signature is checked by the contract besides. */
-function actionOf(decision: Decision): Action {
+/** What a principal needs to hand in a decision, never what the public may; the signature is checked by the contract besides. */
+export function actionOf(decision: Decision): Action {
   switch (decision.action) {
     case 'propose-pdd':
       return 'pdd.propose'
@@ -77,11 +77,11 @@ function actionOf(decision: Decision): Action {
     case 'set-stage':
       return decision.stage === 'trial' || decision.stage === 'under-review' ? 'stage.request' : 'stage.approve'
     case 'set-key':
-      return decision.role === 'meter' ? 'readings.import' : 'stage.approve'
+      return KEY_ACTIONS[decision.role] ?? 'stage.approve'
     case 'record-model':
       return 'project.start'
     case 'move-period':
-      return 'records.read'
+      return PERIOD_ACTIONS[decision.to] ?? 'stage.approve'
     case 'raise-finding':
     case 'close-finding':
       return 'finding.raise'
@@ -92,4 +92,20 @@ function actionOf(decision: Decision): Action {
     default:
       return 'exception.justify'
   }
+}
+
+/** Who hands in keys that the registry does not set: as the contract asks for their signatures. */
+const KEY_ACTIONS: Readonly<Record<string, Action>> = {
+  meter: 'readings.import',
+  service: 'project.start',
+  report: 'project.start',
+}
+
+/** Who hands in moves of a period that are not the registry's. */
+const PERIOD_ACTIONS: Readonly<Record<string, Action>> = {
+  frozen: 'stage.request',
+  reported: 'stage.request',
+  'issuance-requested': 'stage.request',
+  'under-verification': 'finding.raise',
+  verified: 'finding.raise',
 }
