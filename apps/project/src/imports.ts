@@ -9,6 +9,7 @@ import { quantifyDue, type QuantifiedDay } from './quantify.ts'
 import type { Hex } from './read-model/projected.ts'
 
 const KEPT = 8
+const KEPT_BYTES = 64 * 1024 * 1024
 
 /** A dry run that waits for its signatures. The bytes become evidence when the first batch is committed. */
 export type PreparedImport = PreparedRows & {
@@ -25,9 +26,17 @@ export class PreparedImports {
   add(rows: PreparedRows, bytes: Uint8Array): PreparedImport {
     const prepared = { ...rows, id: randomUUID(), bytes, receipts: new Map<number, CommitLine>() }
     this.#kept.set(prepared.id, prepared)
-    const [oldest] = this.#kept.keys()
-    if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest)
+    for (const [oldest] of this.#kept) {
+      if (oldest === prepared.id || !this.#isFull()) break
+      this.#kept.delete(oldest)
+    }
     return prepared
+  }
+
+  #isFull(): boolean {
+    let bytes = 0
+    for (const kept of this.#kept.values()) bytes += kept.bytes.length
+    return this.#kept.size > KEPT || bytes > KEPT_BYTES
   }
 
   /** @throws {TcctvError} IMPORT_UNKNOWN */
