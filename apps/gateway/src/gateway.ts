@@ -117,7 +117,12 @@ async function authenticated(parts: GatewayParts, exchange: Exchange, route: Rou
   const usesCookie = headers.cookie !== undefined && headers.authorization === undefined
   if ((usesCookie || (isSignIn && headers.origin !== undefined)) && isCrossSite(origin))
     throw serviceError('CROSS_SITE', { method })
-  const principal = isSignIn ? ANONYMOUS : await parts.principals.of(headers, nowMs)
+  const principal = isSignIn
+    ? ANONYMOUS
+    : await parts.principals.of(headers, nowMs).catch((error: unknown) => {
+        parts.buckets.take(`address:${exchange.address}`, nowMs) // wrong tokens are not free either
+        throw error
+      })
   parts.buckets.take(principal.kind === 'anonymous' ? `address:${exchange.address}` : principal.id, nowMs)
   return principal
 }
