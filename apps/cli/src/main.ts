@@ -13,6 +13,7 @@ try {
 } catch (error) {
   if (error instanceof z.ZodError || error instanceof SyntaxError) fail(inputError(error))
   else if (error instanceof TcctvError) fail(error)
+  else if (isFileError(error)) fail(cliError('FILE_UNREADABLE', { path: error.path, reason: error.code }, error))
   else throw error
 }
 
@@ -20,6 +21,10 @@ try {
 function inputError(error: Error): TcctvError {
   const found = error instanceof z.ZodError ? z.prettifyError(error) : error.message
   return cliError('INPUT_INVALID', { found }, error)
+}
+
+function isFileError(error: unknown): error is Error & { readonly code: string; readonly path: string } {
+  return error instanceof Error && 'code' in error && 'path' in error && 'syscall' in error
 }
 
 function fail(error: TcctvError): void {
