@@ -1,7 +1,7 @@
 import { RLP } from '@ethereumjs/rlp'
 import { secp256k1 } from '@noble/curves/secp256k1.js'
 import { keccak_256 } from '@noble/hashes/sha3.js'
-import { projectLedgerAbi } from '@tcctv/contracts'
+import { projectLedgerAbi, quantifierBytecode } from '@tcctv/contracts'
 import { toEventSelector, toFunctionSelector, type Abi } from 'viem'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { fromHex } from './bytes.ts'
@@ -123,6 +123,17 @@ describe('bundle verification', () => {
     )
     const pinned = { genesisHash: project.engine.genesisHash, sealers: [project.engine.genesis.sealer] }
     expect(failureOf(await verifyBundleWith(compileTestDocuments, whole, { pinned }))?.id).toBe('genesis')
+  })
+
+  it('refuses an interpreter that is not the published one', async () => {
+    const other = await createTestProject(KEYS.sealer, TEST_PDD, `${quantifierBytecode}00`)
+    await playStory(other)
+    const { passed, checks } = await verify(bundleOf(other, await reportFiles(other)))
+    expect(passed).toBe(false)
+    expect(checks.find(({ state }) => state === 'failed')).toMatchObject({
+      id: 'replay',
+      where: expect.stringMatching(/quantifier: code$/),
+    })
   })
 
   it('finds a reading changed in a chain sealed anew', async () => {

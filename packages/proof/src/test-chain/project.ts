@@ -56,12 +56,13 @@ export type TestProject = {
 export async function createTestProject(
   sealerKey: Hex = KEYS.sealer,
   pddText: string = TEST_PDD,
+  quantifierCode: Hex = quantifierBytecode,
 ): Promise<TestProject> {
   const engine = await createTestEngine(TEST_CHAIN_ID, sealerKey, KEYS.relayer)
   const { quantifier, ledger } = ledgerAddresses(engine.genesis.relayer)
   const first = partyNames().map((name) => ({ key: privateKeyToAddress(KEYS[name]), role: ROLE_OF[name] }))
   await engine.seal([
-    { to: null, data: quantifierBytecode },
+    { to: null, data: quantifierCode },
     {
       to: null,
       data: encodeDeployData({ abi: projectLedgerAbi, bytecode: projectLedgerBytecode, args: [quantifier, first] }),

@@ -1,4 +1,4 @@
-import { projectLedgerBytecode } from '@tcctv/contracts'
+import { ledgerAddresses, projectLedgerBytecode, quantifierBytecode } from '@tcctv/contracts'
 import { BUNDLE_PATHS, type BundleFacts } from '../bundle.ts'
 import { fromHex, keccakHex } from '../bytes.ts'
 import { blocksOf } from '../chain/blocks.ts'
@@ -15,6 +15,8 @@ import { createReplay, type Executed } from './replay.ts'
 
 type Context = {
   readonly facts: BundleFacts
+  /** Address of the interpreter that belongs to the ledger. */
+  readonly quantifier: string
   readonly blocks: readonly BlockFacts[]
   readonly documents: readonly CompiledDocument[]
   readonly list: CheckList
@@ -36,7 +38,8 @@ export async function recalculate(
 ): Promise<ChainRecord[]> {
   const replay = await createReplay(chainCommon(genesis), facts.genesisHash, genesis.sealer)
   const model = newModel({ chainId: facts.chainId, ledger: facts.ledger }, evaluator(documents))
-  const context: Context = { facts, blocks, documents, list, model }
+  const { quantifier } = ledgerAddresses(genesis.relayer)
+  const context: Context = { facts, quantifier, blocks, documents, list, model }
   const records: ChainRecord[] = []
   for (const raw of blocksOf(stream, BUNDLE_PATHS.blocks)) {
     signal?.throwIfAborted()
@@ -70,7 +73,9 @@ function checkTransaction(context: Context, block: BlockFacts, transaction: Exec
   const { facts, model, list } = context
   const where = `block ${block.number}, transaction ${transaction.hash}`
   const events = decodeLogs(facts.ledger, transaction.logs)
-  if (transaction.created === facts.ledger) return takeFirstParties(model, block, transaction, events)
+  if (transaction.created === facts.ledger) return takeFirstParties(context, block, transaction, events)
+  if (transaction.created === context.quantifier)
+    checkCode(`${where}, deployment of the quantifier`, quantifierBytecode, transaction.calldata)
   if (!transaction.succeeded) return []
   if (transaction.to !== facts.ledger) {
     mustEqual(`${where}: records made by another contract's call`, 0, events.length, 'signatures')
@@ -96,23 +101,25 @@ function checkTransaction(context: Context, block: BlockFacts, transaction: Exec
  * published one: another could refuse batches or decisions that it should take, and leave no trace of them.
  */
 function takeFirstParties(
-  model: Model,
+  { model, quantifier }: Context,
   block: BlockFacts,
   { calldata, hash }: Executed,
   events: readonly LedgerEvent[],
 ): LedgerEvent[] {
   const where = `block ${block.number}, transaction ${hash}, deployment of the ledger`
-  mustEqual(
-    `${where}: code`,
-    keccakOfText(projectLedgerBytecode),
-    keccakOfText(calldata.slice(0, projectLedgerBytecode.length)),
-    'replay',
-  )
+  const { length } = projectLedgerBytecode
+  checkCode(where, projectLedgerBytecode, calldata.slice(0, length))
+  const interpreter = `0x${calldata.slice(length + 24, length + 64)}` // first argument of the constructor
+  mustEqual(`${where}: its quantifier`, quantifier.toLowerCase(), interpreter.toLowerCase(), 'replay')
   for (const event of events) {
     if (event.eventName !== 'KeySet') return refuse(where, 'KeySet events', event.eventName, 'signatures')
     setParty(model, event.args.key, event.args.role, event.args.active, block.timestampS)
   }
   return [...events]
+}
+
+function checkCode(where: string, published: string, found: string): void {
+  mustEqual(`${where}: code`, keccakOfText(published), keccakOfText(found), 'replay')
 }
 
 function keccakOfText(hex: string): string {
