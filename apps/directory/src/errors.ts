@@ -1,7 +1,7 @@
 import { defineErrors, type ErrorMaker } from '@tcctv/units'
 
-/** Errors of apps/directory. */
-const DIRECTORY_ERRORS = {
+/** Errors of apps/directory. @public listed in docs/errors.md */
+export const DIRECTORY_ERRORS = {
   PROJECT_NOT_LISTED: {
     status: 404,
     message: 'no project {registry}/{id} in the directory',
