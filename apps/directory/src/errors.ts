@@ -22,7 +22,7 @@ export const DIRECTORY_ERRORS = {
     message: 'only an operator may import, {who} is not one',
     advice: 'Sign in as an operator of the platform.',
   },
-  IMPORT_TOO_LARGE: {
+  DIRECTORY_IMPORT_TOO_LARGE: {
     status: 413,
     message: 'file is larger than {limit} bytes',
     advice: 'Split the export, or raise TCCTV_IMPORT_LIMIT_BYTES.',
