@@ -43,11 +43,24 @@ export function createProgress(stream: NodeJS.WriteStream, nowMs: () => number =
     },
     end: (detail) => {
       clear()
-      stream.write(`${isTerminal ? '  ✓ ' : ''}${title}: ${detail} (${seconds()})\n`)
+      const line = `${title}: ${detail} (${seconds()})`
+      stream.write(isTerminal ? wrapped('  ✓ ', line, stream.columns) : `${line}\n`)
     },
     note: (line) => {
       clear()
-      stream.write(`${isTerminal ? '    ' : ''}${line}\n`)
+      stream.write(isTerminal ? wrapped('    ', line, stream.columns) : `${line}\n`)
     },
   }
+}
+
+/** Lines of at most `columns` characters, broken at spaces, the later ones indented below the first. */
+export function wrapped(prefix: string, text: string, columns: number): string {
+  const room = Math.max(columns - prefix.length - 1, 20)
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + 1 + word.length > room) lines.push(word)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines.map((line, index) => `${index === 0 ? prefix : ' '.repeat(prefix.length)}${line}\n`).join('')
 }

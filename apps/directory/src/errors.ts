@@ -1,7 +1,7 @@
 import { defineErrors, type ErrorMaker } from '@tcctv/units'
 
-/** Errors of apps/directory. */
-const DIRECTORY_ERRORS = {
+/** Errors of apps/directory. @public listed in docs/errors.md */
+export const DIRECTORY_ERRORS = {
   PROJECT_NOT_LISTED: {
     status: 404,
     message: 'no project {registry}/{id} in the directory',
@@ -22,7 +22,7 @@ const DIRECTORY_ERRORS = {
     message: 'only an operator may import, {who} is not one',
     advice: 'Sign in as an operator of the platform.',
   },
-  IMPORT_TOO_LARGE: {
+  DIRECTORY_IMPORT_TOO_LARGE: {
     status: 413,
     message: 'file is larger than {limit} bytes',
     advice: 'Split the export, or raise TCCTV_IMPORT_LIMIT_BYTES.',

@@ -31,7 +31,7 @@ const MAX_FAULTS = 1000
  * Reads an export into the store in one transaction: all rows or, on an error or a dry run, none. Rows that can not
  * be read are reported, not guessed. Projects that an export no longer names stay, with the day they were last seen.
  *
- * @throws {TcctvError} IMPORT_SOURCE_UNKNOWN, IMPORT_COLUMNS_MISSING, IMPORT_FILE_UNREADABLE, IMPORT_TOO_LARGE, IMPORT_NOT_TEXT
+ * @throws {TcctvError} IMPORT_SOURCE_UNKNOWN, IMPORT_COLUMNS_MISSING, IMPORT_FILE_UNREADABLE, DIRECTORY_IMPORT_TOO_LARGE, IMPORT_NOT_TEXT
  */
 export async function importFile(db: DirectoryDb, request: ImportRequest): Promise<ImportReport> {
   const importer = importerOf(request.source)
@@ -111,7 +111,7 @@ async function* decode(
   let bytes = 0
   for await (const chunk of body ?? []) {
     bytes += chunk.byteLength
-    if (bytes > limitBytes) throw directoryError('IMPORT_TOO_LARGE', { limit: limitBytes })
+    if (bytes > limitBytes) throw directoryError('DIRECTORY_IMPORT_TOO_LARGE', { limit: limitBytes })
     sha256.update(chunk)
     yield decodeChunk(decoder, chunk, true)
   }

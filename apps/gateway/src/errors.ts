@@ -1,7 +1,7 @@
 import { defineErrors, type ErrorMaker } from '@tcctv/units'
 
-/** Errors of apps/gateway. */
-const GATEWAY_ERRORS = {
+/** Errors of apps/gateway. @public listed in docs/errors.md */
+export const GATEWAY_ERRORS = {
   PATH_REFUSED: {
     status: 400,
     message: 'path refused: {reason}',

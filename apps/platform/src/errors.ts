@@ -1,7 +1,7 @@
 import { defineErrors, type ErrorMaker } from '@tcctv/units'
 
-/** Errors of apps/platform. */
-const PLATFORM_ERRORS = {
+/** Errors of apps/platform. @public listed in docs/errors.md */
+export const PLATFORM_ERRORS = {
   SIGN_IN_REFUSED: {
     status: 401,
     message: 'e-mail or password is wrong',

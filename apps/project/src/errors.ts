@@ -22,15 +22,15 @@ export const PROJECT_ERRORS = {
     message: 'the import holds more than {limit} rows',
     advice: 'Split the file; each part may be sent on its own, in order of time.',
   },
+  IMPORT_SOURCE: {
+    status: 422,
+    message: 'the import names source {found}; the project document has {expected}',
+    advice: 'Name the source in the query, for example ?source=ac_power.',
+  },
   IMPORT_UNKNOWN: {
     status: 404,
     message: 'no prepared import {id}',
     advice: 'Prepared imports are kept for a short time only. Send the file again: committed readings are recognised.',
-  },
-  SOURCE_UNKNOWN: {
-    status: 422,
-    message: 'the project document declares no source {found}; it has {expected}',
-    advice: 'Name the source in the query, for example ?source=ac_power.',
   },
   SIGNATURES_MISSING: {
     status: 422,

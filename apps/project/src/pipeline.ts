@@ -41,7 +41,7 @@ export type CommittedBatch = {
  * The way of one reading, first half: from a body to batches that the proponent or the meter signs. A body with any
  * fault is refused as a whole.
  *
- * @throws {TcctvError} ROWS_REFUSED with all faults by row; IMPORT_EMPTY, IMPORT_TOO_LARGE, SOURCE_UNKNOWN
+ * @throws {TcctvError} ROWS_REFUSED with all faults by row; IMPORT_EMPTY, IMPORT_TOO_LARGE, IMPORT_SOURCE
  */
 export async function prepareRows(
   project: Project,

@@ -1,7 +1,7 @@
 import { defineErrors, type ErrorMaker } from '@tcctv/units'
 
-/** Errors of apps/report. */
-const REPORT_ERRORS = {
+/** Errors of apps/report. @public listed in docs/errors.md */
+export const REPORT_ERRORS = {
   REPORT_UNKNOWN: {
     status: 404,
     message: 'project {slug} has no report {id}',

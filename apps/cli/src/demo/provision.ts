@@ -55,7 +55,7 @@ async function follow({ operator }: People, slug: string, progress: Progress): P
     `/api/platform/projects/${slug}/provisioning`,
   )) {
     if (state === 'failed') throw cliError('STEP_FAILED', { step, detail })
-    if (state === 'done') progress.note(`${step} ${detail}`.trim())
+    if (state === 'done' && detail !== '') progress.note(`${step.replace('setup: ', '')}: ${short(detail)}`)
   }
 }
 
@@ -95,11 +95,16 @@ async function trainModel({ operator }: People, { slug, historyCsv }: Example, p
   let hashes: { modelHash: string; cardHash: string } | undefined
   const upload = { body: historyCsv, contentType: 'text/csv' }
   for await (const line of operator.client.lines(modelStepSchema, `/api/projects/${slug}/setup/history`, upload)) {
-    if (line.state === 'done') progress.note(`${line.step}: ${line.detail}`)
+    if (line.state === 'done' && line.modelHash === undefined) progress.note(`${line.step}: ${short(line.detail)}`)
     if (line.modelHash !== undefined && line.cardHash !== undefined)
       hashes = { modelHash: line.modelHash, cardHash: line.cardHash }
   }
   if (hashes === undefined) throw cliError('STEP_FAILED', { step: 'train', detail: 'no model came back' })
   await decide(operator, slug, { action: 'record-model', ...hashes })
   progress.end(`model ${hashes.modelHash.slice(0, 18)}…, recorded on the chain`)
+}
+
+/** Hashes in full fill a line and say nothing to a reader; they are in the report and on the chain. */
+function short(detail: string): string {
+  return detail.replace(/(0x[0-9a-f]{10})[0-9a-f]{22,}/g, '$1…')
 }

@@ -11,7 +11,7 @@ export function rowReader({ documents, nowS }: Project, source: string | undefin
   const names = Object.keys(pdd.sources)
   const name = source ?? (names.length === 1 ? names[0] : undefined)
   if (name === undefined || !names.includes(name))
-    throw projectError('SOURCE_UNKNOWN', { found: name ?? 'none', expected: names.join(', ') })
+    throw projectError('IMPORT_SOURCE', { found: name ?? 'none', expected: names.join(', ') })
   const mapping = compileSource(pdd, version, name)
   return {
     csv: (record, row) => readRecord(mapping, record, row, atS),

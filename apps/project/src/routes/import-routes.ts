@@ -24,6 +24,12 @@ const signature = z.custom<`0x${string}`>(
   (found) => typeof found === 'string' && /^0x[0-9a-f]{130}$/.test(found),
   '65 bytes as 0x hex',
 )
+const digest = z.custom<`0x${string}`>(
+  (found) => typeof found === 'string' && /^0x[0-9a-f]{64}$/.test(found),
+  '32 bytes as 0x hex',
+)
+/** While the intake is suspended only the digest of a withheld batch is taken, so that custody is not lost. */
+const commitmentBody = z.strictObject({ digest, signature })
 const commitBody = z.strictObject({ signatures: z.array(signature), close: z.boolean().default(false) })
 
 /** Import in two steps: a dry run that stores nothing, then the signed batches. Mount behind `requireAssertion`. */
@@ -66,6 +72,13 @@ export function importRoutes(project: Project) {
         signal: c.req.raw.signal,
       })
       return streamNdjson(lines, { requestId: c.var.requestId })
+    })
+    .post('/commitments', async (c) => {
+      requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
+      const { digest, signature: signed } = commitmentBody.parse(await c.req.json())
+      const { block, tx } = await project.ledger.commitWithheld(digest, signed)
+      await project.project()
+      return c.json({ block, tx })
     })
     .post('/quantify', async (c) => {
       requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)

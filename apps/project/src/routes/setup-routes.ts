@@ -25,7 +25,7 @@ export function setupRoutes(host: ProjectHost) {
 async function* setUp(host: ProjectHost) {
   yield { step: 'chain', state: 'running', detail: 'documents, keys, genesis, contracts' }
   const { ledger, file, documents } = await host.open()
-  yield { step: 'chain', state: 'done', detail: `chain ${file.chainId}, ledger ${ledger.domain.ledger}` }
+  yield { step: 'chain', state: 'done', detail: `id ${file.chainId}, ledger ${ledger.domain.ledger}` }
   yield { step: 'program', state: 'done', detail: documents.version.program.hash }
 }
 
