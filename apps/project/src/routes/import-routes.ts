@@ -75,7 +75,7 @@ export function importRoutes(project: Project) {
     })
     .post('/commitments', async (c) => {
       requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
-      const { digest, signature: signed } = commitmentBody.parse(await c.req.json())
+      const { digest, signature: signed } = commitmentBody.parse(await jsonOf(c.req))
       const { block, tx } = await project.ledger.commitWithheld(digest, signed)
       await project.project()
       return c.json({ block, tx })
