@@ -6,6 +6,9 @@ import type { CallOutcome, StateCall } from '../embedded/state-reader.ts'
 import { ledgerError } from '../errors.ts'
 import { parseHex, parseQuantity } from './parameters.ts'
 
+/** Most gas of one call from outside, as for a transaction: an endless loop must not hold the process for seconds. */
+const MOST_GAS = 16_777_216n
+
 /** The call of an `eth_call` or `eth_estimateGas` request. Value and fees are left out: the chain has no money. */
 export function callOf(request: Readonly<Record<string, unknown>>): StateCall {
   const { from, to, gas } = request
@@ -14,8 +17,12 @@ export function callOf(request: Readonly<Record<string, unknown>>): StateCall {
     to: to === undefined || to === null ? null : parseHex(to, 20),
     data: parseHex(data),
     ...(from === undefined || from === null ? {} : { from: parseHex(from, 20) }),
-    ...(gas === undefined || gas === null ? {} : { gas: BigInt(parseQuantity(gas)) }),
+    gas: gas === undefined || gas === null ? MOST_GAS : atMost(BigInt(parseQuantity(gas))),
   }
+}
+
+function atMost(gas: bigint): bigint {
+  return gas < MOST_GAS ? gas : MOST_GAS
 }
 
 /** Result bytes of a call; a revert is an error with its bytes. */

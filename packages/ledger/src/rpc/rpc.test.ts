@@ -101,6 +101,18 @@ describe('JSON-RPC answers', () => {
     expect(answer).toMatchObject({ id: 7, error: { code } })
   })
 
+  it.each([undefined, '0xffffffffffff'])(
+    'gives a call no more gas than a transaction has, asked for %s',
+    async (gas) => {
+      await using made = await fixture()
+      const data = '0x5a60005260206000f3' // returns the gas that is left
+      const answer = await handlerOf(made.chain)({ jsonrpc: '2.0', id: 7, method: 'eth_call', params: [{ data, gas }] })
+      const { result } = answer as { readonly result: string } // of a successful call
+      expect(BigInt(result)).toBeLessThanOrEqual(16_777_216n)
+      expect(BigInt(result)).toBeGreaterThan(16_000_000n)
+    },
+  )
+
   it('answers a batch in order, without its notifications', async () => {
     await using made = await fixture()
     const handle = handlerOf(made.chain)

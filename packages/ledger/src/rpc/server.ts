@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { AcceptRaw, EmbeddedChain } from '../embedded/embedded-chain.ts'
 import { createMethods, type Method } from './methods.ts'
 import { isRecord } from './parameters.ts'
@@ -27,7 +28,10 @@ export function createRpcHandler(
     if (request.length > BATCH_LIMIT)
       return failure(null, limitExceeded(`at most ${BATCH_LIMIT} requests per batch`).fault)
     const answers: unknown[] = []
-    for (const one of request) answers.push(await answer(methods, one))
+    for (const one of request) {
+      answers.push(await answer(methods, one))
+      await turn() // calls hold the process; a batch must not hold it from its first to its last
+    }
     const replies = answers.filter((one) => one !== undefined)
     return replies.length === 0 ? undefined : replies
   }
