@@ -18,6 +18,7 @@ export function BundlePanel({ run, name }: { readonly run: CheckRun; readonly na
           <span className="caption">{t('proof.seconds', { seconds: run.seconds.toFixed(1) })}</span>
         )}
       </p>
+      {run.isRunning && <p className="caption">{t('bundle.patience')}</p>}
       {stopped !== null && <p className="text-bad">{t('proof.crashed', { reason: stopped })}</p>}
       <LineList lines={run.lines} />
       {result !== null && (
