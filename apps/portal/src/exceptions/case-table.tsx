@@ -75,7 +75,7 @@ function RowOf({ found, isLinked }: { readonly found: ExceptionCase; readonly is
       <td className="number">
         <Amount text={`${found.low} … ${found.high}`} unit={found.unit} />
       </td>
-      <td>{stateWord(found.state)}</td>
+      <td className="min-w-44">{stateWord(found.state)}</td>
       <td className="number">
         <Link to="/p/$slug/ledger/block/$number" params={{ slug, number: String(found.openedBlock) }}>
           {found.openedBlock}

@@ -57,7 +57,7 @@ export const en = {
     email: 'E-mail',
     password: 'Password',
     submit: 'Sign in',
-    first: 'The password of the first operator is printed once when the platform starts.',
+    first: 'The first operator’s password is in the file that is named when the platform starts.',
     without: 'Verifying a bundle needs no sign-in.',
   },
   projects: {
@@ -462,6 +462,7 @@ export const en = {
     sum: 'Sum',
     rivalOf: 'A better counterpart of it is {{rival}}',
     stake: 'At stake: {{low}} to {{high}} t',
+    stakeOne: 'At stake: {{tonnes}} t',
     comparedWith: 'Compared with {{count}} entries',
     severities: 'What would be counted twice',
     missing: 'unknown, missing: {{what}}',

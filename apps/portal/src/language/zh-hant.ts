@@ -57,7 +57,7 @@ export const zhHant: Texts<typeof en> = {
     email: '電郵',
     password: '密碼',
     submit: '登入',
-    first: '第一位營運者的密碼在平台啟動時顯示一次。',
+    first: '首位營運者的密碼存於平台啟動時所列的檔案。',
     without: '驗證報告包不需登入。',
   },
   projects: {
@@ -458,6 +458,7 @@ export const zhHant: Texts<typeof en> = {
     rival: '另有更合適的對應',
     rivalOf: '其更合適的對應為 {{rival}}',
     stake: '涉及 {{low}} 至 {{high}} 噸',
+    stakeOne: '涉及 {{tonnes}} 噸',
     comparedWith: '與 {{count}} 個條目比較',
     severities: '可能重複計算的內容',
     missing: '未知，缺少：{{what}}',

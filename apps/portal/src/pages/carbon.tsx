@@ -100,6 +100,7 @@ function ByChoice({ by }: { readonly by: CarbonBy }) {
           search={{ by: choice }}
           className="button"
           aria-current={by === choice}
+          data-chosen={by === choice}
         >
           {t(`carbon.${choice}`)}
         </Link>

@@ -67,17 +67,17 @@ function Tree({ node }: { readonly node: unknown }) {
 /** A text or number; a fraction with four significant digits, exact on hover. */
 function wordOf(node: unknown) {
   if (typeof node === 'number' && !Number.isInteger(node))
-    return <span title={String(node)}>{node.toPrecision(4)}</span>
+    return <span title={String(node)}>{String(Number(node.toPrecision(4)))}</span>
   return typeof node === 'string' ? node : JSON.stringify(node)
 }
 
-/** Unix seconds also as a time, in UTC: the card names no zone. */
+/** A model sees local wall-clock time only, as seconds without a zone: shown also as date and time. */
 function Leaf({ name, child }: { readonly name: string; readonly child: unknown }) {
   const isTime = typeof child === 'number' && /^(from|to)S$/.test(name)
   return (
     <>
       <Tree node={child} />
-      {isTime && <span className="caption ml-2">{formatInstant(child, 'UTC')} UTC</span>}
+      {isTime && <span className="caption ml-2">{formatInstant(child, 'UTC')}</span>}
     </>
   )
 }
