@@ -364,6 +364,7 @@ export const en = {
   bundle: {
     lines: 'Checks of the bundle',
     patience: 'Every block is executed again; three years of readings take about a minute. Keep this page open.',
+    notChecked: 'Not checked',
     downloading: 'Downloading the bundle …',
   },
   verify: {

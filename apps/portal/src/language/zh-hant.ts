@@ -363,6 +363,7 @@ export const zhHant: Texts<typeof en> = {
   bundle: {
     lines: '報告包的檢查',
     patience: '每個區塊都會重新執行；三年的讀數約需一分鐘。請勿關閉此頁。',
+    notChecked: '未檢查',
     downloading: '正在下載報告包…',
   },
   verify: {
