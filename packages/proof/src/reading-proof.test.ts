@@ -86,6 +86,12 @@ describe('reading proof', () => {
     expect((await states(change(proof)))[line]).toBe('failed')
   })
 
+  it('passes with the genesis hash pinned', async () => {
+    const genesisHash = `0x${'22'.repeat(32)}` as const
+    const [, , , , seal] = await verifyReadingProof({ ...proof, genesisHash }, { ...pinned, genesisHash })
+    expect(seal).toMatchObject({ id: 'seal', state: 'passed' })
+  })
+
   it('cannot check a checkpoint that is not there', async () => {
     expect((await states({ ...proof, checkpoint: null }))['checkpoint']).toBe('cannot-check')
   })
@@ -98,6 +104,8 @@ describe('reading proof', () => {
       { ...pinned, keys: [{ address: proponent.account.address, role: 'proponent', until: 9 }] },
       'transaction',
     ],
+    ['another genesis block', { ...pinned, genesisHash: `0x${'23'.repeat(32)}` as const }, 'seal'],
+    ['another ledger', { ...pinned, ledger: `0x${'bb'.repeat(20)}` as const }, 'seal'],
     ['another chain', { ...pinned, chainId: 1_000_000_008 }, 'transaction'],
   ])('fails with %s', async (_, trusted, line) => {
     const lines = await verifyReadingProof(proof, trusted)

@@ -1,7 +1,7 @@
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CarbonRow } from '../api-types.ts'
-import { formatPixelNumber, formatTonnes } from '../format.ts'
+import { formatCount, formatPixelNumber, formatTonnes } from '../format.ts'
 import { useRecordStatus } from '../parts/state-words.ts'
 import { useWidth } from '../parts/use-width.ts'
 import { columnsOf, extentOf, type Column } from './bars.ts'
@@ -11,6 +11,7 @@ const HEIGHT = 220
 const LEFT = 56
 const TOP = 8
 const BOTTOM = 24
+const LABEL = 64
 export const SERIES_FILL = { baseline: '#0072b2', project: '#e69f00', leakage: '#cc79a7' } as const
 
 type Scale = { readonly x: (index: number) => number; readonly y: (tonnes: number) => number; readonly step: number }
@@ -58,8 +59,8 @@ function ColumnOf(props: {
   const statusWord = useRecordStatus()
   const { column, index, scale, selected, onSelect } = props
   const { row, bars, net } = column
-  const x = scale.x(index) + scale.step * 0.1
-  const width = Math.min(48, Math.max(1, scale.step * 0.8))
+  const width = Math.min(96, Math.max(1, scale.step * 0.8))
+  const x = scale.x(index) + (scale.step - width) / 2
   const isWithheld = row.status.startsWith('withheld')
   return (
     <g className="cursor-pointer" onClick={() => onSelect(row.period)}>
@@ -103,13 +104,15 @@ function Axes(props: {
         <g key={tick}>
           <path d={`M${LEFT} ${scale.y(tick)}H${width - 8}`} stroke={tick === 0 ? 'var(--control)' : 'var(--line)'} />
           <text x={LEFT - 6} y={scale.y(tick) + 4} textAnchor="end">
-            {formatPixelNumber(tick)}
+            {formatCount(tick) === String(tick) || !Number.isInteger(tick)
+              ? formatPixelNumber(tick)
+              : formatCount(tick)}
           </text>
         </g>
       ))}
       {columns.map(({ row }, index) =>
-        index % every === 0 && scale.x(index) + 60 < width + scale.step ? (
-          <text key={row.period} x={scale.x(index) + scale.step * 0.1} y={HEIGHT - 8}>
+        index % every === 0 && scale.x(index) + scale.step / 2 + LABEL / 2 <= width ? (
+          <text key={row.period} x={scale.x(index) + scale.step / 2} y={HEIGHT - 8} textAnchor="middle">
             {row.period}
           </text>
         ) : null,

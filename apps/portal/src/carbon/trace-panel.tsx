@@ -57,7 +57,7 @@ function Steps({ trace }: { readonly trace: Trace }) {
         ]}
         rows={equations.map((equation) => [
           equation.id,
-          <code key="e" className="hash">
+          <code key="e" className="hash block min-w-48">
             {equation.expression}
           </code>,
           <Amount key="u" text={equation.unrounded} unit={equation.unit} />,

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { BlockTransaction } from '../api-types.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Facts, Hash } from '../parts/words.tsx'
+import { argumentWords } from './argument-words.ts'
 
 /** One transaction with the records it left. */
 export function TransactionPanel({ transaction, block }: { transaction: BlockTransaction; block: number }) {
@@ -35,9 +36,7 @@ export function TransactionPanel({ transaction, block }: { transaction: BlockTra
               <Facts
                 rows={Object.entries(event.args).map(([name, argument]) => [
                   name,
-                  <span key={name} className="hash">
-                    {argumentText(argument)}
-                  </span>,
+                  <ArgumentOf key={name} name={name} argument={argument} />,
                 ])}
               />
             </div>
@@ -45,6 +44,18 @@ export function TransactionPanel({ transaction, block }: { transaction: BlockTra
         </details>
       )}
     </section>
+  )
+}
+
+/** The argument as it stands on the chain, and what it means where that can't be seen. */
+function ArgumentOf({ name, argument }: { readonly name: string; readonly argument: unknown }) {
+  const { zone } = useProject()
+  const words = argumentWords(name, argument, zone)
+  return (
+    <>
+      <span className="hash">{argumentText(argument)}</span>
+      {words !== null && <span className="caption ml-2">{words}</span>}
+    </>
   )
 }
 

@@ -14,6 +14,16 @@ export function boxText({ west, south, east, north }: Box): string {
   return [west, south, east, north].map((degrees) => Number(degrees.toFixed(3))).join(',')
 }
 
+/** The least box of the world's shape around a box, so that a tall area does not make a map of many screens. */
+export function shaped(box: Box): Box {
+  const ratio = (WORLD.east - WORLD.west) / (WORLD.north - WORLD.south)
+  const [width, height] = [box.east - box.west, box.north - box.south]
+  const wanted = Math.max(width, height * ratio)
+  const [x, y] = [(box.west + box.east) / 2, (box.south + box.north) / 2]
+  const [dx, dy] = [wanted / 2, wanted / ratio / 2]
+  return inside({ west: x - dx, east: x + dx, south: y - dy, north: y + dy })
+}
+
 /** The box scaled about its centre, kept inside the world. */
 export function zoomed(box: Box, factor: number): Box {
   const width = Math.max(SMALLEST_DEG, (box.east - box.west) * factor)

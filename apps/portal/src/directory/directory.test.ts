@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { WORLD, boxOf, boxText, shifted, zoomOf, zoomed } from './box.ts'
+import { WORLD, boxOf, boxText, shaped, shifted, zoomOf, zoomed } from './box.ts'
 import { stepsOf } from './waterfall-steps.ts'
 
 describe('map view', () => {
@@ -15,6 +15,17 @@ describe('map view', () => {
     expect(zoomed(WORLD, 2)).toEqual(WORLD)
     const near = shifted(zoomed(WORLD, 0.25), 9, 9)
     expect([near.east, near.north]).toEqual([WORLD.east, WORLD.north])
+  })
+
+  it.each([
+    ['a tall area', { west: -53, south: -21, east: -43, north: -9 }],
+    ['a wide area', { west: -100, south: 10, east: 100, north: 12 }],
+    ['an area at the edge', { west: 170, south: 60, east: 180, north: 84 }],
+  ])('draws %s in the shape of the world', (_, box) => {
+    const view = shaped(box)
+    expect((view.east - view.west) / (view.north - view.south)).toBeCloseTo(360 / 142, 9)
+    expect([view.west <= box.west, view.south <= box.south]).toEqual([true, true])
+    expect([view.east >= box.east, view.north >= box.north]).toEqual([true, true])
   })
 
   it('counts a level per halving', () => {

@@ -9,7 +9,7 @@ import { Loaded } from '../parts/states.tsx'
 import { useWidth } from '../parts/use-width.ts'
 import type { DirectorySearch } from '../search-params.ts'
 import { useApi } from '../use-api.ts'
-import { WORLD, boxOf, boxText, shifted, zoomOf, zoomed, type Box } from './box.ts'
+import { WORLD, boxOf, boxText, shaped, shifted, zoomOf, zoomed, type Box } from './box.ts'
 import { useCountryName } from './country-name.ts'
 import { Notice } from './notice.tsx'
 import { RISK_LEVELS, RiskShape, RiskWord } from './risk-word.tsx'
@@ -21,7 +21,7 @@ type Cluster = MapReply['clusters'][number]
 /** Positions only: a project known by its country alone is counted below the map, never drawn as a point. */
 export function MapView({ search }: { readonly search: DirectorySearch }) {
   const { t } = useTranslation()
-  const box = boxOf(search.bbox)
+  const box = shaped(boxOf(search.bbox))
   const { view: _view, ...query } = search
   const map = useApi(api.map({ ...query, bbox: boxText(box), zoom: zoomOf(box) }))
   return (

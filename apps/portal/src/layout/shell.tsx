@@ -16,7 +16,7 @@ export function Shell() {
         {t('app.skip')}
       </a>
       <header className="border-b border-line bg-surface">
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 max-sm:gap-y-2">
           <Link to="/" className="text-16 font-semibold text-ink no-underline">
             {t('app.name')}
           </Link>
@@ -111,7 +111,7 @@ function Session() {
   }
   return (
     <>
-      <span className="caption max-w-40 truncate" title={me.data.name}>
+      <span className="caption max-w-40 truncate max-sm:sr-only" title={me.data.name}>
         {me.data.name}
       </span>
       <button type="button" className="button" onClick={() => void leave()}>

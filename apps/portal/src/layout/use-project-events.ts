@@ -13,7 +13,11 @@ export function useProjectEvents(slug: string): void {
     const refresh = () => {
       waiting ??= window.setTimeout(() => {
         waiting = undefined
-        void cache.invalidateQueries({ predicate: ({ queryKey }) => isOfProject(queryKey[0], slug) })
+        // What is under way is newer than the block: to break it off would only delay the first page.
+        void cache.invalidateQueries(
+          { predicate: ({ queryKey }) => isOfProject(queryKey[0], slug) },
+          { cancelRefetch: false },
+        )
       }, QUIET_MS)
     }
     stream.addEventListener('block', refresh)

@@ -7,7 +7,8 @@ import { CarbonTable } from '../carbon/carbon-table.tsx'
 import { TracePanel } from '../carbon/trace-panel.tsx'
 import { VintageTable } from '../carbon/vintage-table.tsx'
 import { rangeEnding } from '../days.ts'
-import { formatTonnes, dayInZone } from '../format.ts'
+import { formatTonnes } from '../format.ts'
+import { daysOfProject } from '../layout/days-of-project.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Empty, Loaded } from '../parts/states.tsx'
 import { RangeControl } from '../series/range-control.tsx'
@@ -18,12 +19,12 @@ const DAYS_SHOWN = 90
 
 export function CarbonPage() {
   const { t } = useTranslation()
-  const { slug, crediting, lastReadingAt, zone } = useProject()
+  const project = useProject()
+  const { slug } = project
   const search = useSearch({ from: '/p/$slug/carbon' })
   const navigate = useNavigate({ from: '/p/$slug/carbon' })
   const by = search.by ?? 'day'
-  const first = crediting.from.slice(0, 10)
-  const last = lastReadingAt === null ? first : dayInZone(lastReadingAt, zone)
+  const { first, last } = daysOfProject(project)
   const range = { ...rangeEnding(last, DAYS_SHOWN, first), ...search }
   const carbon = useApi(api.carbon(slug, by, by === 'day' ? { from: range.from, to: range.to } : undefined))
   return (
@@ -69,7 +70,7 @@ function Shown(props: {
   const { carbon, by, selected, onSelect } = props
   const { items, unit } = carbon
   const total = items.at(-1)?.cumulative ?? '0'
-  const label = `${t('carbon.chartNet', { by: t(`carbon.${by}`) })}. ${t('carbon.chartSummary', { count: items.length, total: formatTonnes(total) })}`
+  const label = `${t('carbon.chartNet', { by: t(`carbon.${by}`).toLowerCase() })}. ${t('carbon.chartSummary', { count: items.length, total: formatTonnes(total) })}`
   return (
     <>
       <div className="panel p-3">
@@ -99,6 +100,7 @@ function ByChoice({ by }: { readonly by: CarbonBy }) {
           search={{ by: choice }}
           className="button"
           aria-current={by === choice}
+          data-chosen={by === choice}
         >
           {t(`carbon.${choice}`)}
         </Link>
@@ -126,7 +128,7 @@ function Legend({ by }: { readonly by: CarbonBy }) {
         {t('carbon.reduction')}
       </li>
       <li className="ml-auto">
-        <Unit unit={t('carbon.chartUnit', { by: t(`carbon.${by}`) })} />
+        <Unit unit={t('carbon.chartUnit', { by: t(`carbon.${by}`).toLowerCase() })} />
       </li>
     </ul>
   )

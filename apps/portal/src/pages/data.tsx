@@ -5,7 +5,9 @@ import type { Range } from '../api.ts'
 import { addDays, rangeEnding } from '../days.ts'
 import { dayInZone } from '../format.ts'
 import { instantOfDay } from '../instant-of-day.ts'
+import { daysOfProject } from '../layout/days-of-project.ts'
 import { useProject } from '../layout/project-context.ts'
+import { DayTable } from '../series/day-table.tsx'
 import { DecisionColumn } from '../series/decision-column.tsx'
 import { Figures } from '../series/figures.tsx'
 import { FlagTable } from '../series/flag-table.tsx'
@@ -18,10 +20,10 @@ const SHOWN_PARAMETERS = 4
 
 export function DataPage() {
   const { t } = useTranslation()
-  const { zone, crediting, lanes } = useProject()
+  const project = useProject()
+  const { zone, lanes } = project
   const search = useSearch({ from: '/p/$slug/' })
-  const last = useLastDay()
-  const first = crediting.from.slice(0, 10)
+  const { first, last } = daysOfProject(project)
   const range: Range = { ...rangeEnding(last, 30, first), ...search }
   const { from, to } = range
   const all = [...new Set(lanes.map(({ parameter }) => parameter))]
@@ -48,17 +50,12 @@ export function DataPage() {
             onSelect={selectInstants}
           />
         ))}
+        <DayTable range={{ from, to }} />
         <FlagTable range={{ from, to }} />
       </div>
       <DecisionColumn />
     </div>
   )
-}
-
-/** Day of the last reading; before the first one, the first day of the crediting period. */
-function useLastDay(): string {
-  const { lastReadingAt, zone, crediting } = useProject()
-  return lastReadingAt === null ? crediting.from.slice(0, 10) : dayInZone(lastReadingAt, zone)
 }
 
 function useRangeLinks(zone: string) {

@@ -50,7 +50,9 @@ function RiskOf({ risk }: { readonly risk: Risk }) {
         {level === 'unknown' && <p className="mt-1 border-l-2 border-control pl-3">{t('risk.notLow')}</p>}
         {tonnesAtStake !== null && (
           <p className="mt-1">
-            {t('risk.stake', { low: formatCount(tonnesAtStake.low), high: formatCount(tonnesAtStake.high) })}
+            {tonnesAtStake.low === tonnesAtStake.high
+              ? t('risk.stakeOne', { tonnes: formatCount(tonnesAtStake.low) })
+              : t('risk.stake', { low: formatCount(tonnesAtStake.low), high: formatCount(tonnesAtStake.high) })}
           </p>
         )}
         {whatWouldSettle.length > 0 && <p className="mt-1">{t('risk.settle', { what: whatWouldSettle.join('; ') })}</p>}

@@ -30,6 +30,7 @@ export function DirectoryPage() {
             search={(old) => ({ ...old, view: choice })}
             className="button"
             aria-current={view === choice}
+            data-chosen={view === choice}
           >
             {t(`directory.${choice}`)}
           </Link>

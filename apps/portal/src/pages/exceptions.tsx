@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import type { ExceptionCase } from '../api-types.ts'
+import { CaseTable } from '../exceptions/case-table.tsx'
 import { isOpen } from '../exceptions/exception-state.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Mark } from '../parts/marks.tsx'
@@ -22,12 +23,22 @@ export function ExceptionsPage() {
         {({ items }) => {
           if (items.length === 0) return <Empty title={t('exceptions.none')} help={t('exceptions.noneHelp')} />
           const sorted = items.toSorted((a, b) => Number(isOpen(b.state)) - Number(isOpen(a.state)))
+          const noted = sorted.filter(({ state, moves }) => !isOpen(state) && moves.length === 0)
+          const decided = sorted.filter((found) => !noted.includes(found))
           return (
-            <ul className="flex flex-col gap-3">
-              {sorted.map((found) => (
-                <CaseOf key={found.id} found={found} />
-              ))}
-            </ul>
+            <>
+              <ul className="flex flex-col gap-3">
+                {decided.map((found) => (
+                  <CaseOf key={found.id} found={found} />
+                ))}
+              </ul>
+              {noted.length > 0 && (
+                <>
+                  <h3 className="mb-2 mt-6">{t('exceptions.notedTitle')}</h3>
+                  <CaseTable cases={noted} />
+                </>
+              )}
+            </>
           )
         }}
       </Loaded>

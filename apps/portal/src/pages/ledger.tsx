@@ -76,7 +76,7 @@ function BlockTable({ blocks }: { readonly blocks: readonly Block[] }) {
                   {block.number}
                 </Link>
               </th>
-              <td>{block.what.join(', ')}</td>
+              <td className="min-w-44">{block.what.join(', ')}</td>
               <td className="whitespace-nowrap">{formatInstant(block.timestamp, zone)}</td>
               <td>
                 <Hash text={block.hash} />

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
+import { formatInstant } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Scroll } from '../parts/scroll.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
@@ -8,7 +9,7 @@ import { useApi } from '../use-api.ts'
 
 export function ModelsPage() {
   const { t } = useTranslation()
-  const { slug, model } = useProject()
+  const { slug, model, zone } = useProject()
   const card = useApi(api.model(slug), model !== null)
   if (model === null) {
     return (
@@ -26,7 +27,7 @@ export function ModelsPage() {
         <Facts
           rows={[
             [t('models.name'), model.name],
-            [t('models.trainedTo'), model.trainedTo],
+            [t('models.trainedTo'), `${formatInstant(model.trainedTo, zone)} ${zone}`],
             [t('models.hash'), <Hash key="m" text={model.modelHash} whole />],
             [t('models.card'), <Hash key="c" text={model.cardHash} whole />],
           ]}
@@ -36,12 +37,17 @@ export function ModelsPage() {
       <Loaded query={card}>
         {(found) => (
           <div className="panel p-4">
-            <Tree node={found} />
+            <Tree node={cardOf(found)} />
           </div>
         )}
       </Loaded>
     </>
   )
+}
+
+/** The card without what the reply adds to it. */
+function cardOf(reply: Readonly<Record<string, unknown>>) {
+  return Object.fromEntries(Object.entries(reply).filter(([name]) => name !== 'asOf'))
 }
 
 /** A JSON document as nested names and values. */
@@ -51,13 +57,29 @@ function Tree({ node }: { readonly node: unknown }) {
     return <Rows rows={node} />
   }
   if (typeof node !== 'object' || node === null) {
-    return (
-      <span className="break-words">
-        {node === null || node === undefined ? '–' : JSON.stringify(node).replace(/^"|"$/g, '')}
-      </span>
-    )
+    return <span className="break-words">{node === null || node === undefined ? '–' : wordOf(node)}</span>
   }
-  return <Facts rows={Object.entries(node).map(([name, child]) => [name, <Tree key={name} node={child} />])} />
+  return (
+    <Facts rows={Object.entries(node).map(([name, child]) => [name, <Leaf key={name} name={name} child={child} />])} />
+  )
+}
+
+/** A text or number; a fraction with four significant digits, exact on hover. */
+function wordOf(node: unknown) {
+  if (typeof node === 'number' && !Number.isInteger(node))
+    return <span title={String(node)}>{String(Number(node.toPrecision(4)))}</span>
+  return typeof node === 'string' ? node : JSON.stringify(node)
+}
+
+/** A model sees local wall-clock time only, as seconds without a zone: shown also as date and time. */
+function Leaf({ name, child }: { readonly name: string; readonly child: unknown }) {
+  const isTime = typeof child === 'number' && /^(from|to)S$/.test(name)
+  return (
+    <>
+      <Tree node={child} />
+      {isTime && <span className="caption ml-2">{formatInstant(child, 'UTC')}</span>}
+    </>
+  )
 }
 
 /** Objects alike, as a table. */

@@ -76,7 +76,7 @@ function ReadingFacts({ reading }: { readonly reading: Reading }) {
           [t('flag.parameter'), reading.parameter],
           [t('reading.meter'), reading.meter],
           [t('reading.at'), `${formatInstant(reading.at, zone)} ${zone} (${reading.at})`],
-          [t('reading.expected'), `${reading.expected ?? '–'}`],
+          [t('reading.expected'), reading.expected === null ? '–' : `${reading.expected} ${reading.unit}`],
           [t('reading.checks'), checks.length === 0 ? noChecks : checks.map((check) => checkText(check, t)).join('; ')],
           [t('reading.evidence'), evidenceWord(reading.evidence)],
           [t('reading.source'), <Hash key="s" text={source.hash} whole />],

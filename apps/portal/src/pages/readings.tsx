@@ -2,7 +2,8 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import type { ReadingRow } from '../api-types.ts'
-import { dayInZone, formatInstant } from '../format.ts'
+import { formatInstant } from '../format.ts'
+import { daysOfProject } from '../layout/days-of-project.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Scroll } from '../parts/scroll.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
@@ -12,11 +13,11 @@ import { useApi } from '../use-api.ts'
 /** Readings of some days, to open one and check it. */
 export function ReadingsPage() {
   const { t } = useTranslation()
-  const { slug, crediting, lastReadingAt, zone, lanes } = useProject()
+  const project = useProject()
+  const { slug, lanes } = project
   const navigate = useNavigate({ from: '/p/$slug/ledger/readings' })
   const search = useSearch({ from: '/p/$slug/ledger/readings' })
-  const first = crediting.from.slice(0, 10)
-  const last = lastReadingAt === null ? first : dayInZone(lastReadingAt, zone)
+  const { first, last } = daysOfProject(project)
   const parameter = search.parameter ?? lanes[0]?.parameter ?? ''
   const range = { from: search.from ?? last, to: search.to ?? last }
   const readings = useApi(api.readings(slug, { ...range, parameter, limit: 100, cursor: search.cursor }))

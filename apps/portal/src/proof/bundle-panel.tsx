@@ -18,6 +18,7 @@ export function BundlePanel({ run, name }: { readonly run: CheckRun; readonly na
           <span className="caption">{t('proof.seconds', { seconds: run.seconds.toFixed(1) })}</span>
         )}
       </p>
+      {run.isRunning && <p className="caption">{t('bundle.patience')}</p>}
       {stopped !== null && <p className="text-bad">{t('proof.crashed', { reason: stopped })}</p>}
       <LineList lines={run.lines} />
       {result !== null && (
@@ -29,7 +30,8 @@ export function BundlePanel({ run, name }: { readonly run: CheckRun; readonly na
               {formatCount(result.readings ?? 0)}
             </p>
           )}
-          <ul className="caption mt-2 list-disc pl-4">
+          <p className="mt-2 font-medium">{t('bundle.notChecked')}</p>
+          <ul className="caption mt-1 list-disc pl-4">
             {result.notChecked.map((what) => (
               <li key={what}>{what}</li>
             ))}

@@ -72,7 +72,7 @@ function Rows({ flags }: { readonly flags: readonly Flag[] }) {
             <td className="number">
               {flag.value} {flag.unit}
             </td>
-            <td className="number">{flag.expected ?? '–'}</td>
+            <td className="number">{flag.expected === null ? '–' : `${flag.expected} ${flag.unit}`}</td>
             <td className="min-w-44">{flag.limit ?? flag.reason}</td>
             <td className="number">
               <Link to="/p/$slug/ledger/block/$number" params={{ slug, number: String(flag.block) }}>

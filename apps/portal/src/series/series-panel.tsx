@@ -1,11 +1,12 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, type Range } from '../api.ts'
 import type { Series } from '../api-types.ts'
-import { formatStep } from '../format.ts'
+import { formatCount, formatStep } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Empty, Loaded } from '../parts/states.tsx'
 import { useApi } from '../use-api.ts'
+import { withDays } from './rail-series.ts'
 import { SeriesPlot } from './series-plot.tsx'
 import { SeriesTable } from './series-table.tsx'
 
@@ -31,7 +32,12 @@ export function SeriesPanel(props: SeriesPanelProps) {
 
 function PanelOf({ series, window: shown, onSelect }: SeriesPanelProps & { readonly series: Series }) {
   const { t } = useTranslation()
-  const { zone } = useProject()
+  const { slug, zone, limits } = useProject()
+  const exceptions = useApi(api.exceptions(slug))
+  const rail = useMemo(() => {
+    const own = new Set(limits.flatMap(({ id, subject }) => (subject === series.parameter ? [id] : [])))
+    return withDays(series, exceptions.data?.items.filter(({ limit }) => own.has(limit)) ?? [], zone)
+  }, [series, exceptions.data, limits, zone])
   const [isTable, setTable] = useState(false)
   const isEmpty = series.nReadings.every((count) => count === 0)
   return (
@@ -55,7 +61,7 @@ function PanelOf({ series, window: shown, onSelect }: SeriesPanelProps & { reado
       {isEmpty ? (
         <Empty title={t('data.empty')} help={t('data.emptyHelp')} />
       ) : (
-        <SeriesPlot series={series} zone={zone} window={shown} onSelect={onSelect} />
+        <SeriesPlot series={series} rail={rail} zone={zone} window={shown} onSelect={onSelect} />
       )}
       {isTable && <SeriesTable series={series} zone={zone} />}
     </>
@@ -66,10 +72,10 @@ function summaryOf(series: Series, t: ReturnType<typeof useTranslation>['t']): s
   const total = (column: readonly number[]) => column.reduce((sum, count) => sum + count, 0)
   return t('data.summary', {
     parameter: series.parameter,
-    readings: total(series.nReadings),
-    buckets: series.t.length,
-    missing: total(series.nMissing),
-    out: total(series.nOut),
-    anomalies: total(series.nAnomaly),
+    readings: formatCount(total(series.nReadings)),
+    buckets: formatCount(series.t.length),
+    missing: formatCount(total(series.nMissing)),
+    out: formatCount(total(series.nOut)),
+    anomalies: formatCount(total(series.nAnomaly)),
   })
 }

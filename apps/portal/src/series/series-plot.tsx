@@ -13,13 +13,15 @@ const HEIGHT_PX = 190
 
 export type SeriesPlotProps = {
   readonly series: Series
+  /** The series with the marks of whole days, for the rail below the plot. */
+  readonly rail: Series
   readonly zone: string
   readonly window: { readonly fromS: number; readonly toS: number }
   readonly onSelect: (fromS: number, toS: number) => void
 }
 
 /** The drawn part of a panel, with its readout and the rail below. */
-export function SeriesPlot({ series, zone, window: shown, onSelect }: SeriesPlotProps) {
+export function SeriesPlot({ series, rail, zone, window: shown, onSelect }: SeriesPlotProps) {
   const { t } = useTranslation()
   const host = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(null)
@@ -50,7 +52,7 @@ export function SeriesPlot({ series, zone, window: shown, onSelect }: SeriesPlot
           if (plot.current !== null && moved(plot.current, event.key, shown, onSelect)) event.preventDefault()
         }}
       />
-      <ViolationRail series={series} window={shown} widthPx={width} onSelect={onSelect} />
+      <ViolationRail series={rail} window={shown} widthPx={width} onSelect={onSelect} />
     </div>
   )
 }

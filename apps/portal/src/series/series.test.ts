@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { axisTimes } from './axis-time.ts'
 import { markOf } from './mark-kind.ts'
 import { railMarks } from './rail-marks.ts'
+import { withDays } from './rail-series.ts'
 import { valueRange } from './value-range.ts'
 
 const day = (count: number) => Array.from({ length: count }, (_, i) => i * 3600)
@@ -18,6 +19,19 @@ describe('violation rail', () => {
     [undefined, 0, null],
   ] as const)('shows case %s with %i anomalies as %s', (maxCase, anomalies, kind) => {
     expect(markOf(maxCase, anomalies)).toBe(kind)
+  })
+
+  it('marks a day outside tolerance in its middle, in the time zone', () => {
+    const t = Array.from({ length: 48 }, (_, hour) => Date.parse('2012-10-17T06:00:00Z') / 1000 + hour * 3600)
+    const series = { t, bucketS: 3600, maxCase: t.map(() => null), nAnomaly: t.map(() => 0) }
+    const found = { id: '1', limit: 'EG.day', state: 'noted', amount: '1', low: '0', high: '1', unit: 'kWh' }
+    const rest = { openedBlock: 1, moves: [], whoCanAct: [], actions: [] }
+    const cases = [
+      { ...found, ...rest, day: '2012-10-17', level: 3 },
+      { ...found, ...rest, day: '2013-01-01', level: 2 },
+    ]
+    const { maxCase } = withDays(series, cases, 'America/Denver')
+    expect(maxCase.flatMap((level, index) => (level === null ? [] : [[index, level]]))).toEqual([[12, 3]])
   })
 
   it('loses no flagged bucket, however narrow the plot', () => {

@@ -29,7 +29,7 @@ function nameOfCall(data: ProjectedTransaction['data']): string {
 function wordsOf(event: LedgerEvent): string | undefined {
   switch (event.eventName) {
     case 'BatchCommitted':
-      return `${event.args.readings} readings of ${formatLocalDay(event.args.day)}`
+      return `${event.args.readings} ${event.args.readings === 1 ? 'reading' : 'readings'} of ${formatLocalDay(event.args.day)}`
     case 'DayEvaluated':
       return `day ${formatLocalDay(event.args.day)} evaluated, revision ${event.args.revision}`
     case 'VintageRecorded':

@@ -4,6 +4,7 @@ import type { ReadModel } from '../read-model/open-read-model.ts'
 import type { Version } from '../read-model/versions.ts'
 
 const HOUR_S = 3600
+const DAY_S = 24 * HOUR_S
 export const MAX_BUCKETS = 2000
 
 /** Columns of one parameter over a span, one entry per bucket; numbers are for pixels, `sum` is exact. */
@@ -24,16 +25,32 @@ export type SeriesColumns = {
 }
 
 /**
- * Span of at most `buckets` buckets that covers the range: steps of the lane below an hour, whole hours above. Begins at
- * or before `fromS`, so that a bucket is never cut.
+ * Span of at most `buckets` buckets that covers the range. Steps are parts of an hour that hold whole intervals of the
+ * lane, then parts of a day, then whole days: with any other step a daily course beats against it. Begins at or before
+ * `fromS`, so that a bucket is never cut.
  */
 export function spanOf(range: { readonly fromS: number; readonly toS: number }, stepS: number, buckets: number): Span {
-  const wantedS = Math.max(stepS, Math.ceil((range.toS - range.fromS) / buckets))
-  const grainS = wantedS < HOUR_S && HOUR_S % stepS === 0 ? stepS : HOUR_S
-  const fromS = Math.floor(range.fromS / grainS) * grainS
-  const leastS = Math.max(stepS, (range.toS - fromS) / buckets)
-  const bucketS = Math.ceil(leastS / grainS) * grainS
-  return { fromS, toS: Math.max(range.toS, fromS), bucketS }
+  const fine = spanFrom(range, { grainS: stepS, leastS: stepS, buckets })
+  if (fine.bucketS < HOUR_S && HOUR_S % stepS === 0) return fine
+  return spanFrom(range, { grainS: HOUR_S, leastS: Math.max(stepS, HOUR_S), buckets })
+}
+
+function spanFrom(
+  { fromS, toS }: { readonly fromS: number; readonly toS: number },
+  { grainS, leastS, buckets }: { readonly grainS: number; readonly leastS: number; readonly buckets: number },
+): Span {
+  const beginS = Math.floor(fromS / grainS) * grainS
+  const wantedS = Math.ceil(Math.max(leastS, (toS - beginS) / buckets) / grainS) * grainS
+  return { fromS: beginS, toS: Math.max(toS, beginS), bucketS: evenStep(wantedS, grainS) }
+}
+
+/** The least step not below a wanted one that divides an hour or a day, or is whole days. */
+function evenStep(wantedS: number, grainS: number): number {
+  const wholeS = [HOUR_S, DAY_S].find((unitS) => unitS >= wantedS)
+  if (wholeS === undefined) return Math.ceil(wantedS / DAY_S) * DAY_S
+  let stepS = wantedS
+  while (wholeS % stepS !== 0 && stepS < wholeS) stepS += grainS
+  return Math.min(stepS, wholeS)
 }
 
 /** Sums of all lanes of a parameter, by bucket; every reading of the span is in exactly one. */

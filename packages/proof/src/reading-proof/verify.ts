@@ -16,8 +16,9 @@ type Finding = Pick<ProofLine, 'expected' | 'found' | 'reason'> & { readonly sta
 
 /**
  * Checks a reading proof line by line, each line for itself and from the bytes of the proof; what is trusted comes
- * from `pinned` alone. The worst line is the verdict. Does not check that the lane number means the parameter, meter
- * and unit shown: that stands in the PDD version, which a whole bundle holds.
+ * from `pinned` alone. The worst line is the verdict. A pinned genesis hash or ledger must be the one the proof names,
+ * or the seal line fails. Does not check that the headers lead back to that genesis block, nor that the lane number
+ * means the parameter, meter and unit shown: a whole bundle holds both.
  */
 export async function verifyReadingProof(proof: ReadingProof, pinned: PinnedChain): Promise<ProofLine[]> {
   return [
@@ -123,6 +124,10 @@ async function provenTransaction(proof: ReadingProof, header: Header): Promise<s
 }
 
 function seal(proof: ReadingProof, pinned: PinnedChain): Finding {
+  if (pinned.genesisHash !== undefined)
+    mustEqual('genesis hash, pinned', pinned.genesisHash.toLowerCase(), proof.genesisHash.toLowerCase())
+  if (pinned.ledger !== undefined)
+    mustEqual('ledger contract, pinned', pinned.ledger.toLowerCase(), proof.ledger.toLowerCase())
   const sealer = sealerOf(headerOf(proof))
   return sealedBy(sealer, proof.block, pinned)
 }

@@ -16,7 +16,7 @@ export type Check = {
 const TITLES: Record<CheckId, string> = {
   container: 'The file is a bundle in canonical form; every byte counts',
   manifest: 'Every file is the one the manifest lists',
-  genesis: 'The genesis block is the one stated and pinned',
+  genesis: 'The genesis block is the one stated, and the pinned one if one is pinned',
   headers: 'Every block names the block before it, up to the head stated',
   seals: 'Every block is sealed by the sealer of the genesis',
   documents: 'The programs and limits on the chain follow from the documents',
