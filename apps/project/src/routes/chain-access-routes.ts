@@ -1,6 +1,6 @@
 import { dataSchema } from '@tcctv/methodology'
 import { createRpcHandler } from '@tcctv/ledger'
-import { createRouter, requireMay } from '@tcctv/service'
+import { createRouter, readJsonBody, requireMay } from '@tcctv/service'
 import { streamSSE } from 'hono/streaming'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Project } from '../project.ts'
@@ -16,7 +16,7 @@ export function chainAccessRoutes(project: Project, version: string) {
   return createRouter()
     .post('/rpc', async (c) => {
       requireMay(c.var.principal, 'chain.read', slug, compiled.visibility)
-      const answer = await handle(await c.req.json())
+      const answer = await handle(await readJsonBody(c.req))
       await project.project() // a raw transaction may have made a block
       return c.json(answer as object)
     })

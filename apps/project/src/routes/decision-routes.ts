@@ -1,4 +1,4 @@
-import { createRouter, requireMay, type Action } from '@tcctv/service'
+import { createRouter, readJsonBody, requireMay, type Action } from '@tcctv/service'
 import { z } from 'zod'
 import { buildDecision, decisionDocument, decisionSchema, keepDocument, type Decision } from '../decisions.ts'
 import type { Project } from '../project.ts'
@@ -25,7 +25,7 @@ export function decisionRoutes(project: Project) {
   const { ledger, chain } = project
   return createRouter()
     .post('/decisions/prepare', async (c) => {
-      const body = prepareBody.parse(await c.req.json())
+      const body = prepareBody.parse(await readJsonBody(c.req))
       const document = body.text === undefined ? {} : { document: decisionDocument(body.text) }
       const decision = decisionSchema.parse({ ...body.decision, ...document })
       requireMay(c.var.principal, actionOf(decision), slug, project.documents.version.visibility)
@@ -34,7 +34,7 @@ export function decisionRoutes(project: Project) {
       return c.json({ domain: ledger.domain, decision, message: { action, subject, content, nonce } })
     })
     .post('/decisions', async (c) => {
-      const { decision, nonce, signature } = takeBody.parse(await c.req.json())
+      const { decision, nonce, signature } = takeBody.parse(await readJsonBody(c.req))
       requireMay(c.var.principal, actionOf(decision), slug, project.documents.version.visibility)
       const built = await buildDecision(project, decision)
       keepDocument(project, decision)
@@ -49,7 +49,7 @@ export function decisionRoutes(project: Project) {
     })
     .post('/checkpoints', async (c) => {
       requireMay(c.var.principal, 'checkpoint.cosign', slug, project.documents.version.visibility)
-      const { number, signature } = checkpointBody.parse(await c.req.json())
+      const { number, signature } = checkpointBody.parse(await readJsonBody(c.req))
       const block = await chain.block(number)
       const [blockHash, stateRoot] = [block.hash(), block.header.stateRoot].map(
         (bytes) => `0x${Buffer.from(bytes).toString('hex')}` as const,

@@ -1,7 +1,14 @@
 import { EVIDENCE_CLASSES, type EvidenceClassName } from '@tcctv/contracts'
-import { createRouter, requireMay, streamNdjson } from '@tcctv/service'
+import { createRouter, readJsonBody, requireMay, streamNdjson } from '@tcctv/service'
 import { z } from 'zod'
-import { commitImport, openExceptions, PreparedImports, quantifiedLine, signableView } from '../imports.ts'
+import {
+  checkSignatureCount,
+  commitImport,
+  openExceptions,
+  PreparedImports,
+  quantifiedLine,
+  signableView,
+} from '../imports.ts'
 import { prepareRows } from '../pipeline.ts'
 import type { Project } from '../project.ts'
 import { quantifyDue } from '../quantify.ts'
@@ -59,8 +66,10 @@ export function importRoutes(project: Project) {
     })
     .post('/imports/:id/commit', async (c) => {
       requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
-      const { signatures, close } = commitBody.parse(await c.req.json())
-      const lines = commitImport(project, prepared.get(c.req.param('id')), {
+      const { signatures, close } = commitBody.parse(await readJsonBody(c.req))
+      const known = prepared.get(c.req.param('id'))
+      checkSignatureCount(known, signatures)
+      const lines = commitImport(project, known, {
         signatures,
         close,
         signal: c.req.raw.signal,
@@ -69,7 +78,7 @@ export function importRoutes(project: Project) {
     })
     .post('/quantify', async (c) => {
       requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
-      const { close } = z.strictObject({ close: z.boolean().default(false) }).parse(await c.req.json())
+      const { close } = z.strictObject({ close: z.boolean().default(false) }).parse(await readJsonBody(c.req))
       return streamNdjson(lines(project, close, c.req.raw.signal), { requestId: c.var.requestId })
     })
 }
