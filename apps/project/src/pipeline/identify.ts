@@ -1,5 +1,5 @@
 import { formatDecimal, formatLocalDay, formatTime, localDayOf, type LocalDay, type OffsetTable } from '@tcctv/units'
-import type { Column } from '@tcctv/contracts'
+import { MAX_READINGS, type Column } from '@tcctv/contracts'
 import type { Lane, Reading, RowFault } from '@tcctv/methodology'
 import type { ParsedRows } from './parse-rows.ts'
 
@@ -13,7 +13,10 @@ export type ReadingIndex = {
   readonly lastFinalDay: LocalDay | undefined
 }
 
-/** Readings of one local day that are new, as columns; each column is one regular run of one lane. */
+/**
+ * Readings of one local day that are new, as columns; each column is one regular run of one lane. A day with more
+ * readings than a batch can hold gives several.
+ */
 export type DayBatch = { readonly day: LocalDay; readonly columns: readonly Column[]; readonly readings: number }
 
 /** New readings by local day, readings already committed with the same count, and faults. */
@@ -43,7 +46,7 @@ export function identify(parsed: Pick<ParsedRows, 'readings'>, context: Context)
     else append(fresh, localDayOf(context.offsets, reading.startS), reading)
   }
   const days = [...fresh].toSorted(([left], [right]) => left - right)
-  return { batches: days.map(([day, readings]) => toBatch(day, readings)), known, faults }
+  return { batches: days.flatMap(([day, readings]) => toBatches(day, readings)), known, faults }
 }
 
 function orderFault(reading: Reading, lastStartS: number | undefined, { lanes }: Context): RowFault | undefined {
@@ -92,8 +95,14 @@ function append(fresh: Map<LocalDay, Reading[]>, day: LocalDay, reading: Reading
   else readings.push(reading)
 }
 
-function toBatch(day: LocalDay, readings: readonly Reading[]): DayBatch {
+function toBatches(day: LocalDay, readings: readonly Reading[]): DayBatch[] {
   const sorted = readings.toSorted((left, right) => left.lane - right.lane || left.startS - right.startS)
+  return Array.from({ length: Math.ceil(sorted.length / MAX_READINGS) }, (_, part) =>
+    toBatch(day, sorted.slice(part * MAX_READINGS, (part + 1) * MAX_READINGS)),
+  )
+}
+
+function toBatch(day: LocalDay, sorted: readonly Reading[]): DayBatch {
   const runs: Reading[][] = []
   for (const reading of sorted) {
     const run = runs.at(-1)
@@ -102,7 +111,7 @@ function toBatch(day: LocalDay, readings: readonly Reading[]): DayBatch {
     if (continues) run?.push(reading)
     else runs.push([reading])
   }
-  return { day, columns: runs.flatMap(toColumn), readings: readings.length }
+  return { day, columns: runs.flatMap(toColumn), readings: sorted.length }
 }
 
 function toColumn(run: readonly Reading[]): Column[] {
