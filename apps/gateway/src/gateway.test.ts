@@ -54,7 +54,8 @@ describe('gateway', () => {
     key = ensureKeyFile(join(directory, 'run', 'assertion.key'))
     mkdirSync(join(directory, 'portal', 'assets'), { recursive: true })
     writeFileSync(join(directory, 'portal', 'index.html'), '<!doctype html>portal')
-    writeFileSync(join(directory, 'portal', 'assets', 'app-a1b2c3d4.js'), 'export {}')
+    for (const script of ['app-a1b2c3d4.js', 'proof.worker-a1b2c3d4.js'])
+      writeFileSync(join(directory, 'portal', 'assets', script), 'export {}')
     writeFileSync(join(directory, 'secret.txt'), 'secret')
     project = await fakeProject(join(directory, 'run', 'p.sock'), deriveKey(key, 'project:pv-1'))
     platform = await fakePlatform()
@@ -232,6 +233,9 @@ describe('gateway', () => {
       'content-type': 'text/javascript; charset=utf-8',
       'cache-control': 'public, max-age=31536000, immutable',
     })
+    expect(file.headers['content-security-policy']).not.toMatch(/unsafe/)
+    const worker = await get('/assets/proof.worker-a1b2c3d4.js')
+    expect(worker.headers['content-security-policy']).toMatch(/script-src 'self' 'wasm-unsafe-eval';/)
     expect(await get('/', { headers: { 'if-none-match': String(page.headers.etag) } })).toMatchObject({ status: 304 })
     expect(await get('/assets/gone-a1b2c3d4.js')).toMatchObject({ status: 404 })
     expect(await get('/', { method: 'POST' })).toMatchObject({ status: 405 })

@@ -39,25 +39,35 @@ export const DATA_HEADERS = {
 } as const
 
 /** For the portal's files: own scripts and styles only, nothing inline. */
-export const PORTAL_HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
-  'cross-origin-opener-policy': 'same-origin',
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data: blob:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "worker-src 'self' blob:",
-    "manifest-src 'self'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-} as const
+export const PORTAL_HEADERS = portalHeaders("'self'")
+
+/**
+ * For the scripts of its workers. A worker has the policy of its own script; the checker of proofs recovers keys with
+ * WebAssembly, which pages needn't be allowed. Neither may turn text into code.
+ */
+export const WORKER_HEADERS = portalHeaders("'self' 'wasm-unsafe-eval'")
+
+function portalHeaders(scripts: string) {
+  return {
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+    'cross-origin-opener-policy': 'same-origin',
+    'content-security-policy': [
+      "default-src 'none'",
+      `script-src ${scripts}`,
+      "style-src 'self'",
+      "img-src 'self' data: blob:",
+      "font-src 'self'",
+      "connect-src 'self'",
+      "worker-src 'self' blob:",
+      "manifest-src 'self'",
+      "base-uri 'none'",
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+    ].join('; '),
+  }
+}
 
 /** Tells browsers to stay with TLS; sent under TLS only. */
 export const TLS_HEADERS = { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } as const

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, resolve, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { gatewayError } from './errors.ts'
-import { PORTAL_HEADERS } from './headers.ts'
+import { PORTAL_HEADERS, WORKER_HEADERS } from './headers.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -22,6 +22,7 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 /** The bundler puts a hash of the content into these names. */
 const HASHED = /^\/assets\/.+-[\w-]{8,}\.\w+$/
+const WORKER = /^\/assets\/[^/]+\.worker-[\w-]{8,}\.js$/
 
 type Found = { readonly file: string; readonly bytes: number; readonly etag: string }
 
@@ -44,7 +45,7 @@ export async function sendPortalFile(
   if (found === undefined) throw gatewayError('ADDRESS_UNKNOWN', { path })
   const isUnchanged = request.headers['if-none-match'] === found.etag
   response.writeHead(isUnchanged ? 304 : 200, {
-    ...PORTAL_HEADERS,
+    ...(WORKER.test(path) ? WORKER_HEADERS : PORTAL_HEADERS),
     ...headers,
     etag: found.etag,
     'cache-control': HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
