@@ -186,16 +186,37 @@ function sendProblem(parts: GatewayParts, exchange: Exchange, path: string, erro
   if (known.code === 'INTERNAL') parts.logger.error({ err: error, requestId }, 'request failed')
   if (response.headersSent || response.destroyed) return void response.destroy()
   const retryAfterS = known.details['retryAfterS']
-  // What is left of a refused body is not read: the connection ends with this answer.
   const isUnread = !request.complete && known.status === 413
+  const body = Buffer.from(JSON.stringify(problemFor(known, { instance: path, requestId })))
   response.writeHead(known.status, {
     ...DATA_HEADERS,
     ...ownHeaders(parts, exchange),
     ...(typeof retryAfterS === 'number' ? { 'retry-after': String(retryAfterS) } : {}),
     ...(isUnread ? { connection: 'close' } : {}),
     'content-type': PROBLEM_TYPE,
+    'content-length': body.length,
   })
-  response.end(JSON.stringify(problemFor(known, { instance: path, requestId })))
+  if (isUnread) endAfterRest(request, response, body)
+  else response.end(body)
+}
+
+const REST_BYTES = 64 * 1024 * 1024
+const REST_MS = 10_000
+
+/**
+ * Sends an answer whole and ends the connection when the rest of the request has come, within bounds. Ending it at once
+ * would reset it, and a sender that is still writing would see the reset instead of the answer.
+ */
+function endAfterRest(request: IncomingMessage, response: ServerResponse, body: Uint8Array): void {
+  const timer = setTimeout(() => response.end(), REST_MS)
+  let bytes = 0
+  request.on('data', (chunk: Uint8Array) => {
+    bytes += chunk.length
+    if (bytes > REST_BYTES) response.end()
+  })
+  request.once('end', () => response.end())
+  response.once('close', () => clearTimeout(timer))
+  response.write(body)
 }
 
 function ownHeaders(parts: GatewayParts, { requestId }: Exchange): Record<string, string> {

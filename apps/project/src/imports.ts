@@ -47,6 +47,12 @@ export class PreparedImports {
   }
 }
 
+/** Before a commit's stream begins. @throws {TcctvError} SIGNATURES_MISSING unless there is one per batch */
+export function checkSignatureCount({ batches }: PreparedImport, signatures: readonly Hex[]): void {
+  if (signatures.length !== batches.length)
+    throw projectError('SIGNATURES_MISSING', { found: signatures.length, expected: batches.length })
+}
+
 /** One line of a commit's stream. */
 export type CommitLine =
   | {
@@ -78,7 +84,7 @@ export type CommitLine =
  * Commits the batches of an import in order and lets the contract compute each day that is thereby due. Stops at a
  * suspension; call it again with the same signatures after the release: batches that are on the chain are passed over.
  *
- * @throws {TcctvError} SIGNATURES_MISSING and the ledger's refusals; what was yielded before is durable
+ * @throws {TcctvError} the ledger's refusals; what was yielded before is durable
  */
 export async function* commitImport(
   project: Project,
@@ -90,8 +96,6 @@ export async function* commitImport(
   }: { readonly signatures: readonly Hex[]; readonly close: boolean; readonly signal: AbortSignal },
 ): AsyncGenerator<CommitLine, void> {
   const { batches } = prepared
-  if (signatures.length !== batches.length)
-    throw projectError('SIGNATURES_MISSING', { found: signatures.length, expected: batches.length })
   project.evidence.put(prepared.bytes)
   for (const [index, batch] of batches.entries()) {
     if (prepared.receipts.has(index)) continue

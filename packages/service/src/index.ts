@@ -21,3 +21,4 @@ export { bind, drain, listen, socketAnswers, type ListenAt, type Listening } fro
 export { runService, type RunningService } from './run-service.ts'
 export { serviceClient, type ClientAt, type ClientRequest, type ServiceClient } from './service-client.ts'
 export { isCrossSite, type RequestOrigin } from './cross-site.ts'
+export { readJsonBody } from './json-body.ts'

@@ -39,7 +39,7 @@ export function problemFor(
     detail: known.message,
     advice: known.advice,
     ...where,
-    ...faultFields(known.details['faults']),
+    ...faultFields(known.details),
   }
 }
 
@@ -62,7 +62,11 @@ export function knownError(error: unknown): TcctvError {
   return serviceError('INTERNAL', {}, error)
 }
 
-function faultFields(faults: unknown): Pick<Problem, 'faults' | 'faultCount'> {
+/** `faultCount` is the count of all faults, also of those that the error does not list. */
+function faultFields({ faults, faultCount }: TcctvError['details']): Pick<Problem, 'faults' | 'faultCount'> {
   if (!Array.isArray(faults)) return {}
-  return { faults: faults.slice(0, MAX_FAULTS), faultCount: faults.length }
+  return {
+    faults: faults.slice(0, MAX_FAULTS),
+    faultCount: typeof faultCount === 'number' ? faultCount : faults.length,
+  }
 }

@@ -13,7 +13,10 @@ export type ReadingIndex = {
   readonly lastFinalDay: LocalDay | undefined
 }
 
-/** Readings of one local day that are new, at most as many as one batch may hold, as columns; each column is one regular run of one lane. */
+/**
+ * Readings of one local day that are new, as columns; each column is one regular run of one lane. A day with more
+ * readings than a batch can hold gives several.
+ */
 export type DayBatch = { readonly day: LocalDay; readonly columns: readonly Column[]; readonly readings: number }
 
 /** New readings by local day, readings already committed with the same count, and faults. */
@@ -92,12 +95,10 @@ function append(fresh: Map<LocalDay, Reading[]>, day: LocalDay, reading: Reading
   else readings.push(reading)
 }
 
-/** The batches of a day: one, or as many as the most readings of a batch make it. In each lane time goes on. */
 function toBatches(day: LocalDay, readings: readonly Reading[]): DayBatch[] {
   const sorted = readings.toSorted((left, right) => left.lane - right.lane || left.startS - right.startS)
-  const count = Math.ceil(sorted.length / MAX_READINGS)
-  return Array.from({ length: count }, (_, index) =>
-    toBatch(day, sorted.slice(index * MAX_READINGS, (index + 1) * MAX_READINGS)),
+  return Array.from({ length: Math.ceil(sorted.length / MAX_READINGS) }, (_, part) =>
+    toBatch(day, sorted.slice(part * MAX_READINGS, (part + 1) * MAX_READINGS)),
   )
 }
 

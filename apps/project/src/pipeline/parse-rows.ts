@@ -64,23 +64,44 @@ async function* tap(body: AsyncIterable<Uint8Array>, hash: ReturnType<typeof cre
   }
 }
 
+/** A record with its row number: the parser counts, because it also passes over records that it can not read. */
+type Numbered = { readonly record: Readonly<Record<string, string>>; readonly row: number }
+
 async function collectCsv(body: AsyncIterable<Uint8Array>, reader: RowReader, found: Collected, signal: AbortSignal) {
-  const bomAndBlank = { bom: true, skip_empty_lines: false, columns: true, relax_column_count: false }
   const parser = Readable.from(body, { signal, objectMode: false })
     .pipe(new Transform({ transform: (chunk, _encoding, done) => done(null, chunk) }))
-    .pipe(parseCsv(bomAndBlank))
+    .pipe(csvParser(found))
   try {
-    for await (const record of parser) {
-      countRow(found)
-      const { readings, gaps, faults } = reader.csv(record as Readonly<Record<string, string>>, found.rows)
+    for await (const { record, row } of parser as AsyncIterable<Numbered>) {
+      checkRowLimit(found.rows)
+      const { readings, gaps, faults } = reader.csv(record, row)
       found.gaps += gaps
       found.readings.push(...readings)
       keepFaults(found, faults)
     }
+    checkRowLimit(found.rows)
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause
-    keepFaults(found, [csvFault(cause, found.rows + 1)])
+    keepFaults(found, [csvFault(cause, found.rows + 1)]) // what is left can not be told apart into rows
   }
+}
+
+function csvParser(found: Collected) {
+  return parseCsv({
+    bom: true,
+    skip_empty_lines: false,
+    columns: true,
+    relax_column_count: false,
+    skip_records_with_error: true,
+    on_record: (record: Readonly<Record<string, string>>): Numbered => {
+      found.rows += 1
+      return { record, row: found.rows }
+    },
+    on_skip: (cause) => {
+      found.rows += 1
+      if (cause !== undefined) keepFaults(found, [csvFault(cause, found.rows)])
+    },
+  })
 }
 
 function csvFault(cause: CsvError, row: number): RowFault {
@@ -167,5 +188,9 @@ function keepFaults(found: Collected, faults: readonly RowFault[]) {
 
 function countRow(found: Collected) {
   found.rows += 1
-  if (found.rows > MAX_ROWS) throw projectError('IMPORT_TOO_LARGE', { limit: MAX_ROWS })
+  checkRowLimit(found.rows)
+}
+
+function checkRowLimit(rows: number) {
+  if (rows > MAX_ROWS) throw projectError('IMPORT_TOO_LARGE', { limit: MAX_ROWS })
 }

@@ -1,4 +1,3 @@
-import { serviceError } from '@tcctv/service'
 import { projectError } from '../errors.ts'
 import type { RowFormat } from '../pipeline/parse-rows.ts'
 
@@ -38,13 +37,4 @@ async function* chunksOf(request: Request): AsyncIterable<Uint8Array> {
 /** The bytes as a stream, in pieces, so that a parser never gets 32 MiB at once. */
 export async function* inPieces(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536)
-}
-
-/** The body as JSON. @throws {TcctvError} BODY_INVALID */
-export async function jsonOf(request: { readonly json: () => Promise<unknown> }): Promise<unknown> {
-  try {
-    return await request.json()
-  } catch (cause) {
-    throw serviceError('BODY_INVALID', { reason: 'it is not JSON' }, cause)
-  }
 }

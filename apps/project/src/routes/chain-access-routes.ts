@@ -1,12 +1,11 @@
 import { dataSchema } from '@tcctv/methodology'
 import { createRpcHandler } from '@tcctv/ledger'
-import { createRouter, may, requireMay } from '@tcctv/service'
+import { createRouter, may, readJsonBody, requireMay } from '@tcctv/service'
 import { streamSSE } from 'hono/streaming'
 import { setTimeout as wait } from 'node:timers/promises'
 import { acceptRaw } from '../accept-raw.ts'
 import { projectError } from '../errors.ts'
 import type { Project } from '../project.ts'
-import { jsonOf } from './body.ts'
 
 const POLL_MS = 500
 const HEARTBEAT_MS = 15_000
@@ -23,7 +22,7 @@ export function chainAccessRoutes(project: Project, version: string) {
       requireMay(c.var.principal, 'chain.read', slug, compiled.visibility)
       // Who may only read because the project is public must not make blocks.
       const handle = may(c.var.principal, 'chain.read', slug, 'parties') ? forParties : forReaders
-      const answer = await handle(await jsonOf(c.req))
+      const answer = await handle(await readJsonBody(c.req))
       await project.project() // a raw transaction may have made a block
       return answer === undefined ? c.body(null, 204) : c.json(answer as object)
     })

@@ -1,8 +1,7 @@
-import { createRouter, requireMay, type Action } from '@tcctv/service'
+import { createRouter, readJsonBody, requireMay, type Action } from '@tcctv/service'
 import { z } from 'zod'
 import { buildDecision, decisionDocument, decisionSchema, keepDocument, type Decision } from '../decisions.ts'
 import type { Project } from '../project.ts'
-import { jsonOf } from './body.ts'
 
 const address = z.custom<`0x${string}`>(
   (found) => typeof found === 'string' && /^0x[0-9a-fA-F]{40}$/.test(found),
@@ -26,7 +25,7 @@ export function decisionRoutes(project: Project) {
   const { ledger, chain } = project
   return createRouter()
     .post('/decisions/prepare', async (c) => {
-      const body = prepareBody.parse(await jsonOf(c.req))
+      const body = prepareBody.parse(await readJsonBody(c.req))
       const document = body.text === undefined ? {} : { document: decisionDocument(body.text) }
       const decision = decisionSchema.parse({ ...body.decision, ...document })
       requireMay(c.var.principal, actionOf(decision), slug, project.documents.version.visibility)
@@ -35,7 +34,7 @@ export function decisionRoutes(project: Project) {
       return c.json({ domain: ledger.domain, decision, message: { action, subject, content, nonce } })
     })
     .post('/decisions', async (c) => {
-      const { decision, nonce, signature } = takeBody.parse(await jsonOf(c.req))
+      const { decision, nonce, signature } = takeBody.parse(await readJsonBody(c.req))
       requireMay(c.var.principal, actionOf(decision), slug, project.documents.version.visibility)
       const built = await buildDecision(project, decision)
       keepDocument(project, decision)
@@ -53,7 +52,7 @@ export function decisionRoutes(project: Project) {
     })
     .post('/checkpoints', async (c) => {
       requireMay(c.var.principal, 'checkpoint.cosign', slug, project.documents.version.visibility)
-      const { number, signature } = checkpointBody.parse(await jsonOf(c.req))
+      const { number, signature } = checkpointBody.parse(await readJsonBody(c.req))
       const block = await chain.block(number)
       const [blockHash, stateRoot] = [block.hash(), block.header.stateRoot].map(
         (bytes) => `0x${Buffer.from(bytes).toString('hex')}` as const,

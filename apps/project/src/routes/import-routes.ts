@@ -1,11 +1,18 @@
 import { EVIDENCE_CLASSES, type EvidenceClassName } from '@tcctv/contracts'
-import { createRouter, requireMay, streamNdjson } from '@tcctv/service'
+import { createRouter, readJsonBody, requireMay, streamNdjson } from '@tcctv/service'
 import { z } from 'zod'
-import { commitImport, openExceptions, PreparedImports, quantifiedLine, signableView } from '../imports.ts'
+import {
+  checkSignatureCount,
+  commitImport,
+  openExceptions,
+  PreparedImports,
+  quantifiedLine,
+  signableView,
+} from '../imports.ts'
 import { prepareRows } from '../pipeline.ts'
 import type { Project } from '../project.ts'
 import { quantifyDue } from '../quantify.ts'
-import { bytesOf, formatOf, inPieces, jsonOf } from './body.ts'
+import { bytesOf, formatOf, inPieces } from './body.ts'
 
 const address = z.custom<`0x${string}`>(
   (found) => typeof found === 'string' && /^0x[0-9a-fA-F]{40}$/.test(found),
@@ -65,8 +72,10 @@ export function importRoutes(project: Project) {
     })
     .post('/imports/:id/commit', async (c) => {
       requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
-      const { signatures, close } = commitBody.parse(await jsonOf(c.req))
-      const lines = commitImport(project, prepared.get(c.req.param('id')), {
+      const { signatures, close } = commitBody.parse(await readJsonBody(c.req))
+      const known = prepared.get(c.req.param('id'))
+      checkSignatureCount(known, signatures)
+      const lines = commitImport(project, known, {
         signatures,
         close,
         signal: c.req.raw.signal,
@@ -75,14 +84,14 @@ export function importRoutes(project: Project) {
     })
     .post('/commitments', async (c) => {
       requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
-      const { digest, signature: signed } = commitmentBody.parse(await jsonOf(c.req))
+      const { digest, signature: signed } = commitmentBody.parse(await readJsonBody(c.req))
       const { block, tx } = await project.ledger.commitWithheld(digest, signed)
       await project.project()
       return c.json({ block, tx })
     })
     .post('/quantify', async (c) => {
       requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
-      const { close } = z.strictObject({ close: z.boolean().default(false) }).parse(await jsonOf(c.req))
+      const { close } = z.strictObject({ close: z.boolean().default(false) }).parse(await readJsonBody(c.req))
       return streamNdjson(lines(project, close, c.req.raw.signal), { requestId: c.var.requestId })
     })
 }
