@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { bin, installIfNeeded, root, run } from './setup.mjs'
 
 installIfNeeded()
+await import('./build.mjs') // tests across processes run the built processes and the portal's files
 run(bin('tsc'), ['-b'])
 const results = join(root, 'node_modules', '.tcctv', 'test-results.json')
 mkdirSync(join(root, 'node_modules', '.tcctv'), { recursive: true })

@@ -17,8 +17,8 @@ export const SILENT: Progress = {
 const anything = z.looseObject({})
 const textOf = (path: string): string => readFileSync(join(root, path), 'utf8')
 
-export const METHODOLOGY_PATH = 'methodologies/acm0002-solar.yaml'
-export const PDD_PATH = 'examples/nrel50/pdd.yaml'
+const METHODOLOGY_PATH = 'methodologies/acm0002-solar.yaml'
+const PDD_PATH = 'examples/nrel50/pdd.yaml'
 export const CSV_PATH = 'examples/nrel50/data/system_50_ac_power_15min.csv'
 
 const ROWS_PER_DAY = 96

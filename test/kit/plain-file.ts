@@ -22,7 +22,7 @@ export function readPlainRows(csv: string): PlainRow[] {
 }
 
 /** kW over a quarter of an hour: 250 Wh per kW, rounded down. @example wattHoursOf('1.0051') // 251n */
-export function wattHoursOf(power: string): bigint {
+function wattHoursOf(power: string): bigint {
   const match = /^(\d+)(?:\.(\d+))?(?:[eE]-(\d+))?$/.exec(power)
   if (match === null) throw new Error(`not a decimal: ${power}`)
   const [, whole = '', fraction = '', exponent = '0'] = match

@@ -25,6 +25,8 @@ export type ProofJob =
       readonly pinned: { readonly genesisHash?: Hex; readonly sealers?: readonly Hex[] }
     }
 export type ProofMessage =
+  /** The worker listens: what is sent before is lost, because its modules wait while they load. */
+  | { readonly kind: 'ready' }
   | { readonly kind: 'line'; readonly line: ShownLine }
   | { readonly kind: 'done'; readonly result: BundleResult | null }
   | { readonly kind: 'stopped'; readonly reason: string }

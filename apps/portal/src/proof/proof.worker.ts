@@ -9,6 +9,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ProofJob>) => {
     (fault: unknown) => tell({ kind: 'stopped', reason: fault instanceof Error ? fault.message : String(fault) }),
   )
 })
+tell({ kind: 'ready' })
 
 async function work(job: ProofJob): Promise<BundleResult | null> {
   if (job.kind === 'bundle') {

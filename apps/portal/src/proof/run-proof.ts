@@ -14,13 +14,13 @@ export function runProof(job: ProofJob, { onLine, signal }: ProofRun): Promise<B
   const worker = new Worker(new URL('./proof.worker.ts', import.meta.url), { type: 'module' })
   const result = new Promise<BundleResult | null>((resolve, reject) => {
     worker.addEventListener('message', ({ data }: MessageEvent<ProofMessage>) => {
-      if (data.kind === 'line') onLine(data.line)
+      if (data.kind === 'ready') worker.postMessage(job, [])
+      else if (data.kind === 'line') onLine(data.line)
       else if (data.kind === 'done') resolve(data.result)
       else reject(new Error(data.reason))
     })
     worker.addEventListener('error', (event) => reject(new Error(event.message || 'worker')))
     signal.addEventListener('abort', () => reject(new Error('stopped')), { once: true })
   })
-  worker.postMessage(job, [])
   return result.finally(() => worker.terminate())
 }
