@@ -297,7 +297,7 @@ describe('bad input', () => {
   it('refuses a source that the document does not declare', async () => {
     const path = `${importPath(people.proponent.account.address)}&source=other`
     const answer = await session(path, { method: 'POST', body: csv(NOON), headers: { 'content-type': 'text/csv' } })
-    expect(await problemOf(answer)).toMatchObject({ status: 422, code: 'SOURCE_UNKNOWN' })
+    expect(await problemOf(answer)).toMatchObject({ status: 422, code: 'IMPORT_SOURCE' })
   })
 
   it('refuses a signer that is no address, naming the field', async () => {

@@ -41,6 +41,7 @@ describe('gateway', () => {
   let project: { server: Server; socket: string; cancelled: Promise<void> }
   let gateway: RunningService
   let starts = 0
+  let authentications = 0
   let staleSocket: string | undefined
   let logs = ''
 
@@ -76,6 +77,7 @@ describe('gateway', () => {
     const router = createRouter()
     router.post('/internal/authenticate', async (c) => {
       expect(c.var.principal).toMatchObject({ kind: 'service', id: 'gateway' })
+      authentications += 1
       const { bearer } = (await c.req.json()) as { bearer?: string }
       if (bearer === 'wrong') throw errorFromProblem(problemSchema.parse({ ...problem, code: 'CREDENTIAL_INVALID' }))
       return c.json(bearer === 'good' ? user : ANONYMOUS)
@@ -91,6 +93,7 @@ describe('gateway', () => {
       return c.json({ socketPath })
     })
     router.post('/sign-in', (c) => c.json({ cookie: c.req.header('cookie') ?? null }))
+    router.post('/memberships', (c) => c.json({}))
     router.get('/me', (c) =>
       c.json({ who: c.var.principal, cookie: c.req.header('cookie'), proto: c.req.header('x-forwarded-proto') }),
     )
@@ -249,6 +252,18 @@ describe('gateway', () => {
     expect(await get('/healthz')).toMatchObject({ status: 200 })
     expect(await get('/readyz')).toMatchObject({ status: 200 })
     expect((await get('/openapi.json')).body).toMatchObject({ openapi: '3.1.0' })
+  })
+
+  it('asks the platform again after a write to it, so that a role just given works', async () => {
+    const ask = async (path: string, method: string) => {
+      const before = authentications
+      expect(await get(path, { method, headers: bearer('good') })).toMatchObject({ status: 200 })
+      return authentications - before
+    }
+    await ask('/api/platform/me', 'GET')
+    expect(await ask('/api/platform/me', 'GET')).toBe(0)
+    await ask('/api/platform/memberships', 'POST')
+    expect(await ask('/api/platform/me', 'GET')).toBe(1)
   })
 
   it('limits sign-ins of one address more than other requests', async () => {

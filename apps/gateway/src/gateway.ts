@@ -164,8 +164,12 @@ async function sendOn(
     if (isProject) parts.upstreams.forgetProject(route.slug)
     throw error
   } finally {
-    if (/^\/sign-(?:in|out)$/.test(route.path) || request.method === 'DELETE') parts.principals.forget()
+    if (route.to === 'platform' && isWrite(request.method)) parts.principals.forget()
   }
+}
+
+function isWrite(method: string | undefined): boolean {
+  return method !== 'GET' && method !== 'HEAD'
 }
 
 async function sendOwn(parts: GatewayParts, exchange: Exchange, path: '/healthz' | '/readyz' | '/openapi.json') {

@@ -2,7 +2,7 @@ import { ANONYMOUS, knownError, principalSchema, type Principal, type ServiceCli
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** A revoked key or ended session works for at most this long. */
+/** What changes in the platform without a request through this gateway, as a session's end, is seen after this long. */
 const CACHE_MS = 5000
 const MAX_CACHED = 10_000
 
@@ -43,7 +43,7 @@ export class Principals {
     return principal
   }
 
-  /** After sign-in or sign-out nothing old may be used. */
+  /** After a sign-in, a sign-out, a role given or a key revoked nothing old may be used. */
   forget(): void {
     this.#cache.clear()
   }

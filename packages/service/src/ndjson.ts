@@ -12,12 +12,12 @@ export function streamNdjson(lines: AsyncIterable<unknown>, where: { readonly re
   const source = encodeLines(lines, where)
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      // Work between two lines may never wait for I/O. Without a turn of the event loop, no line would leave and no other
-      // request would be served until all of it is done.
-      await turn()
       const next = await source.next()
       if (next.done === true) controller.close()
       else controller.enqueue(next.value)
+      // Work between two lines may never wait for I/O. Without a turn of the event loop, no line would leave and no other
+      // request would be served until all of it is done.
+      await turn()
     },
     async cancel() {
       await source.return(undefined)
