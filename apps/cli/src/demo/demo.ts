@@ -166,7 +166,7 @@ function textOf(result: DemoResult): string {
 Reductions by vintage (calculated, not verified; illustrative, not a claim)
 ${rows.join('\n')}
 
-  ${result.import.rows} rows, ${result.import.gaps} gaps, suspended on ${result.import.suspensions.join(', ') || 'no day'}
+  ${importText(result.import)}
   Report  ${result.report}
   Bundle  ${result.bundle}
   Check   ${result.verification.statement}
@@ -175,6 +175,12 @@ ${rows.join('\n')}
   Sign in ${result.signIn.email}  ${result.signIn.password}
   Took    ${result.seconds} s${memory}
 `
+}
+
+function importText({ rows, gaps, committed, suspensions }: DemoResult['import']): string {
+  const counts = `${rows} rows, ${gaps} gaps`
+  if (committed === 0) return `${counts}, every reading was on the chain already`
+  return `${counts}, suspended on ${suspensions.join(', ') || 'no day'}`
 }
 
 async function untilStopped(stack: Stack, progress: Progress): Promise<void> {
