@@ -1,11 +1,11 @@
 // Builds every package and process to dist/, and the portal's static files when one of its sources is newer.
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { bin, installIfNeeded, root, run } from './setup.mjs'
+import { bin, compile, installIfNeeded, root, run } from './setup.mjs'
 
 installIfNeeded()
 const apps = ['cli', 'directory', 'gateway', 'platform', 'portal', 'project', 'report']
-run(bin('tsc'), ['-b', ...apps.map((app) => join('apps', app))])
+compile(apps.map((app) => join('apps', app)))
 if (isPortalStale()) run(bin('vite'), ['build', '--logLevel', 'warn', 'apps/portal'])
 
 function isPortalStale() {

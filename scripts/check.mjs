@@ -1,14 +1,15 @@
 // Types, lint, format, arrows, unused code. Prints one line per part and stops at the first that fails.
-import { bin, installIfNeeded, run } from './setup.mjs'
+import { bin, compile, installIfNeeded, run } from './setup.mjs'
 
 installIfNeeded()
 const parts = [
-  ['types', bin('tsc'), ['-b']],
   ['lint', bin('oxlint'), ['--type-aware', '--deny-warnings']],
   ['format', bin('oxfmt'), ['--check']],
   ['arrows', bin('vitest'), ['run', 'test/boundaries.test.ts', '--reporter=dot']],
   ['unused code', bin('knip'), []],
 ]
+console.log('check: types')
+compile()
 for (const [name, command, args] of parts) {
   console.log(`check: ${String(name)}`)
   run(command, args)

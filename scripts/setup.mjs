@@ -42,3 +42,11 @@ export function run(command, args, environment = {}) {
 export function bin(name) {
   return join(root, 'node_modules', '.bin', name)
 }
+
+/**
+ * Compiles projects (all when none is named), one after another: by default tsc builds several at once, each with checkers
+ * of its own, which took 4.3 GB here instead of 1.1 GB and was not faster.
+ */
+export function compile(projects = []) {
+  run(bin('tsc'), ['-b', '--builders', '1', '--checkers', '1', ...projects])
+}

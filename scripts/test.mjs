@@ -2,11 +2,11 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { bin, installIfNeeded, root, run } from './setup.mjs'
+import { bin, compile, installIfNeeded, root } from './setup.mjs'
 
 installIfNeeded()
 await import('./build.mjs') // tests across processes run the built processes and the portal's files
-run(bin('tsc'), ['-b'])
+compile()
 const results = join(root, 'node_modules', '.tcctv', 'test-results.json')
 mkdirSync(join(root, 'node_modules', '.tcctv'), { recursive: true })
 const outcome = spawnSync(
