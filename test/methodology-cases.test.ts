@@ -8,6 +8,7 @@ import type { BoundOutput } from '../methodologies/scripts/bind-case.ts'
 import { boundCases, readBinding, readMethodologyOf } from '../methodologies/scripts/binding.ts'
 import { casePage, type CaseHead } from '../methodologies/scripts/case-table.ts'
 import { judgeBound, runEngines, type Judgement } from '../methodologies/scripts/engines.ts'
+import { judgeOutput } from '../methodologies/scripts/judge-case.ts'
 
 const root = join(import.meta.dirname, '..')
 const LIBRARY = join(root, 'methodologies')
@@ -60,6 +61,33 @@ describe('published cases', () => {
     const wanted = casePage(cases)
     if (process.env['UPDATE_DOCS'] !== undefined) writeFileSync(PAGE, wanted)
     expect(readFileSync(PAGE, 'utf8')).toBe(wanted)
+  })
+})
+
+describe('the judge', () => {
+  const output = {
+    id: 'ER',
+    target: '1/ER',
+    unit: 'tCO2e',
+    value: '10',
+    rounding: 'floor',
+    check: { rounded: '10', difference: '0', status: 'exact' },
+  } as const
+  const differs = { ...output, check: { rounded: '12', difference: '2', status: 'differs' } }
+
+  it.each([
+    ['passes a printed number', output, { amount: '10.9', unit: 'tCO2e' }, true],
+    ['fails one above it', output, { amount: '11', unit: 'tCO2e' }, false],
+    ['fails a missing one', output, undefined, false],
+    ['fails another unit', output, { amount: '10', unit: 'MWh' }, false],
+    ['converts exactly', output, { amount: '10900', unit: 'kgCO2e' }, true],
+    ['passes a stated difference', differs, { amount: '12.5', unit: 'tCO2e' }, true],
+    ['fails a number bent to the printed one', differs, { amount: '10', unit: 'tCO2e' }, false],
+    ['rounds half up', { ...output, rounding: 'nearest' as const }, { amount: '9.5', unit: 'tCO2e' }, true],
+    ['judges a distance', { ...output, compare: { relative: '0.001' } }, { amount: '10.01', unit: 'tCO2e' }, true],
+    ['fails beyond it', { ...output, compare: { relative: '0.001' } }, { amount: '10.011', unit: 'tCO2e' }, false],
+  ])('%s', (_name, asked, found, passed) => {
+    expect(judgeOutput(asked, found).passed).toBe(passed)
   })
 })
 

@@ -24,9 +24,6 @@ export type Binding = {
   readonly outputs: Readonly<Record<string, string>>
 }
 
-/** Name of the sampling function of the library in the place of a methodology. */
-export const SAMPLING = 'sample-size'
-
 /** The binding of a case, or undefined if the folder has none. */
 export function readBinding(folder: string, caseId: string): Binding | undefined {
   const path = join(folder, `${caseId}.binding.yaml`)

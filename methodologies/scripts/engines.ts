@@ -3,15 +3,15 @@ import {
   parseInputs,
   referenceEngine,
   runInputs,
-  sampleSize,
   type Evaluate,
   type Methodology,
   type ResultDocument,
 } from '@tcctv/methodology'
-import { bindInputs, bindOutputs, valueAt } from './bind-case.ts'
-import { readBinding, readMethodologyOf, SAMPLING, type Binding } from './binding.ts'
-import type { CaseValue, PublishedCase } from './case-file.ts'
-import { foundAt, judgeOutput, type Found, type Verdict } from './judge-case.ts'
+import { bindInputs, bindOutputs } from './bind-case.ts'
+import { readBinding, readMethodologyOf, type Binding } from './binding.ts'
+import type { PublishedCase } from './case-file.ts'
+import { foundAt, judgeOutput, type Verdict } from './judge-case.ts'
+import { isSampling, samplingInputs, samplingResult } from './sampling-case.ts'
 
 /** How a case came out on every engine. `faults`: what stopped it, or where two engines differ. */
 export type Judgement = {
@@ -19,9 +19,6 @@ export type Judgement = {
   readonly verdicts: readonly Verdict[]
   readonly faults: readonly string[]
 }
-
-/** Inputs of the sampling function of the library. */
-type SamplingInputs = Parameters<typeof sampleSize>[0] & { readonly schema: 'tcctv-sample-size/1' }
 
 /** Binds and judges a case with the bindings of a folder; a fault fails every output of the case. */
 export async function judgeCase(folder: string, published: PublishedCase, contract: Evaluate): Promise<Judgement> {
@@ -43,9 +40,9 @@ export async function judgeBound(
   contract: Evaluate,
 ): Promise<Judgement> {
   const outputs = bindOutputs(published, binding)
-  if (binding.methodology === SAMPLING) {
-    const result = sampleSize(inputs as SamplingInputs) // checks its texts itself
-    const verdicts = outputs.map((output) => judgeOutput(output, sampleAt(result, output.target)))
+  if (isSampling(binding)) {
+    const found = samplingResult(binding, inputs)
+    const verdicts = outputs.map((output) => judgeOutput(output, found(output.target)))
     return { caseId: published.id, verdicts, faults: [] }
   }
   const methodology = readMethodologyOf(folder, binding)
@@ -71,17 +68,8 @@ export async function runEngines(
 
 /** Inputs of a case: of the methodology, or of the sampling function. */
 export function inputsOf(folder: string, published: PublishedCase, binding: Binding): object {
-  if (binding.methodology !== SAMPLING) return bindInputs(published, binding, readMethodologyOf(folder, binding))
-  const given: Record<string, CaseValue> = {}
-  for (const [source, target] of Object.entries(binding.inputs)) given[String(target)] = valueAt(published, source)
-  return { schema: 'tcctv-sample-size/1', ...given }
-}
-
-/** `size`, or `steps.<index>` before rounding. */
-function sampleAt(result: ReturnType<typeof sampleSize>, target: string): Found | undefined {
-  const step = /^steps\.(\d+)$/.exec(target)?.[1]
-  const amount = step === undefined ? result.size : result.steps[Number(step)]?.exact
-  return amount === undefined ? undefined : { amount, unit: '1' }
+  if (isSampling(binding)) return samplingInputs(published, binding)
+  return bindInputs(published, binding, readMethodologyOf(folder, binding))
 }
 
 function stopped(published: PublishedCase, cause: unknown): Judgement {
