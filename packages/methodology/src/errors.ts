@@ -80,6 +80,11 @@ export const METHODOLOGY_ERRORS = {
     message: '{methodology}: input {variable} is missing in {where}',
     advice: 'Give every monitored parameter of the methodology; 0 must be stated too.',
   },
+  SAMPLE_INVALID: {
+    status: 422,
+    message: '{name} of the sample: found {found}, expected {expected}',
+    advice: 'Give decimals as text: mean and standard deviation in one unit, precision and confidence as shares.',
+  },
   PDD_METHODOLOGY: {
     status: 422,
     message: 'the project document imports {found}, but the methodology given is {expected}',

@@ -31,7 +31,7 @@ export function resolve(methodology: Methodology, fixed: Readonly<Record<string,
       kind: 'register',
       unit: parseUnit(equation.unit),
       index: register,
-      round: equation.round,
+      round: equation.declares === undefined ? equation.round : undefined, // a declared oddity may be used on either side
       ...resolved.range,
     })
     return resolved.equation

@@ -1,0 +1,137 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hashDocument, parseMethodology } from '@tcctv/methodology'
+import { parse } from 'yaml'
+import { contractEngine } from '../apps/cli/src/contract-engine.ts'
+import type { BoundOutput } from '../methodologies/scripts/bind-case.ts'
+import { boundCases, readBinding, readMethodologyOf } from '../methodologies/scripts/binding.ts'
+import { casePage, type CaseHead } from '../methodologies/scripts/case-table.ts'
+import { judgeBound, runEngines, type Judgement } from '../methodologies/scripts/engines.ts'
+import { judgeOutput } from '../methodologies/scripts/judge-case.ts'
+
+const root = join(import.meta.dirname, '..')
+const LIBRARY = join(root, 'methodologies')
+const CASES = join(LIBRARY, 'cases')
+const PAGE = join(root, 'docs', 'published-cases.md')
+
+const read = (name: string): unknown => JSON.parse(readFileSync(join(CASES, name), 'utf8'))
+const DOCUMENTS = readdirSync(LIBRARY).filter((name) => name.endsWith('.yaml'))
+const BOUND = boundCases(CASES)
+const OTHERS = readdirSync(CASES)
+  .filter((name) => name.endsWith('.inputs.json'))
+  .map((name) => name.slice(0, -'.inputs.json'.length))
+  .filter((id) => !BOUND.includes(id))
+
+let contract: Awaited<ReturnType<typeof contractEngine>>
+const judged = new Map<string, { readonly head: CaseHead; readonly judgement: Judgement }>()
+
+beforeAll(async () => {
+  contract = await contractEngine()
+})
+afterAll(async () => {
+  await contract[Symbol.asyncDispose]()
+})
+
+async function judge(caseId: string): Promise<{ readonly head: CaseHead; readonly judgement: Judgement }> {
+  const known = judged.get(caseId)
+  if (known !== undefined) return known
+  const binding = readBinding(CASES, caseId)
+  if (binding === undefined) throw new Error(`${caseId} has no binding`)
+  const shipped = read(`${caseId}.expected.json`) as Omit<CaseHead, 'methodology'> & { outputs: BoundOutput[] }
+  const published = { ...shipped, id: caseId, fixed: [], monitored: [], expected: shipped.outputs }
+  const inputs = read(`${caseId}.inputs.json`) as object
+  const judgement = await judgeBound(CASES, published, binding, inputs, contract.evaluate)
+  const found = { head: { ...shipped, methodology: binding.methodology }, judgement }
+  judged.set(caseId, found)
+  return found
+}
+
+describe('published cases', () => {
+  it.each(BOUND)('%s comes out as printed or with the stated difference', async (caseId) => {
+    const { judgement } = await judge(caseId)
+    expect(judgement.faults).toEqual([])
+    expect(judgement.verdicts.length).toBeGreaterThan(0)
+    expect(judgement.verdicts.filter(({ passed }) => !passed)).toEqual([])
+  })
+
+  it('makes the page of published cases', async () => {
+    const cases = []
+    for (const caseId of BOUND) cases.push(await judge(caseId))
+    const wanted = casePage(cases)
+    if (process.env['UPDATE_DOCS'] !== undefined) writeFileSync(PAGE, wanted)
+    expect(readFileSync(PAGE, 'utf8')).toBe(wanted)
+  })
+})
+
+describe('the judge', () => {
+  const output = {
+    id: 'ER',
+    target: '1/ER',
+    unit: 'tCO2e',
+    value: '10',
+    rounding: 'floor',
+    check: { rounded: '10', difference: '0', status: 'exact' },
+  } as const
+  const differs = { ...output, check: { rounded: '12', difference: '2', status: 'differs' } }
+
+  it.each([
+    ['passes a printed number', output, { amount: '10.9', unit: 'tCO2e' }, true],
+    ['fails one above it', output, { amount: '11', unit: 'tCO2e' }, false],
+    ['fails a missing one', output, undefined, false],
+    ['fails another unit', output, { amount: '10', unit: 'MWh' }, false],
+    ['converts exactly', output, { amount: '10900', unit: 'kgCO2e' }, true],
+    ['passes a stated difference', differs, { amount: '12.5', unit: 'tCO2e' }, true],
+    ['fails a number bent to the printed one', differs, { amount: '10', unit: 'tCO2e' }, false],
+    ['rounds half up', { ...output, rounding: 'nearest' as const }, { amount: '9.5', unit: 'tCO2e' }, true],
+    ['judges a distance', { ...output, compare: { relative: '0.001' } }, { amount: '10.01', unit: 'tCO2e' }, true],
+    ['fails beyond it', { ...output, compare: { relative: '0.001' } }, { amount: '10.011', unit: 'tCO2e' }, false],
+  ])('%s', (_name, asked, found, passed) => {
+    expect(judgeOutput(asked, found).passed).toBe(passed)
+  })
+})
+
+describe('cases computed by hand', () => {
+  it.each(OTHERS)('%s comes out on every engine', async (caseId) => {
+    const inputs = read(`${caseId}.inputs.json`) as {
+      methodology: string
+      expected: { issuance?: Record<string, object> }
+    }
+    const methodology = readMethodologyOf(CASES, {
+      case: caseId,
+      methodology: inputs.methodology.split('@')[0] ?? '',
+      periods: [],
+      inputs: {},
+      outputs: {},
+    })
+    const [reference, bytecode, onContract] = await runEngines(methodology, inputs, contract.evaluate)
+    expect(reference.differences).toEqual([])
+    expect(bytecode.periods).toEqual(reference.periods)
+    expect(onContract.periods).toEqual(reference.periods)
+    for (const [period, row] of Object.entries(inputs.expected.issuance ?? {}))
+      expect(reference.issuance.find(({ id }) => id === period)).toMatchObject(row)
+  })
+})
+
+describe('the library', () => {
+  const list = readFileSync(join(LIBRARY, 'README.md'), 'utf8')
+
+  it.each(DOCUMENTS)('lists %s with its hash and a case that runs', (name) => {
+    const text = readFileSync(join(LIBRARY, name), 'utf8')
+    const { id, version, tests = [] } = parseMethodology(text)
+    expect(`${id}.yaml`).toBe(name)
+    expect(list).toContain(`| \`${id}\` | ${version} |`)
+    expect(list).toContain(`\`${hashDocument(parse(text, { schema: 'core' }))}\``)
+    expect(tests.length).toBeGreaterThan(0)
+  })
+
+  it.each(DOCUMENTS)('runs the tests that %s names', (name) => {
+    const { id, version, tests = [] } = parseMethodology(readFileSync(join(LIBRARY, name), 'utf8'))
+    for (const { inputs } of tests)
+      if (inputs?.endsWith('.json') === true)
+        expect(read(inputs)).toMatchObject({
+          methodology: `${id}@${version}`,
+          expected: { periods: expect.any(Array) },
+        })
+  })
+})
