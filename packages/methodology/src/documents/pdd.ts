@@ -1,5 +1,16 @@
 import { refuseFaults } from './faults.ts'
 import { duration, semanticVersion, unit } from './methodology.ts'
+import {
+  activity,
+  applicability,
+  contentHash,
+  documents,
+  estimates,
+  location,
+  materiality,
+  monitoringPlan,
+  parties,
+} from './pdd-content.ts'
 import { readYaml, sinkOf } from './read-yaml.ts'
 import {
   anything,
@@ -82,9 +93,9 @@ const pdd = object({
   visibility: optional(oneOf('parties', 'public-records', 'public')),
   title: text(),
   methodology: object({ id: identifier, version: semanticVersion, hash }),
-  parties: record(anything),
-  location: optional(record(anything)),
-  activity: optional(record(anything)),
+  parties,
+  location: optional(location),
+  activity: optional(activity),
   crediting: object({ start: date, end: date, zone: text(), renewals: optional(list(anything)) }),
   fixed: optional(
     record(
@@ -117,12 +128,26 @@ const pdd = object({
       }),
     }),
   ),
-  constants: optional(record(object({ value: decimal, unit, reason: text(), flag }))),
+  constants: optional(
+    record(
+      object({
+        value: decimal,
+        unit,
+        reason: text(),
+        flag,
+        approved_deviation: optional(
+          object({ reference: text(/\S/, 'a reference of the registry'), hash: contentHash }),
+        ),
+      }),
+    ),
+  ),
   sources: record(source),
   tolerances: list(tolerance),
-  estimates: optional(anything),
-  monitoring_plan: optional(anything),
-  documents: optional(anything),
+  estimates: optional(estimates),
+  monitoring_plan: optional(monitoringPlan),
+  applicability: optional(applicability),
+  documents: optional(documents),
+  materiality: optional(materiality),
   notifications: optional(record(list(identifier))),
 })
 
