@@ -16,6 +16,8 @@ export type PreparedRows = {
   readonly sourceHash: string
   readonly rows: number
   readonly gaps: number
+  /** Readings between distant registers: only their total was measured. */
+  readonly spread: number
   readonly readings: number
   readonly known: number
   readonly batches: readonly SignableBatch[]
@@ -57,6 +59,7 @@ export async function prepareRows(
     sourceHash: rows.sourceHash,
     rows: rows.rows,
     gaps: rows.gaps,
+    spread: rows.spread,
     readings: rows.readings.length,
     known: batch.known.length,
     batches,

@@ -51,6 +51,8 @@ export type ReadingQueries = {
   readonly countAt: (lane: number, startS: number) => bigint | undefined
   /** End of a lane's last committed interval within a local day. */
   readonly endOf: (lane: number, day: number) => number | undefined
+  /** End of a lane's last committed interval. */
+  readonly lastEndOf: (lane: number) => number | undefined
   readonly reading: (tx: Hex, column: number, position: number) => ReadingRow | undefined
   readonly readings: (range: ReadingsAsked) => readonly ReadingRow[]
   readonly flags: (range: Range & { readonly after: FlagCursor; readonly limit: number }) => readonly FlagRow[]
@@ -76,6 +78,10 @@ export function createReadingQueries({ sql, big }: Statements): ReadingQueries {
     },
     endOf: (lane, day) => {
       const row = sql('SELECT end_s FROM day_lane WHERE lane = ? AND day = ?').get(lane, day)
+      return row === undefined ? undefined : integerOf(row, 'end_s')
+    },
+    lastEndOf: (lane) => {
+      const row = sql('SELECT end_s FROM day_lane WHERE lane = ? ORDER BY day DESC LIMIT 1').get(lane)
       return row === undefined ? undefined : integerOf(row, 'end_s')
     },
     reading: (tx, column, position) =>

@@ -57,13 +57,14 @@ export function importRoutes(project: Project) {
         signal: c.req.raw.signal,
       }
       const rows = prepared.add(await prepareRows(project, inPieces(bytes), options), bytes)
-      const { id, sourceHash, gaps, readings, known } = rows
+      const { id, sourceHash, gaps, spread, readings, known } = rows
       const batches = rows.batches.map((batch, index) => signableView(project, batch, index))
       return c.json({
         id,
         sourceHash,
         rows: rows.rows,
         gaps,
+        spread,
         readings,
         known,
         suspended: openExceptions(project),

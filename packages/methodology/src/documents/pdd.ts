@@ -25,15 +25,19 @@ import {
   optional,
   record,
   text,
+  whole,
   type Check,
   type Checked,
 } from './shape.ts'
 
 const hash = text(/^keccak256:0x[0-9a-f]{64}$/, 'keccak256:0x and 64 hex digits')
+const instant = text(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, 'a time like 2012-03-11T09:00:00Z')
 const month = /^(0[1-9]|1[0-2])$/
 
+/** `parameter` of a split column is that of its positive side. */
 const column = object({
   parameter: identifier,
+  split: optional(object({ positive: identifier, negative: identifier })),
   unit,
   kind: oneOf('mean-power', 'interval', 'cumulative'),
   meter: identifier,
@@ -123,9 +127,13 @@ const pdd = object({
       calibration: object({ interval: duration, last: date, certificate: optional(text()) }),
       register: object({
         kind: oneOf('interval', 'cumulative'),
-        digits: optional(anything),
+        digits: optional(whole),
         rollover: optional(decimal),
+        resets: optional(
+          list(object({ at: instant, before: decimal, after: decimal, reason: text(/\S/, 'a reason') })),
+        ),
       }),
+      handover: optional(object({ replaces: identifier, at: instant, last: decimal, first: decimal })),
     }),
   ),
   constants: optional(

@@ -12,7 +12,6 @@ const SOLAR = parseMethodology(readFileSync(join(root, 'methodologies/acm0002-so
 const LIVE = liveOf(PDD)
 const faultsOf = (yaml: string): string[] => pddFaults(yaml, SOLAR)
 
-
 describe('a constant of zero in a live project', () => {
   const withoutDeviation = LIVE.replaceAll(/, approved_deviation: \{[^}]*\}/g, '')
 
