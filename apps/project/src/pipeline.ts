@@ -7,6 +7,7 @@ import { scoreAnomalies } from './pipeline/score-anomalies.ts'
 import { parseRows, type RowFormat } from './pipeline/parse-rows.ts'
 import { rowReader } from './pipeline/row-reader.ts'
 import { refuseRows } from './pipeline/refuse-rows.ts'
+import { substituteGaps, type TreatedGap } from './pipeline/substitute-gaps.ts'
 import { signable, type SignableBatch } from './pipeline/signable.ts'
 import type { Project } from './project.ts'
 import type { Hex } from './read-model/projected.ts'
@@ -16,8 +17,12 @@ export type PreparedRows = {
   readonly sourceHash: string
   readonly rows: number
   readonly gaps: number
+  /** Readings between distant registers: only their total was measured. */
+  readonly spread: number
   readonly readings: number
   readonly known: number
+  /** Gaps and what became of them, if their substitution was asked for. */
+  readonly gapsTreated: readonly TreatedGap[]
   readonly batches: readonly SignableBatch[]
 }
 
@@ -26,6 +31,8 @@ export type PrepareOptions = {
   readonly source: string | undefined
   readonly signer: Hex
   readonly evidence: EvidenceClassName
+  /** Whether gaps are filled by the methodology's rules; the values are batches of their own class. */
+  readonly substitute?: boolean
   readonly signal: AbortSignal
 }
 
@@ -50,15 +57,24 @@ export async function prepareRows(
 ): Promise<PreparedRows> {
   const { version } = project.documents
   const rows = await parseRows(body, options.format, rowReader(project, options.source), { signal: options.signal })
-  const batch = identify(rows, { lanes: version.lanes, offsets: version.offsets, index: indexOf(project) })
+  const context = { lanes: version.lanes, offsets: version.offsets, index: indexOf(project) }
+  const measured = identify(rows, context)
+  refuseRows(rows, measured)
+  const gapsTreated = options.substitute === true ? substituteGaps(project, rows.readings) : []
+  const values = gapsTreated.flatMap(({ readings }) => readings)
+  const all = [...rows.readings, ...values].toSorted((left, right) => left.startS - right.startS)
+  const batch =
+    values.length === 0 ? measured : identify({ readings: all }, { ...context, substituted: new Set(values) })
   refuseRows(rows, batch)
   const batches = await signable(project, batch, rows.sourceHash, options)
   return {
     sourceHash: rows.sourceHash,
     rows: rows.rows,
     gaps: rows.gaps,
+    spread: rows.spread,
     readings: rows.readings.length,
-    known: batch.known.length,
+    known: measured.known.length,
+    gapsTreated,
     batches,
   }
 }

@@ -61,7 +61,7 @@ abstract contract Intake is LedgerState {
     error AlreadyAnnounced(bytes32 digest);
     /// @notice Commitments to withheld readings are accepted while suspended only.
     error NotSuspended();
-    /// @notice Not 1 meter-signed, 2 gateway-signed, 3 file, 4 manual.
+    /// @notice Not 1 meter-signed, 2 gateway-signed, 3 file, 4 manual, 5 substituted.
     error UnknownEvidence(uint8 evidence);
     /// @notice The sequence is not above the signer's last.
     error SequenceNotAbove(uint64 last);
@@ -120,7 +120,7 @@ abstract contract Intake is LedgerState {
         if (mark >> 255 != 0) revert DuplicateBatch(digest);
         if (state.closing != 0) revert IntakeSuspended(state.closing);
         if (state.stage != TRIAL && state.stage != LIVE) revert StageForbids(state.stage);
-        if (evidence == 0 || evidence > 4) revert UnknownEvidence(evidence);
+        if (evidence == 0 || evidence > 5) revert UnknownEvidence(evidence);
         if (day < state.nextDay) revert DayQuantified(day);
         if (day > state.lastBatchDay) state.lastBatchDay = day;
         batches[digest] = mark | (1 << 255);

@@ -37,8 +37,8 @@ export const RECORD_STATUS = {
   'released-by-registry': 5,
   'withdrawn-conservative': 6,
 } as const
-/** How well the origin of a batch is evidenced. */
-export const EVIDENCE_CLASSES = { 'meter-signed': 1, 'gateway-signed': 2, file: 3, manual: 4 } as const
+/** How well the origin of a batch is evidenced; substituted: computed from other readings by a declared rule. */
+export const EVIDENCE_CLASSES = { 'meter-signed': 1, 'gateway-signed': 2, file: 3, manual: 4, substituted: 5 } as const
 /** Roles of a lane: what its quantity does to the reduction. */
 export const LANE_ROLES = { baseline: 1, project: 2, leakage: 3 } as const
 /** Who may read a project's data. */

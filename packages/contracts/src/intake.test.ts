@@ -56,7 +56,7 @@ const REFUSED: readonly (readonly [string, Batch, string])[] = [
   ['a count below the lane', { columns: [hourly(0, [-1_000_001n])] }, 'CountOutOfRange'],
   ['a count above the lane', { columns: [hourly(0, [1n, 2n, 3n, 4n, 5n, 1_000_001n])] }, 'CountOutOfRange'],
   ['overlapping columns', { columns: [hourly(0, [1n, 2n]), hourly(0, [1n], 0, 1)] }, 'Overlap'],
-  ['unknown evidence', { ...one, evidence: 5 }, 'UnknownEvidence'],
+  ['unknown evidence', { ...one, evidence: 6 }, 'UnknownEvidence'],
   ['a batch signed by the operator', { ...one, by: 'operator' }, 'NotAuthorised'],
   ['a batch signed by the service key', { ...one, by: 'service' }, 'NotAuthorised'],
   ['flags signed by the proponent', { ...one, flagsBy: 'proponent' }, 'NotAuthorised'],

@@ -14,6 +14,7 @@ export type { Lane, PddVersion, VariableSource } from './pdd-version/pdd-version
 export type { Bound, Limit } from './tolerance/limit.ts'
 export { boundAt, toleranceCase } from './tolerance/tolerance-case.ts'
 export { compileSource, type SourceMapping } from './reading/compile-source.ts'
+export { substitute, type Substitution } from './substitution/substitute.ts'
 export { dataSchema } from './reading/data-schema.ts'
 export { readRecord, type RecordResult } from './reading/read-record.ts'
 export { compileReadingReader, type ReadReading } from './reading/reading-reader.ts'

@@ -22,7 +22,7 @@ export const EXCEPTION_STATES = [
   'reported4',
   'released4',
 ] as const
-export const EVIDENCE = ['none', 'meter-signed', 'gateway-signed', 'file', 'manual'] as const
+export const EVIDENCE = ['none', 'meter-signed', 'gateway-signed', 'file', 'manual', 'substituted'] as const
 export const PERIOD_STATES = [
   'open',
   'frozen',

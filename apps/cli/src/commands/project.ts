@@ -14,7 +14,7 @@ export const projectCommand: Command = {
   summary: 'create, list, import into, quantify, report and rebuild projects',
   usage: `tcctv project list
 tcctv project create <slug> --title <text> --methodology <yaml> --pdd <yaml> --party <role>=<address> …
-tcctv project import <slug> <file.csv> --key-file <proponent's key> [--close]
+tcctv project import <slug> <file.csv> --key-file <proponent's key> [--close] [--substitute]
 tcctv project quantify <slug> [--close]
 tcctv project report <slug>
 tcctv project rebuild <slug> [--data <dir>]
@@ -79,6 +79,7 @@ async function importFile(args: readonly string[]): Promise<number> {
     ...USER_OPTIONS,
     'key-file': { type: 'string' },
     close: { type: 'boolean', default: false },
+    substitute: { type: 'boolean', default: false },
   })
   const [slug, path] = [required(positionals, 0, '<slug>'), required(positionals, 1, '<file.csv>')]
   if (values['key-file'] === undefined)
@@ -88,7 +89,7 @@ async function importFile(args: readonly string[]): Promise<number> {
   printJson(
     await importReadings(
       party,
-      { slug, csv: readInput(path), close: values.close, resolveCase3: false },
+      { slug, csv: readInput(path), close: values.close, substitute: values.substitute, resolveCase3: false },
       createProgress(process.stderr),
     ),
   )

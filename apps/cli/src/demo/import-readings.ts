@@ -9,6 +9,7 @@ const preparedSchema = z.looseObject({
   gaps: z.number(),
   readings: z.number(),
   known: z.number(),
+  substitutions: z.array(z.looseObject({ outcome: z.string(), readings: z.number() })).default([]),
   batches: z.array(batchSchema),
 })
 const lineSchema = z.looseObject({
@@ -26,6 +27,8 @@ export type ImportOptions = {
   /** Whether the command also answers exceptions of case 3 for the proponent: demonstrations only. */
   readonly resolveCase3: boolean
   readonly close: boolean
+  /** Whether gaps are filled by the methodology's rules. */
+  readonly substitute?: boolean
 }
 export type ImportResult = {
   readonly rows: number
@@ -46,16 +49,17 @@ export async function importReadings(
   progress: Progress,
 ): Promise<ImportResult> {
   const { client, account } = proponent
-  const { slug } = options
+  const { slug, substitute = false } = options
   progress.begin('Check file')
   const prepared = await client.json(
     preparedSchema,
-    `/api/projects/${slug}/imports?signer=${account.address}&evidence=file`,
+    `/api/projects/${slug}/imports?signer=${account.address}&evidence=file&substitute=${substitute}`,
     { body: options.csv, contentType: 'text/csv' },
   )
   progress.end(
     `${prepared.rows} rows, ${prepared.readings} readings, ${prepared.gaps} gaps, ${prepared.known} already on the chain`,
   )
+  for (const { outcome, readings } of prepared.substitutions) progress.note(`gap: ${outcome}, ${readings} readings`)
   const domain = await client.json(summarySchema, `/api/projects/${slug}/summary`)
   progress.begin('Sign batches')
   const signatures: string[] = []

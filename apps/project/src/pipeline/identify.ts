@@ -17,7 +17,13 @@ export type ReadingIndex = {
  * Readings of one local day that are new, as columns; each column is one regular run of one lane. A day with more
  * readings than a batch can hold gives several.
  */
-export type DayBatch = { readonly day: LocalDay; readonly columns: readonly Column[]; readonly readings: number }
+export type DayBatch = {
+  readonly day: LocalDay
+  readonly columns: readonly Column[]
+  readonly readings: number
+  /** Values computed by a declared rule have batches of their own. */
+  readonly isSubstituted: boolean
+}
 
 /** New readings by local day, readings already committed with the same count, and faults. */
 export type Identified = {
@@ -26,7 +32,12 @@ export type Identified = {
   readonly faults: readonly RowFault[]
 }
 
-type Context = { readonly lanes: readonly Lane[]; readonly offsets: OffsetTable; readonly index: ReadingIndex }
+type Context = {
+  readonly lanes: readonly Lane[]
+  readonly offsets: OffsetTable
+  readonly index: ReadingIndex
+  readonly substituted?: ReadonlySet<Reading>
+}
 
 /**
  * Sorts the readings of an import into new ones (by local day) and known ones. A reading that was committed with
@@ -46,7 +57,11 @@ export function identify(parsed: Pick<ParsedRows, 'readings'>, context: Context)
     else append(fresh, localDayOf(context.offsets, reading.startS), reading)
   }
   const days = [...fresh].toSorted(([left], [right]) => left - right)
-  return { batches: days.flatMap(([day, readings]) => toBatches(day, readings)), known, faults }
+  return {
+    batches: days.flatMap(([day, readings]) => toBatches(day, readings, context.substituted ?? NONE)),
+    known,
+    faults,
+  }
 }
 
 function orderFault(reading: Reading, lastStartS: number | undefined, { lanes }: Context): RowFault | undefined {
@@ -95,14 +110,33 @@ function append(fresh: Map<LocalDay, Reading[]>, day: LocalDay, reading: Reading
   else readings.push(reading)
 }
 
-function toBatches(day: LocalDay, readings: readonly Reading[]): DayBatch[] {
+const NONE: ReadonlySet<Reading> = new Set()
+
+/**
+ * The chain takes the readings of a lane in order of time. So a day with substituted values has batches in turns:
+ * measured, substituted, measured …; turn n of a lane is in turn n of the day.
+ */
+function toBatches(day: LocalDay, readings: readonly Reading[], substituted: ReadonlySet<Reading>): DayBatch[] {
+  const turns: Reading[][] = []
+  const turnOf = new Map<number, number>()
+  for (const reading of readings.toSorted((left, right) => left.startS - right.startS)) {
+    const turn = turnOf.get(reading.lane) ?? 0
+    const next = (turn % 2 === 1) === substituted.has(reading) ? turn : turn + 1
+    turnOf.set(reading.lane, next)
+    while (turns.length <= next) turns.push([])
+    turns[next]?.push(reading)
+  }
+  return turns.flatMap((turn, index) => turnBatches(day, turn, index % 2 === 1))
+}
+
+function turnBatches(day: LocalDay, readings: readonly Reading[], isSubstituted: boolean): DayBatch[] {
   const sorted = readings.toSorted((left, right) => left.lane - right.lane || left.startS - right.startS)
   return Array.from({ length: Math.ceil(sorted.length / MAX_READINGS) }, (_, part) =>
-    toBatch(day, sorted.slice(part * MAX_READINGS, (part + 1) * MAX_READINGS)),
+    toBatch(day, sorted.slice(part * MAX_READINGS, (part + 1) * MAX_READINGS), isSubstituted),
   )
 }
 
-function toBatch(day: LocalDay, sorted: readonly Reading[]): DayBatch {
+function toBatch(day: LocalDay, sorted: readonly Reading[], isSubstituted: boolean): DayBatch {
   const runs: Reading[][] = []
   for (const reading of sorted) {
     const run = runs.at(-1)
@@ -111,7 +145,7 @@ function toBatch(day: LocalDay, sorted: readonly Reading[]): DayBatch {
     if (continues) run?.push(reading)
     else runs.push([reading])
   }
-  return { day, columns: runs.flatMap(toColumn), readings: sorted.length }
+  return { day, columns: runs.flatMap(toColumn), readings: sorted.length, isSubstituted }
 }
 
 function toColumn(run: readonly Reading[]): Column[] {

@@ -9,6 +9,8 @@ export type ParsedRows = {
   readonly sourceHash: string
   readonly rows: number
   readonly gaps: number
+  /** Readings between distant registers, whose total alone was measured. */
+  readonly spread: number
   readonly readings: readonly Reading[]
   readonly faults: readonly RowFault[]
   readonly faultCount: number
@@ -19,7 +21,7 @@ export type RowReader = {
   readonly csv: (
     record: Readonly<Record<string, string>>,
     row: number,
-  ) => { readings: readonly Reading[]; gaps: number; faults: readonly RowFault[] }
+  ) => { readings: readonly Reading[]; gaps: number; spread: number; faults: readonly RowFault[] }
   readonly json: (json: unknown, row: number) => { reading?: Reading; faults: readonly RowFault[] }
 }
 
@@ -41,7 +43,7 @@ export async function parseRows(
   { signal }: { signal: AbortSignal },
 ): Promise<ParsedRows> {
   const hash = createHash('sha256')
-  const found: Collected = { rows: 0, gaps: 0, readings: [], faults: [], faultCount: 0 }
+  const found: Collected = { rows: 0, gaps: 0, spread: 0, readings: [], faults: [], faultCount: 0 }
   const tapped = tap(body, hash)
   if (format === 'csv') await collectCsv(tapped, reader, found, signal)
   else if (format === 'ndjson') await collectNdjson(tapped, reader, found)
@@ -52,6 +54,7 @@ export async function parseRows(
 type Collected = {
   rows: number
   gaps: number
+  spread: number
   readings: Reading[]
   faults: RowFault[]
   faultCount: number
@@ -74,8 +77,9 @@ async function collectCsv(body: AsyncIterable<Uint8Array>, reader: RowReader, fo
   try {
     for await (const { record, row } of parser as AsyncIterable<Numbered>) {
       checkRowLimit(found.rows)
-      const { readings, gaps, faults } = reader.csv(record, row)
+      const { readings, gaps, spread, faults } = reader.csv(record, row)
       found.gaps += gaps
+      found.spread += spread
       found.readings.push(...readings)
       keepFaults(found, faults)
     }

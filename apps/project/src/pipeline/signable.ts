@@ -25,7 +25,7 @@ export async function signable(
     const root = columnsRoot(encodeColumns(batch.columns))
     const message = {
       columnsRoot: root,
-      evidence: EVIDENCE_CLASSES[evidence],
+      evidence: EVIDENCE_CLASSES[batch.isSubstituted ? 'substituted' : evidence],
       source,
       sequence: last + BigInt(index) + 1n,
     }

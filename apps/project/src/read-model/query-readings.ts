@@ -51,6 +51,10 @@ export type ReadingQueries = {
   readonly countAt: (lane: number, startS: number) => bigint | undefined
   /** End of a lane's last committed interval within a local day. */
   readonly endOf: (lane: number, day: number) => number | undefined
+  /** End of a lane's last committed interval. */
+  readonly lastEndOf: (lane: number) => number | undefined
+  /** Committed readings by evidence class. */
+  readonly readingsByEvidence: () => readonly { readonly evidence: number; readonly readings: number }[]
   readonly reading: (tx: Hex, column: number, position: number) => ReadingRow | undefined
   readonly readings: (range: ReadingsAsked) => readonly ReadingRow[]
   readonly flags: (range: Range & { readonly after: FlagCursor; readonly limit: number }) => readonly FlagRow[]
@@ -78,6 +82,14 @@ export function createReadingQueries({ sql, big }: Statements): ReadingQueries {
       const row = sql('SELECT end_s FROM day_lane WHERE lane = ? AND day = ?').get(lane, day)
       return row === undefined ? undefined : integerOf(row, 'end_s')
     },
+    lastEndOf: (lane) => {
+      const row = sql('SELECT end_s FROM day_lane WHERE lane = ? ORDER BY day DESC LIMIT 1').get(lane)
+      return row === undefined ? undefined : integerOf(row, 'end_s')
+    },
+    readingsByEvidence: () =>
+      sql('SELECT evidence, sum(readings) AS readings FROM batch GROUP BY evidence ORDER BY evidence')
+        .all()
+        .map((row) => ({ evidence: integerOf(row, 'evidence'), readings: integerOf(row, 'readings') })),
     reading: (tx, column, position) =>
       big(`SELECT ${FIELDS} FROM batch JOIN column_ ON column_.batch = batch.id JOIN series ON series.id = column_.series
         JOIN reading ON reading.lane = series.lane AND reading.start_s = column_.start_s + ? * column_.step_s

@@ -19,13 +19,14 @@ const address = z.custom<`0x${string}`>(
   'an address',
 )
 const evidenceClass = z.custom<EvidenceClassName>(
-  (found) => typeof found === 'string' && found in EVIDENCE_CLASSES,
+  (found) => typeof found === 'string' && found in EVIDENCE_CLASSES && found !== 'substituted',
   'an evidence class',
 )
 const prepareQuery = z.object({
   source: z.string().optional(),
   signer: address,
   evidence: evidenceClass.default('file'),
+  substitute: z.enum(['true', 'false']).default('false'),
 })
 const signature = z.custom<`0x${string}`>(
   (found) => typeof found === 'string' && /^0x[0-9a-f]{130}$/.test(found),
@@ -54,18 +55,21 @@ export function importRoutes(project: Project) {
         source: query.source,
         signer: query.signer,
         evidence: query.evidence,
+        substitute: query.substitute === 'true',
         signal: c.req.raw.signal,
       }
       const rows = prepared.add(await prepareRows(project, inPieces(bytes), options), bytes)
-      const { id, sourceHash, gaps, readings, known } = rows
+      const { id, sourceHash, gaps, spread, readings, known } = rows
       const batches = rows.batches.map((batch, index) => signableView(project, batch, index))
       return c.json({
         id,
         sourceHash,
         rows: rows.rows,
         gaps,
+        spread,
         readings,
         known,
+        substitutions: rows.gapsTreated.map(({ readings: values, ...gap }) => ({ ...gap, readings: values.length })),
         suspended: openExceptions(project),
         batches,
       })

@@ -1,4 +1,4 @@
-import { LANE_ROLES, nameOfCode, STAGES } from '@tcctv/contracts'
+import { EVIDENCE_CLASSES, LANE_ROLES, nameOfCode, STAGES } from '@tcctv/contracts'
 import { may, type Principal } from '@tcctv/service'
 import { formatDecimal, formatLocalDay, formatTime } from '@tcctv/units'
 import { z } from 'zod'
@@ -60,6 +60,8 @@ export const summarySchema = z.object({
     exceptionsOpen: z.number(),
     anomalies: z.number(),
   }),
+  /** Readings by evidence class; substituted ones were computed by a declared rule. */
+  evidence: z.record(z.string(), z.number()),
   vintages: z.array(vintageSchema),
   model: z.object({ name: z.string(), modelHash: z.string(), cardHash: z.string(), trainedTo: z.string() }).nullable(),
 })
@@ -85,6 +87,11 @@ export function summaryOf(project: ReadSide, principal: Principal): Summary {
     lastReadingAt: lastEndS === undefined ? null : formatTime(lastEndS),
     head: { number: head.number, hash: head.hash, timestamp: formatTime(head.timestampS) },
     counts: readModel.counts(),
+    evidence: Object.fromEntries(
+      readModel
+        .readingsByEvidence()
+        .map(({ evidence, readings }) => [nameOfCode(EVIDENCE_CLASSES, evidence) ?? String(evidence), readings]),
+    ),
     vintages: may(principal, 'records.read', facts.slug, visibility) ? vintagesOf(project, version) : [],
     model: modelOf(project),
   }

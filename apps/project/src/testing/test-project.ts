@@ -63,6 +63,7 @@ export function csvOfDays(days: number, firstDay = 0): string {
 export async function prepared(
   project: Project,
   csv: string,
+  substitute = false,
 ): Promise<{ readonly rows: PreparedImport; readonly signatures: readonly Hex[] }> {
   const bytes = new TextEncoder().encode(csv)
   const account = accountOf('proponent')
@@ -71,6 +72,7 @@ export async function prepared(
     source: undefined,
     signer: account.address,
     evidence: 'file',
+    substitute,
     signal: new AbortController().signal,
   })
   const signatures = await Promise.all(

@@ -1,5 +1,16 @@
 import { refuseFaults } from './faults.ts'
 import { duration, semanticVersion, unit } from './methodology.ts'
+import {
+  activity,
+  applicability,
+  contentHash,
+  documents,
+  estimates,
+  location,
+  materiality,
+  monitoringPlan,
+  parties,
+} from './pdd-content.ts'
 import { readYaml, sinkOf } from './read-yaml.ts'
 import {
   anything,
@@ -14,15 +25,19 @@ import {
   optional,
   record,
   text,
+  whole,
   type Check,
   type Checked,
 } from './shape.ts'
 
 const hash = text(/^keccak256:0x[0-9a-f]{64}$/, 'keccak256:0x and 64 hex digits')
+const instant = text(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, 'a time like 2012-03-11T09:00:00Z')
 const month = /^(0[1-9]|1[0-2])$/
 
+/** `parameter` of a split column is that of its positive side. */
 const column = object({
   parameter: identifier,
+  split: optional(object({ positive: identifier, negative: identifier })),
   unit,
   kind: oneOf('mean-power', 'interval', 'cumulative'),
   meter: identifier,
@@ -82,9 +97,9 @@ const pdd = object({
   visibility: optional(oneOf('parties', 'public-records', 'public')),
   title: text(),
   methodology: object({ id: identifier, version: semanticVersion, hash }),
-  parties: record(anything),
-  location: optional(record(anything)),
-  activity: optional(record(anything)),
+  parties,
+  location: optional(location),
+  activity: optional(activity),
   crediting: object({ start: date, end: date, zone: text(), renewals: optional(list(anything)) }),
   fixed: optional(
     record(
@@ -112,17 +127,35 @@ const pdd = object({
       calibration: object({ interval: duration, last: date, certificate: optional(text()) }),
       register: object({
         kind: oneOf('interval', 'cumulative'),
-        digits: optional(anything),
+        digits: optional(whole),
         rollover: optional(decimal),
+        resets: optional(
+          list(object({ at: instant, before: decimal, after: decimal, reason: text(/\S/, 'a reason') })),
+        ),
       }),
+      handover: optional(object({ replaces: identifier, at: instant, last: decimal, first: decimal })),
     }),
   ),
-  constants: optional(record(object({ value: decimal, unit, reason: text(), flag }))),
+  constants: optional(
+    record(
+      object({
+        value: decimal,
+        unit,
+        reason: text(),
+        flag,
+        approved_deviation: optional(
+          object({ reference: text(/\S/, 'a reference of the registry'), hash: contentHash }),
+        ),
+      }),
+    ),
+  ),
   sources: record(source),
   tolerances: list(tolerance),
-  estimates: optional(anything),
-  monitoring_plan: optional(anything),
-  documents: optional(anything),
+  estimates: optional(estimates),
+  monitoring_plan: optional(monitoringPlan),
+  applicability: optional(applicability),
+  documents: optional(documents),
+  materiality: optional(materiality),
   notifications: optional(record(list(identifier))),
 })
 

@@ -6,6 +6,7 @@ import { methodologyError } from '../errors.ts'
 import { compileMethodology } from '../program/compile.ts'
 import type { Program } from '../program/program.ts'
 import { compileLimits } from '../tolerance/compile-limits.ts'
+import { checkContent } from './check-content.ts'
 import { creditingOf } from './crediting.ts'
 import { fixedValues } from './fixed-values.ts'
 import { headsOf, issuanceOf } from './heads.ts'
@@ -50,6 +51,7 @@ type Parts = Omit<PddVersion, 'documentHash' | 'methodologyHash' | 'program'>
 
 function partsOf(pdd: Pdd, methodology: Methodology, program: Outline, sink: FaultSink): Parts {
   const { crediting, zone, offsets, firstDay } = creditingOf(pdd, methodology, sink)
+  checkContent(pdd, methodology, sink)
   const lanes = lanesOf(pdd, methodology, program, sink)
   return {
     purpose: pdd.purpose,

@@ -7,6 +7,7 @@ import { multiply, rational, rationalOf, type Rational } from '../program/ration
 import { countOf, factorOf, wholeCount } from './amount.ts'
 import { secondsOf } from './duration.ts'
 import type { Lane } from './pdd-version.ts'
+import { checkRegister } from './register-rules.ts'
 
 /** Digits before the point that a reading may have; with 9 places a count still fits 64 bits. */
 export const WHOLE_DIGITS = 9
@@ -26,14 +27,17 @@ export function lanesOf(
     checkClock(id, source, pdd, sink)
     for (const [name, column] of Object.entries(source.columns)) {
       const place = { path: ['sources', id, 'columns', name], source, column, pdd, sink }
-      const lane = laneOf(place, methodology, program)
-      if (lane !== undefined) addLane(lanes, lane, place)
+      for (const side of sidesOf(place)) {
+        const lane = laneOf(side, methodology, program)
+        if (lane !== undefined) addLane(lanes, lane, side)
+      }
+      checkSplit(place, methodology)
     }
   }
   return lanes
 }
 
-type Place = {
+export type Place = {
   readonly path: readonly string[]
   readonly source: PddSource
   readonly column: PddColumn
@@ -52,10 +56,9 @@ function laneOf(place: Place, methodology: Methodology, program: Pick<Program, '
     return undefined
   }
   checkMeter(place)
+  checkRegister(place)
   if (parameter.role === undefined)
     sink.add([...path, 'parameter'], 'ROLE', id, 'a parameter with a role in the methodology')
-  if (column.kind === 'cumulative')
-    sink.add([...path, 'kind'], 'UNSUPPORTED', column.kind, 'mean-power or interval; registers are not supported yet')
   const stepS = stepOf(place, parameter)
   const places = placesOf(place)
   const factor = factorOf(quantum.unit, inProgram.unit, [...path, 'quantum', 'unit'], sink)
@@ -75,6 +78,38 @@ function laneOf(place: Place, methodology: Methodology, program: Pick<Program, '
     multiplier: multiplier.n,
     ...boundsOf(parameter, places, factor),
   }
+}
+
+/** The column, and for a split column its negative side as a column of its own. */
+function sidesOf(place: Place): Place[] {
+  const { column } = place
+  if (column.split === undefined) return [place]
+  return [place, { ...place, column: { ...column, parameter: column.split.negative } }]
+}
+
+/**
+ * A split column is rounded once, as a signed number. Rounded down it is too small on its positive side and too large
+ * on its negative one, which is against the claim only if these are baseline and project.
+ */
+function checkSplit({ path, column, sink }: Place, { monitored }: Methodology): void {
+  const { split, quantum } = column
+  if (split === undefined) return
+  if (split.positive !== column.parameter)
+    sink.add([...path, 'split', 'positive'], 'NAME', split.positive, `${column.parameter}, the column's parameter`)
+  if (split.negative === column.parameter)
+    sink.add([...path, 'split', 'negative'], 'TWICE', split.negative, 'another parameter')
+  if (column.kind === 'cumulative')
+    sink.add([...path, 'split'], 'UNSUPPORTED', column.kind, 'mean-power or interval: a register counts one direction')
+  const [up, down] = [monitored[column.parameter]?.role, monitored[split.negative]?.role]
+  const isSafe = quantum.round === 'floor' ? up === 'baseline' && down !== 'baseline' : false
+  const isMirrored = quantum.round === 'ceil' ? up !== 'baseline' && down === 'baseline' : false
+  if (!isSafe && !isMirrored)
+    sink.add(
+      [...path, 'quantum', 'round'],
+      'ROUND',
+      quantum.round,
+      'floor for baseline over project, ceil the other way',
+    )
 }
 
 function addLane(lanes: Lane[], lane: Lane, { path, sink }: Place): void {

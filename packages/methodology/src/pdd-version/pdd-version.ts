@@ -49,7 +49,13 @@ export type Lane = {
 /** Where the amount of a program's variable comes from. */
 export type VariableSource =
   | { readonly kind: 'lanes' }
-  | { readonly kind: 'constant'; readonly amount: Fixed; readonly reason: string }
+  | {
+      readonly kind: 'constant'
+      readonly amount: Fixed
+      readonly reason: string
+      /** Of the registry, for a zero in a live project. */
+      readonly approvedDeviation?: { readonly reference: string; readonly hash: string }
+    }
   | { readonly kind: 'builtin'; readonly name: 'DAYS' | 'DAYS_ALL' | 'HOURS' }
 
 /** Crediting period of a document with the clock of its zone. */

@@ -49,15 +49,17 @@ function constantSource(
   const exact = factor === undefined ? ZERO : multiply(rationalOf(constant.value), factor)
   if (!isFixed(exact))
     sink.add([...path, 'value'], 'NOT_EXACT', constant.value, `at most 18 decimal places in ${rules.unit}`)
-  if (exact.n === 0n && factor !== undefined && rules.purpose !== 'demonstration')
+  const { approved_deviation: deviation } = constant
+  if (exact.n === 0n && factor !== undefined && rules.purpose !== 'demonstration' && deviation === undefined)
     sink.add(
       [...path, 'value'],
       'ZERO_CONSTANT',
       constant.value,
-      'data, or a conservative amount above zero; zero is for demonstrations only',
+      'data, a conservative amount above zero, or `approved_deviation` with the reference and hash of the approval',
     )
   checkRange(path, constant.value, exact, rules, sink)
-  return { kind: 'constant', amount: toFixed(exact, 'floor'), reason: constant.reason }
+  const approved = deviation === undefined ? {} : { approvedDeviation: deviation }
+  return { kind: 'constant', amount: toFixed(exact, 'floor'), reason: constant.reason, ...approved }
 }
 
 function checkRange(

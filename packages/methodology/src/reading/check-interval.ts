@@ -3,17 +3,17 @@ import type { PddVersion } from '../pdd-version/pdd-version.ts'
 import type { RowFault } from './reading.ts'
 import { rowFault } from './row-faults.ts'
 
-/** Adds a fault if an interval lies off the grid, outside of the crediting period, or ends in the future. */
+/** Adds a fault if an interval, or the instant at its start, lies off the grid, outside of the crediting period, or ends in the future. */
 export function checkInterval(
   { crediting, offsets }: Pick<PddVersion, 'crediting' | 'offsets'>,
   interval: { readonly startS: UnixS; readonly stepS: number },
   nowS: UnixS,
-  place: { readonly row: number; readonly field: string },
+  place: { readonly row: number; readonly field: string; readonly isInstant?: boolean },
   faults: RowFault[],
 ): void {
   const { startS, stepS } = interval
   const { row, field } = place
-  const endS = startS + stepS
+  const endS = place.isInstant === true ? startS : startS + stepS
   if ((startS + offsetAt(offsets, startS)) % stepS !== 0)
     faults.push(rowFault(row, field, 'OFF_GRID', formatTime(startS), `a multiple of ${stepS} s of the local day`))
   if (startS < crediting.fromS || endS > crediting.toS) {

@@ -20,6 +20,15 @@ const ADVICE = {
   NUMBER: 'Write a decimal with a point, for example 12.5. NaN, Infinity, texts and separators are no amounts.',
   EXPONENT: 'Write the number without an exponent.',
   DIGITS: 'Round the amount at its source to the places of the data schema.',
+  REGISTER_BASE:
+    'Begin the file with the register at the end of the last committed interval, or with that of the declared handover.',
+  REGISTER_ORDER: 'Give each register of a meter once, in order of time.',
+  REGISTER_ENDED: 'The project document says that another meter took over. Send its registers instead.',
+  REGISTER_GAP:
+    'The total is known but not when it came. Send the missing registers, or the intervals as declared readings.',
+  REGISTER_BACKWARDS:
+    'Declare rollover, reset or replacement of the meter in the project document. Nothing is guessed.',
+  REGISTER_JUMP: 'More than the meter can measure in this time: check unit, meter factor and serial number.',
   TOO_LOW: 'Below what is possible: check sign, unit and wiring. Nothing is clamped.',
   TOO_HIGH: 'Above what is possible: check the unit (a factor of 1000 is the usual mistake). Nothing is clamped.',
 } as const

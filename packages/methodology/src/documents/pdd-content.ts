@@ -1,0 +1,116 @@
+import type { FaultSink, Path } from './faults.ts'
+import { duration, unit } from './methodology.ts'
+import { anything, decimal, list, object, oneOf, optional, record, text, type Check, type Checked } from './shape.ts'
+
+/**
+ * The parts of a project document that the platform records and shows but does not assess: estimates, monitoring plan,
+ * applicability, documents, materiality, place and technology. No field asks for the name of a person: `responsible`
+ * is a role. What of it a live project must have is checked by `compilePdd`.
+ */
+const filled = text(/\S/, 'a text that is not empty')
+
+/** Hash of a file, as evidence is kept, or of a document. */
+export const contentHash: Check<string> = text(
+  /^(sha256:[0-9a-f]{64}|keccak256:0x[0-9a-f]{64})$/,
+  'sha256: and 64 hex digits, or keccak256:0x and 64 hex digits',
+)
+
+/** Ex-ante reductions by calendar year of the crediting period. */
+export const estimates = record(object({ value: decimal, unit, source: filled }), /^\d{4}$/)
+
+/** How each parameter is monitored. `archive` is how long its data are kept. */
+export const monitoringPlan = record(
+  object({
+    responsible: filled,
+    equipment: filled,
+    place: filled,
+    qa_qc: filled,
+    fallback: filled,
+    archive: duration,
+    clause: filled,
+  }),
+)
+
+/** Conditions of the methodology and what the project says of each; words, because YAML 1.1 readers turn yes into true. */
+export const applicability = list(
+  object({ clause: filled, text: filled, met: oneOf('met', 'not-met', 'not-applicable'), evidence: filled }),
+)
+
+export const documents = list(
+  object({
+    kind: oneOf(
+      'additionality',
+      'baseline-scenario',
+      'applicability',
+      'boundary',
+      'ownership',
+      'validation-report',
+      'deviation',
+      'calibration',
+      'monitoring',
+      'other',
+    ),
+    title: filled,
+    hash: contentHash,
+    conclusion: filled,
+  }),
+)
+
+/** Threshold of the project's size class, in percent of the reduction (CDM ladder), and how the sample is drawn. */
+export const materiality = object({
+  threshold_percent: oneOf('0.5', '1', '2', '5', '10'),
+  sampling: object({ method: filled, seed: optional(filled), note: optional(filled) }),
+})
+
+const party = either(
+  (found) => typeof found === 'string',
+  filled,
+  loosely({ name: optional(filled), role: optional(filled), key: optional(text(/^0x[0-9a-fA-F]{40}$/, 'an address')) }),
+)
+export const parties = record(party)
+
+const coordinates: Check<readonly string[]> = (found, path, sink) => {
+  if (Array.isArray(found) && found.length !== 2) sink.add(path, 'LENGTH', found, 'latitude and longitude')
+  return list(decimal)(found, path, sink)
+}
+const polygon: Check<readonly (readonly string[])[]> = (found, path, sink) => {
+  if (Array.isArray(found) && found.length < 3) sink.add(path, 'LENGTH', found, 'at least three corners')
+  return list(coordinates)(found, path, sink)
+}
+export const location = loosely({
+  country: optional(text(/^[A-Z]{2}$/, 'two capital letters of ISO 3166')),
+  point: optional(coordinates),
+  polygon: optional(polygon),
+  place: optional(filled),
+  precision: optional(filled),
+  note: optional(text()),
+})
+
+const rating = object({ value: decimal, unit, note: optional(text()) })
+/** `rated`: one nameplate value of the plant, or one by parameter or equipment. */
+export const activity = loosely({
+  technology: optional(filled),
+  rated: optional(either((found) => isMap(found) && 'value' in found, rating, record(rating))),
+})
+
+type Fields = Parameters<typeof object>[0]
+type Loose<F extends Fields> = Partial<Checked<ReturnType<typeof object<F>>>> & Readonly<Record<string, unknown>>
+
+/** A map whose known keys are checked; others are shown and hashed, but not interpreted. */
+function loosely<F extends Fields>(fields: F): Check<Loose<F>> {
+  const known = object(fields)
+  const names = record(anything)
+  return (found, path, sink) => {
+    names(found, path, sink)
+    if (isMap(found)) known(Object.fromEntries(Object.entries(found).filter(([key]) => key in fields)), path, sink)
+    return found as Loose<F> // used only when the sink is empty
+  }
+}
+
+function either<A, B>(isFirst: (found: unknown) => boolean, first: Check<A>, second: Check<B>): Check<A | B> {
+  return (found: unknown, path: Path, sink: FaultSink) => (isFirst(found) ? first : second)(found, path, sink)
+}
+
+function isMap(found: unknown): found is Readonly<Record<string, unknown>> {
+  return typeof found === 'object' && found !== null && !Array.isArray(found)
+}

@@ -1,0 +1,43 @@
+import type { FaultSink } from '../documents/faults.ts'
+import type { Methodology } from '../documents/methodology.ts'
+import type { Pdd } from '../documents/pdd.ts'
+import { factorOf } from './amount.ts'
+
+/**
+ * Checks the declared content of a project document against its methodology. What is given must fit; a live project
+ * (purpose `project`) must give estimates of every year, a plan for every monitored parameter, and the applicability
+ * checklist. Whether what it says is true is for the validator.
+ */
+export function checkContent(pdd: Pdd, methodology: Methodology, sink: FaultSink): void {
+  checkEstimates(pdd, sink)
+  const plan = pdd.monitoring_plan ?? {}
+  for (const id of Object.keys(plan))
+    if (!Object.hasOwn(methodology.monitored, id))
+      sink.add(['monitoring_plan', id], 'NAME', id, `one of ${Object.keys(methodology.monitored).join(', ')}`)
+  if (pdd.purpose !== 'project') return
+  for (const id of Object.keys(methodology.monitored))
+    if (!Object.hasOwn(plan, id))
+      sink.add(['monitoring_plan', id], 'MISSING', 'nothing', `how ${id} is monitored; a live project needs it`)
+  if ((pdd.applicability ?? []).length === 0)
+    sink.add(['applicability'], 'MISSING', 'nothing', 'the conditions of the methodology; a live project needs them')
+}
+
+function checkEstimates({ estimates = {}, crediting, purpose }: Pdd, sink: FaultSink): void {
+  const years = yearsOf(crediting)
+  for (const [year, { unit }] of Object.entries(estimates)) {
+    factorOf(unit, 'tCO2e', ['estimates', year, 'unit'], sink)
+    if (!years.includes(year))
+      sink.add(['estimates', year], 'YEAR', year, `a year of the crediting period, ${years.join(', ')}`)
+  }
+  if (purpose !== 'project') return
+  for (const year of years)
+    if (!Object.hasOwn(estimates, year))
+      sink.add(['estimates', year], 'MISSING', 'nothing', `the reduction expected in ${year}; a live project needs it`)
+}
+
+/** Calendar years that [start, end) touches. */
+function yearsOf({ start, end }: Pdd['crediting']): string[] {
+  const first = Number(start.slice(0, 4))
+  const last = Number(end.slice(0, 4)) - (end.endsWith('-01-01') ? 1 : 0)
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => String(first + index).padStart(4, '0'))
+}
