@@ -11,7 +11,7 @@ export const METHODOLOGY_ERRORS = {
     status: 422,
     message: '{path}, column {column}: {found} is not allowed in "{expression}"; expected {expected}',
     advice:
-      'Expressions know decimals, names, X[set], + - * /, parentheses, min, max, sum, lookup, DAYS, DAYS_ALL, HOURS.',
+      'Expressions know decimals, names, X[set], + - * /, parentheses, min, max, sum, conv, lookup, DAYS, DAYS_ALL, HOURS.',
   },
   E_NAME: {
     status: 422,
@@ -54,6 +54,11 @@ export const METHODOLOGY_ERRORS = {
     status: 422,
     message: '{path}: found {found}, expected {expected}',
     advice: 'The project gives every fixed parameter that the methodology leaves open, and no other.',
+  },
+  E_COEFFICIENT: {
+    status: 422,
+    message: '{path}: {found} in "{expression}" has no value here',
+    advice: 'ln needs an argument above zero, a divisor must not be zero; exp and exponents go up to 1000.',
   },
   E_LIMIT: {
     status: 422,

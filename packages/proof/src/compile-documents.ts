@@ -1,4 +1,12 @@
-import { compilePdd, createReference, hashDocument, interpret, parseMethodology, parsePdd } from '@tcctv/methodology'
+import {
+  compilePdd,
+  createReference,
+  hashDocument,
+  interpret,
+  parseMethodology,
+  parsePdd,
+  type FixedValues,
+} from '@tcctv/methodology'
 import { toChainPddVersion } from '@tcctv/contracts'
 import { divide, FIXED_ONE } from '@tcctv/units'
 import type { CompiledDocument } from './verify/documents.ts'
@@ -36,8 +44,8 @@ export function compileDocuments(methodologyYaml: string, pddYaml: string): Comp
   }
 }
 
-function fixedOf(pdd: ReturnType<typeof parsePdd>): Record<string, string> {
+function fixedOf({ fixed = {} }: ReturnType<typeof parsePdd>): FixedValues {
   return Object.fromEntries(
-    Object.entries(pdd.fixed ?? {}).flatMap(([id, { value }]) => (typeof value === 'string' ? [[id, value]] : [])),
+    Object.entries(fixed).flatMap(([id, { value }]) => (value === undefined ? [] : [[id, value]])),
   )
 }

@@ -5,6 +5,7 @@ import {
   parseMethodology,
   referenceEngine,
   runInputs,
+  type FixedValues,
   type Methodology,
 } from '@tcctv/methodology'
 import { parseOptions, printJson, readInput, required } from '../arguments.ts'
@@ -57,11 +58,14 @@ async function check(args: readonly string[]): Promise<number> {
 }
 
 /** A value inside the plausible range for every fixed parameter that the project must give. */
-function standIns(methodology: Methodology): Record<string, string> {
+function standIns({ fixed, sets = {} }: Methodology): FixedValues {
   return Object.fromEntries(
-    Object.entries(methodology.fixed).flatMap(([id, { value, plausible }]) =>
-      value === undefined ? [[id, plausible?.[1] ?? '1']] : [],
-    ),
+    Object.entries(fixed).flatMap(([id, { value, plausible, index }]) => {
+      if (value !== undefined) return []
+      const single = plausible?.[1] ?? '1'
+      const members = index === undefined ? undefined : (sets[index] ?? [])
+      return [[id, members === undefined ? single : Object.fromEntries(members.map((member) => [member, single]))]]
+    }),
   )
 }
 

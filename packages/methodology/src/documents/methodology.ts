@@ -1,8 +1,8 @@
 import { parseUnit } from '@tcctv/units'
+import { compare, rationalOf } from '../program/rational.ts'
 import { refuseFaults } from './faults.ts'
 import { readYaml, sinkOf } from './read-yaml.ts'
 import {
-  anything,
   byMember,
   decimal,
   flag,
@@ -39,9 +39,13 @@ export const unit: Check<string> = (found, path, sink) => {
   return checked
 }
 
+/** One decimal, or the terms of a kernel. */
+export const decimalOrTerms: Check<string | readonly string[]> = (found, path, sink) =>
+  Array.isArray(found) ? list(decimal)(found, path, sink) : decimal(found, path, sink)
+
 const fixed = object({
   unit,
-  value: optional(byMember(decimal)),
+  value: optional(byMember(decimalOrTerms)),
   fixity: optional(oneOf('ex-ante')),
   versions: optional(oneOf('calendar-year')),
   ref: optional(text()),
@@ -86,8 +90,10 @@ const coefficient = object({
   terms: optional(whole),
   round: optional(rounding),
   places: optional(whole),
-  table: optional(list(list(decimal))),
-  values: optional(list(decimal)),
+  argument: optional(unit),
+  table: optional(list(range)),
+  values: optional(byMember(decimalOrTerms)),
+  plausible: optional(range),
 })
 
 const methodology = object({
@@ -116,7 +122,7 @@ const methodology = object({
       round: rounding,
       negative: oneOf('carry', 'zero'),
       cap: optional(text()),
-      buffer: optional(anything),
+      buffer: optional(object({ share: decimal, round: rounding, quantum: decimal })),
       carry_remainder: optional(flag),
     }),
   ),
@@ -127,6 +133,7 @@ const methodology = object({
 export type Methodology = Checked<typeof methodology>
 export type MonitoredParameter = Checked<typeof monitored>
 export type MethodologyEquation = Checked<typeof equation>
+export type MethodologyCoefficient = Checked<typeof coefficient>
 
 /**
  * Reads a methodology document. Checks its shape, not its equations: see `compileMethodology`.
@@ -142,17 +149,73 @@ export function parseMethodology(yamlText: string): Methodology {
   return document
 }
 
-function crossCheck(document: Methodology, sink: ReturnType<typeof sinkOf>): void {
+type Sink = ReturnType<typeof sinkOf>
+const BUILT_IN = ['DAYS', 'DAYS_ALL', 'HOURS', 'n']
+
+function crossCheck(document: Methodology, sink: Sink): void {
   for (const [id, { round, quantum }] of Object.entries(document.equations)) {
     if ((round === undefined) !== (quantum === undefined))
       sink.add(['equations', id], 'ROUND', round ?? quantum, '`round` and `quantum` together')
-    if (quantum !== undefined && !/[1-9]/.test(quantum.replace(/^-.*/, '')))
+    if (quantum !== undefined && !isAboveZero(quantum))
       sink.add(['equations', id, 'quantum'], 'RANGE', quantum, 'a decimal above zero')
   }
-  for (const group of ['fixed', 'monitored', 'coefficients'] as const)
-    for (const id of Object.keys(document[group] ?? {}))
-      if (Object.hasOwn(document.equations, id))
-        sink.add(['equations', id], 'TWICE', id, `a name that ${group} does not use`)
+  checkNames(document, sink)
+  for (const [id, coefficient] of Object.entries(document.coefficients ?? {})) checkCoefficient(id, coefficient, sink)
   if (document.issuance !== undefined && !Object.hasOwn(document.equations, document.issuance.from))
     sink.add(['issuance', 'from'], 'NAME', document.issuance.from, 'an equation')
+  if (document.issuance !== undefined) checkIssuance(document.issuance, sink)
+}
+
+function checkNames(document: Methodology, sink: Sink): void {
+  const taken = new Map(BUILT_IN.map((id) => [id, 'the compiler']))
+  for (const group of ['fixed', 'monitored', 'coefficients', 'equations'] as const)
+    for (const [id, { index }] of Object.entries(document[group] ?? {})) {
+      const by = taken.get(id)
+      if (by !== undefined) sink.add([group, id], 'TWICE', id, `a name that ${by} does not use`)
+      taken.set(id, group)
+      if (index !== undefined && !Object.hasOwn(document.sets ?? {}, index))
+        sink.add([group, id, 'index'], 'NAME', index, 'one of the sets')
+    }
+  for (const [id, members] of Object.entries(document.sets ?? {})) {
+    if (members.length === 0 || new Set(members).size < members.length)
+      sink.add(['sets', id], 'MEMBERS', members, 'at least one member, each once')
+    if (!members.every((member) => symbol.test(member)))
+      sink.add(['sets', id], 'MEMBERS', members, 'members of letters, digits and _')
+  }
+}
+
+function checkCoefficient(
+  id: string,
+  { kind, expr, values, table, round, places }: MethodologyCoefficient,
+  sink: Sink,
+) {
+  const path = ['coefficients', id]
+  if (kind === 'table') {
+    if (table === undefined || table.length === 0)
+      sink.add([...path, 'table'], 'MISSING', table, 'rows of key and value')
+    const keys = (table ?? []).map(([key]) => rationalOf(key))
+    if (keys.some((key, row) => row > 0 && compare(key, keys[row - 1] ?? key) <= 0))
+      sink.add([...path, 'table'], 'ORDER', id, 'ascending keys')
+    return
+  }
+  if ((expr === undefined) === (values === undefined))
+    sink.add(path, 'COEFFICIENT', id, 'either `expr` or committed `values`')
+  if (kind === 'period' && values !== undefined) sink.add([...path, 'values'], 'COEFFICIENT', id, '`kind: static`')
+  if (expr !== undefined && (round === undefined || round === 'trunc' || round === 'half-up' || places === undefined))
+    sink.add(path, 'ROUND', round, '`round` floor, ceil or half-even, and `places`')
+  if (places !== undefined && (places < 0 || places > 18)) sink.add([...path, 'places'], 'RANGE', places, '0 to 18')
+}
+
+function checkIssuance({ quantum, cap, buffer }: NonNullable<Methodology['issuance']>, sink: Sink): void {
+  if (!isAboveZero(quantum)) sink.add(['issuance', 'quantum'], 'RANGE', quantum, 'a decimal above zero')
+  if (cap !== undefined && cap !== 'none' && !/^\d{1,40}(\.\d{1,18})?$/.test(cap))
+    sink.add(['issuance', 'cap'], 'RANGE', cap, 'none, or a decimal from zero')
+  if (buffer === undefined) return
+  if (!/^(0(\.\d{1,18})?|1(\.0{1,18})?)$/.test(buffer.share))
+    sink.add(['issuance', 'buffer', 'share'], 'RANGE', buffer.share, 'a share from 0 to 1')
+  if (!isAboveZero(buffer.quantum)) sink.add(['issuance', 'buffer', 'quantum'], 'RANGE', buffer.quantum, 'above zero')
+}
+
+function isAboveZero(decimalText: string): boolean {
+  return /^(?!-).*[1-9]/.test(decimalText)
 }

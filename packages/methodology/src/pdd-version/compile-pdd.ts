@@ -83,7 +83,13 @@ function checkMethodology(pdd: Pdd, methodology: Methodology): PddVersion['metho
 /** Variables and equations by the documents alone, so that all faults of a document are found at once. */
 function outlineOf({ monitored, equations }: Methodology): Outline {
   return {
-    variables: Object.entries(monitored).map(([id, { unit }]) => ({ id, unit, source: 'monitored' })),
+    variables: Object.entries(monitored).map(([id, { unit }]) => ({
+      id,
+      unit,
+      source: 'monitored',
+      of: id,
+      parameter: id,
+    })),
     equations: Object.entries(equations).map(([id, { unit, expr }], register) => ({
       id,
       unit,

@@ -1,24 +1,31 @@
 import type { FaultSink } from '../documents/faults.ts'
 import type { Methodology } from '../documents/methodology.ts'
 import type { Pdd } from '../documents/pdd.ts'
+import type { FixedValues } from '../program/fixed-amounts.ts'
 import { compare, rationalOf } from '../program/rational.ts'
 
 /** The fixed values that a project gives to its methodology, by parameter. */
-export function fixedValues(pdd: Pdd, methodology: Methodology, sink: FaultSink): Record<string, string> {
-  const given: Record<string, string> = {}
+export function fixedValues(pdd: Pdd, methodology: Methodology, sink: FaultSink): FixedValues {
+  const given: Record<string, string | Readonly<Record<string, string>>> = {}
   for (const [id, { value }] of Object.entries(pdd.fixed ?? {})) {
     if (!Object.hasOwn(methodology.fixed, id)) sink.add(['fixed', id], 'NAME', id, namesOf(methodology))
     else if (methodology.fixed[id]?.value !== undefined)
       sink.add(['fixed', id], 'TWICE', value, 'nothing: the methodology gives this value')
-    else if (typeof value === 'string') given[id] = value
+    else if (value !== undefined) given[id] = value
     else
-      sink.add(['fixed', id, 'value'], 'UNSUPPORTED', value, 'one decimal; members and versions are not supported yet')
+      sink.add(
+        ['fixed', id, 'value'],
+        'UNSUPPORTED',
+        value,
+        'one decimal, or one by member; versions are not supported yet',
+      )
   }
   for (const [id, declared] of Object.entries(methodology.fixed)) {
     if (declared.value === undefined && pdd.fixed?.[id] === undefined)
       sink.add(['fixed', id], 'MISSING', 'nothing', `a value in ${declared.unit} with its evidence`)
-    const text = given[id]
-    if (text !== undefined) checkPlausible(id, text, declared, sink)
+    const value = given[id]
+    const texts = typeof value === 'object' ? Object.values(value) : value === undefined ? [] : [value]
+    for (const text of texts) checkPlausible(id, text, declared, sink)
   }
   return given
 }

@@ -20,8 +20,18 @@ export function variableSources(
   for (const id of Object.keys(pdd.constants ?? {}))
     if (!Object.hasOwn(methodology.monitored, id))
       sink.add(['constants', id], 'NAME', id, `one of ${Object.keys(methodology.monitored).join(', ')}`)
-  return program.variables.map(({ id, unit, source }) => {
-    if (source !== 'monitored') return { kind: 'builtin', name: source }
+  return program.variables.map((variable) => {
+    if (!('parameter' in variable)) return { kind: 'builtin', name: variable.source }
+    const { id, unit, source } = variable
+    if (source === 'coefficient' || variable.lag !== undefined || variable.parameter !== id) {
+      sink.add(
+        ['methodology'],
+        'UNSUPPORTED',
+        id,
+        'inputs without members, lags and period coefficients: a chain cannot take these yet',
+      )
+      return LANES
+    }
     const constant = pdd.constants?.[id]
     const hasLanes = lanes.some(({ parameter }) => parameter === id)
     if (constant === undefined && !hasLanes)

@@ -1,19 +1,14 @@
-import {
-  conversionFactor,
-  divideUnits,
-  multiplyUnits,
-  parseUnit,
-  TcctvError,
-  type RoundingMode,
-  type Unit,
-} from '@tcctv/units'
+import { conversionFactor, divideUnits, multiplyUnits, parseUnit, TcctvError, type Unit } from '@tcctv/units'
 import { methodologyError } from '../errors.ts'
-import type { Expression, Place } from './parse-expression.ts'
+import type { Expression, LookupMode, Place } from './expression.ts'
 import * as exact from './rational.ts'
 import { rational, rationalOf, ZERO, type Rational } from './rational.ts'
 
 /** Range of a quantity as far as it is known; null means unbounded. */
 export type Range = { readonly low: Rational | null; readonly high: Rational | null }
+
+/** Where a rounded number lies by the exact one. */
+export type Side = 'down' | 'up' | 'exact' | 'mixed'
 
 /** What a name stands for. */
 export type Meaning =
@@ -23,8 +18,9 @@ export type Meaning =
       readonly kind: 'register'
       readonly unit: Unit
       readonly index: number
-      readonly round: RoundingMode | undefined
+      readonly side: Side
     } & Range)
+  | ({ readonly kind: 'table'; readonly unit: Unit; readonly argument: Unit; readonly index: number } & Range)
 
 type Facts = Range & { readonly unit: Unit | null /* a literal 0 fits every unit */; readonly text: string }
 
@@ -32,13 +28,14 @@ type Facts = Range & { readonly unit: Unit | null /* a literal 0 fits every unit
 export type Typed = Facts &
   (
     | { readonly kind: 'constant'; readonly amount: Rational }
-    | { readonly kind: 'variable' | 'register'; readonly meaning: Exclude<Meaning, { kind: 'constant' }> }
+    | { readonly kind: 'variable' | 'register'; readonly meaning: Extract<Meaning, { kind: 'variable' | 'register' }> }
     | {
         readonly kind: 'add' | 'subtract' | 'multiply' | 'divide' | 'min' | 'max'
         readonly left: Typed
         readonly right: Typed
       }
     | { readonly kind: 'negate'; readonly of: Typed }
+    | { readonly kind: 'lookup'; readonly table: number; readonly mode: LookupMode; readonly at: Typed }
   )
 
 const ONE = parseUnit('1')
@@ -61,8 +58,14 @@ export function analyse(expression: Expression, names: ReadonlyMap<string, Meani
           ? constant(exact.subtract(ZERO, of.amount), of.unit, `-${of.text}`)
           : { kind: 'negate', of, unit: of.unit, text: `-${of.text}`, ...negated(of) }
       }
-      case 'call':
-        return part.parts.map(visit).reduce((left, right) => alike(part.callee, left, right, place))
+      case 'call': {
+        const { callee } = part
+        if (callee === 'min' || callee === 'max')
+          return part.parts.map(visit).reduce((left, right) => alike(callee, left, right, place))
+        throw methodologyError('E_UNSUPPORTED', { path: place.path, found: `${callee} in an equation` })
+      }
+      case 'lookup':
+        return lookedUp(part, visit(part.at), names, place)
       case 'binary':
         return binary(part.operator, visit(part.left), visit(part.right), place)
     }
@@ -80,10 +83,30 @@ export function inUnit(typed: Typed, unit: Unit, place: Place): Typed {
 
 function named(id: string, names: ReadonlyMap<string, Meaning>, place: Place): Typed {
   const meaning = names.get(id)
-  if (meaning === undefined)
-    throw methodologyError('E_NAME', { ...place, column: place.expression.indexOf(id) + 1, found: id })
+  if (meaning === undefined || meaning.kind === 'table') throw unknownName(id, place)
   if (meaning.kind === 'constant') return constant(meaning.amount, meaning.unit, id)
   return { kind: meaning.kind, meaning, unit: meaning.unit, low: meaning.low, high: meaning.high, text: id }
+}
+
+function lookedUp(
+  { table: id, mode }: Extract<Expression, { kind: 'lookup' }>,
+  at: Typed,
+  names: ReadonlyMap<string, Meaning>,
+  place: Place,
+): Typed {
+  const meaning = names.get(id)
+  if (meaning?.kind !== 'table') throw unknownName(id, place)
+  const { unit, argument, index, low, high } = meaning
+  const text = `lookup(${id}, ${at.text}, ${mode})`
+  return { kind: 'lookup', table: index, mode, at: inUnit(at, argument, place), unit, low, high, text }
+}
+
+function unknownName(id: string, place: Place): Error {
+  return methodologyError('E_NAME', {
+    ...place,
+    column: place.expression.indexOf(id.replace(/\W.*/, '')) + 1,
+    found: id,
+  })
 }
 
 function binary(operator: '+' | '-' | '*' | '/', left: Typed, right: Typed, place: Place): Typed {

@@ -3,9 +3,11 @@ import { checked, formatFixed, type Fixed } from '@tcctv/units'
 import { keccakHex, type Hex } from '../documents/hash-document.ts'
 import type { Methodology } from '../documents/methodology.ts'
 import { methodologyError } from '../errors.ts'
+import type { LookupTable } from './coefficients.ts'
+import type { FixedValues } from './fixed-amounts.ts'
 import type { Plan } from './plan.ts'
 import { MODE_NUMBERS, OPCODES, type Opcode, type Program } from './program.ts'
-import { toFixed } from './rational.ts'
+import { isFixed, toFixed } from './rational.ts'
 import { resolve, type Resolved } from './resolve.ts'
 
 const MAX_REGISTERS = 256
@@ -13,13 +15,13 @@ const MAX_REGISTERS = 256
 /**
  * Compiles a methodology with a project's fixed values into the program that the `Quantifier` contract runs.
  *
- * Not yet possible (E_UNSUPPORTED): sets and indexed parameters, coefficients, sum, conv, lookup, interval scope, `when`.
- * Source: opcodes and rounding sides of docs/methodology.md.
+ * Sets, sums and convolutions are written out; see docs/methodology-syntax.md. Not possible: interval scope, `when`.
  *
- * @throws {TcctvError} E_SYNTAX, E_NAME, E_UNIT, E_SIGN, E_ROUND, E_DIVISOR, E_FIXED, E_PLAUSIBLE, E_LIMIT, E_UNSUPPORTED
+ * @throws {TcctvError} E_SYNTAX, E_NAME, E_UNIT, E_SIGN, E_ROUND, E_DIVISOR, E_FIXED, E_PLAUSIBLE, E_COEFFICIENT,
+ * E_LIMIT, E_UNSUPPORTED
  * @example compileMethodology(parseMethodology(yaml), { EF_OM: '0.8907', EF_BM: '0.8010', COEF_FF: '3.1863' }).code.length
  */
-export function compileMethodology(methodology: Methodology, fixed: Readonly<Record<string, string>>): Program {
+export function compileMethodology(methodology: Methodology, fixed: FixedValues): Program {
   const resolved = resolve(methodology, fixed)
   if (resolved.equations.length > MAX_REGISTERS)
     throw methodologyError('E_LIMIT', {
@@ -32,16 +34,32 @@ export function compileMethodology(methodology: Methodology, fixed: Readonly<Rec
   const { variables } = resolved
   const equations = resolved.equations.map(({ plan: _plan, ...equation }) => equation)
   const code = Uint8Array.from(emitter.code)
-  const hash = programHash(code, emitter.constants, [])
+  const tables = resolved.tables.flatMap(tableWords)
+  const hash = programHash(code, emitter.constants, tables)
   return {
     code,
     constants: emitter.constants,
-    tables: [],
+    tables,
     variables,
     equations,
     listing: emitter.lines.join('\n'),
     hash,
   }
+}
+
+/** Rows of a table as the contract keeps them: their number, then key and value of each. */
+function tableWords({ id, rows }: LookupTable): bigint[] {
+  const words = rows.flat().map((amount) => {
+    if (!isFixed(amount))
+      throw methodologyError('E_ROUND', {
+        path: `coefficients.${id}`,
+        expression: id,
+        found: 'a row',
+        expected: 'keys and values of at most 18 places',
+      })
+    return checked(toFixed(amount, 'floor'), 'table')
+  })
+  return [BigInt(rows.length), ...words]
 }
 
 /** Hash of a program as the contract makes it. */
@@ -93,6 +111,8 @@ function emitPlan(plan: Plan, emitter: Emitter, resolved: Resolved): void {
       return put(emitter, plan.sense === 'up' ? 'DIVC' : 'DIVF', [], '')
     case 'multiply-divide':
       return put(emitter, plan.sense === 'up' ? 'MULDIVC' : 'MULDIVF', [], '')
+    case 'lookup':
+      return put(emitter, 'LOOKUP', [plan.table, plan.mode === 'down' ? 0 : 1], resolved.tables[plan.table]?.id ?? '')
     default:
       return put(emitter, SIMPLE[plan.kind], [], '')
   }
@@ -108,6 +128,8 @@ function operandsOf(plan: Plan): readonly Plan[] {
       return []
     case 'negate':
       return [plan.of]
+    case 'lookup':
+      return [plan.at]
     case 'multiply-divide':
       return [plan.left, plan.right, plan.by]
     default:

@@ -1,4 +1,13 @@
-import { checked, divide, FIXED_ONE, roundToQuantum, type Direction, type RoundingMode } from '@tcctv/units'
+import {
+  checked,
+  divide,
+  FIXED_ONE,
+  formatFixed,
+  roundToQuantum,
+  type Direction,
+  type Fixed,
+  type RoundingMode,
+} from '@tcctv/units'
 import { methodologyError } from '../errors.ts'
 import { MODE_NUMBERS, OPCODES, type EquationResult, type Program } from './program.ts'
 
@@ -13,7 +22,8 @@ type Machine = {
  * Runs a program's bytecode as the `Quantifier` contract does, integer by integer. Inputs in order of
  * `program.variables`, at 1e-18 of their units. Does not check that the inputs are plausible.
  *
- * @throws {TcctvError} PROGRAM_INVALID for code that the contract would not register, FIXED_OVERFLOW, FIXED_DIVISOR
+ * @throws {TcctvError} PROGRAM_INVALID for code that the contract would not register, FIXED_OVERFLOW, FIXED_DIVISOR,
+ * LOOKUP_RANGE
  */
 export function interpret(program: Program, inputs: readonly bigint[]): EquationResult[] {
   const machine: Machine = { stack: [], registers: [], results: [], unrounded: undefined }
@@ -47,6 +57,8 @@ function step(machine: Machine, opcode: number, operand: () => number, frame: Fr
       return void stack.push(present(registers[operand()], frame))
     case OPCODES.ROUND:
       return round(machine, operand(), present(frame.program.constants[operand()], frame), frame)
+    case OPCODES.LOOKUP:
+      return void stack.push(lookup(frame, operand(), operand(), present(stack.pop(), frame)))
     case OPCODES.STORE:
       return store(machine, operand(), frame)
     default:
@@ -96,6 +108,18 @@ function round(machine: Machine, mode: number, quantum: bigint, frame: Frame): v
 function modeOf(mode: number, frame: Frame): RoundingMode {
   for (const [name, code] of Object.entries(MODE_NUMBERS)) if (code === mode) return name as RoundingMode // a key of the table
   throw invalid(frame.position, mode, 'a rounding mode')
+}
+
+/** Mode 0: the row of the highest key ≤ x; mode 1: that of the lowest key ≥ x. */
+function lookup({ program: { tables } }: Frame, table: number, mode: number, x: bigint): bigint {
+  let place = 0
+  for (let skipped = 0; skipped < table; skipped += 1) place += 1 + 2 * Number(tables[place] ?? 0n)
+  const rows = tables.slice(place + 1, place + 1 + 2 * Number(tables[place] ?? 0n))
+  const keys = rows.filter((_, index) => index % 2 === 0)
+  const row = mode === 0 ? keys.findLastIndex((key) => key <= x) : keys.findIndex((key) => key >= x)
+  const value = row < 0 ? undefined : rows[2 * row + 1]
+  if (value === undefined) throw methodologyError('LOOKUP_RANGE', { found: formatFixed(x as Fixed), table })
+  return value
 }
 
 function store(machine: Machine, register: number, frame: Frame): void {

@@ -1,10 +1,13 @@
 import { methodologyError } from '../errors.ts'
-import { isAtLeastZero, isAtMostZero, type Range, type Typed } from './analyse.ts'
-import type { Place } from './parse-expression.ts'
+import { isAtLeastZero, isAtMostZero, type Range, type Side, type Typed } from './analyse.ts'
+import type { LookupMode, Place } from './expression.ts'
 import { isFixed, type Rational } from './rational.ts'
 
-/** The side of the exact number on which a rounded part must stay; exact: nothing may be rounded. */
-export type Sense = 'down' | 'up' | 'exact'
+/**
+ * The side of the exact number on which a rounded part must stay. exact: nothing may be rounded, neither here nor in an
+ * equation before; free: nothing is rounded here, rounded equations pass on their side.
+ */
+export type Sense = 'down' | 'up' | 'exact' | 'free'
 
 /** An expression with a side for every rounding in it: what is compiled and what the reference evaluates. */
 export type Plan =
@@ -12,6 +15,7 @@ export type Plan =
   | { readonly kind: 'variable' | 'register'; readonly index: number }
   | { readonly kind: 'add' | 'subtract' | 'min' | 'max'; readonly left: Plan; readonly right: Plan }
   | { readonly kind: 'negate'; readonly of: Plan }
+  | { readonly kind: 'lookup'; readonly table: number; readonly mode: LookupMode; readonly at: Plan }
   | { readonly kind: 'multiply' | 'divide'; readonly left: Plan; readonly right: Plan; readonly sense: Sense }
   | {
       readonly kind: 'multiply-divide'
@@ -30,13 +34,15 @@ export type Plan =
 export function planOf(typed: Typed, sense: Sense, place: Place): Plan {
   switch (typed.kind) {
     case 'constant':
-      if (sense === 'exact' && !isFixed(typed.amount)) throw inexact(typed, place)
+      if (isUnrounded(sense) && !isFixed(typed.amount)) throw inexact(typed, place)
       return { kind: 'constant', amount: typed.amount, sense }
     case 'variable':
       return { kind: 'variable', index: typed.meaning.index }
     case 'register':
-      checkOwnSense(typed, sense, place)
+      checkSide(typed, sense, place)
       return { kind: 'register', index: typed.meaning.index }
+    case 'lookup':
+      return { kind: 'lookup', table: typed.table, mode: typed.mode, at: planOf(typed.at, 'free', place) }
     case 'negate':
       return { kind: 'negate', of: planOf(typed.of, flip(sense), place) }
     case 'subtract':
@@ -58,14 +64,14 @@ export function planOf(typed: Typed, sense: Sense, place: Place): Plan {
 
 function product(left: Typed, right: Typed, sense: Sense, place: Place): Plan {
   const whole = [left, right].some((side) => side.kind === 'constant' && side.amount.d === 1n)
-  if (sense === 'exact' && !whole) throw inexact({ text: `${left.text} * ${right.text}` }, place)
+  if (isUnrounded(sense) && !whole) throw inexact({ text: `${left.text} * ${right.text}` }, place)
   const [first, second] = [factor(left, right, sense, place), factor(right, left, sense, place)]
   return { kind: 'multiply', left: first, right: second, sense }
 }
 
 /** a·b/c is fused, so that only the quotient is rounded. */
 function fraction(left: Typed, right: Typed, sense: Sense, place: Place): Plan {
-  if (sense === 'exact') throw inexact({ text: `${left.text} / ${right.text}` }, place)
+  if (isUnrounded(sense)) throw inexact({ text: `${left.text} / ${right.text}` }, place)
   const by = factor(right, left, flip(sense), place)
   if (left.kind !== 'multiply' || !isAtLeastZero(right))
     return { kind: 'divide', left: planOf(left, sense, place), right: by, sense }
@@ -85,13 +91,53 @@ function factor(of: Typed, other: Typed & Range, sense: Sense, place: Place): Pl
 }
 
 /** A rounded intermediate may be used only on its own side: a floored factor in a floored product. */
-function checkOwnSense(typed: Typed & { kind: 'variable' | 'register' }, sense: Sense, place: Place): void {
-  const round = typed.meaning.kind === 'register' ? typed.meaning.round : undefined
-  if (sense === 'exact' || round === undefined) return
-  if ((sense === 'down' && round === 'floor') || (sense === 'up' && round === 'ceil')) return
-  const expected = sense === 'down' ? 'an intermediate rounded by floor' : 'an intermediate rounded by ceil'
-  throw methodologyError('E_ROUND', { ...place, found: `${typed.text}, rounded by ${round},`, expected })
+function checkSide(typed: Typed & { kind: 'variable' | 'register' }, sense: Sense, place: Place): void {
+  const side = typed.meaning.kind === 'register' ? typed.meaning.side : 'exact'
+  if (side === 'exact' || sense === 'free' || side === sense) return
+  const expected = {
+    down: 'an intermediate rounded by floor',
+    up: 'an intermediate rounded by ceil',
+    exact: 'an exact intermediate, for it is multiplied by an amount of unknown sign',
+  }
+  throw methodologyError('E_ROUND', { ...place, found: `${typed.text}, ${SIDES[side]},`, expected: expected[sense] })
 }
+
+const SIDES = { down: 'rounded down', up: 'rounded up', mixed: 'rounded to either side' } as const
+
+/** On which side of the exact number an unrounded expression lies, by the rounded equations in it. */
+export function sideOf(typed: Typed): Side {
+  switch (typed.kind) {
+    case 'constant':
+    case 'variable':
+    case 'lookup':
+      return 'exact'
+    case 'register':
+      return typed.meaning.kind === 'register' ? typed.meaning.side : 'exact'
+    case 'negate':
+      return flip(sideOf(typed.of))
+    case 'subtract':
+      return joined(sideOf(typed.left), flip(sideOf(typed.right)))
+    case 'add':
+    case 'min':
+    case 'max':
+      return joined(sideOf(typed.left), sideOf(typed.right))
+    case 'multiply':
+    case 'divide':
+      return joined(scaled(typed.left, typed.right), scaled(typed.right, typed.left))
+  }
+}
+
+function scaled(of: Typed, by: Typed): Side {
+  const side = sideOf(of)
+  return isAtLeastZero(by) ? side : isAtMostZero(by) ? flip(side) : side === 'exact' ? side : 'mixed'
+}
+
+function joined(left: Side, right: Side): Side {
+  if (left === 'exact' || left === right) return right
+  return right === 'exact' ? left : 'mixed'
+}
+
+const isUnrounded = (sense: Sense): boolean => sense === 'exact' || sense === 'free'
 
 function inexact({ text }: { readonly text: string }, place: Place): Error {
   return methodologyError('E_ROUND', {
@@ -101,6 +147,6 @@ function inexact({ text }: { readonly text: string }, place: Place): Error {
   })
 }
 
-function flip(sense: Sense): Sense {
-  return sense === 'exact' ? 'exact' : sense === 'down' ? 'up' : 'down'
+function flip<Of extends Sense | Side>(side: Of): Of | 'down' | 'up' {
+  return side === 'down' ? 'up' : side === 'up' ? 'down' : side
 }

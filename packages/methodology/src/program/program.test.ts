@@ -80,7 +80,7 @@ describe('refusals', () => {
     ['a float with exponent', 'EG_EXP * 1e3', 'E_SYNTAX'],
     ['broken syntax', 'EG_EXP * (EF_OM', 'E_SYNTAX'],
     ['a divisor that may be zero', 'EG_EXP * EF_OM / (EG_IMP / EG_EXP)', 'E_DIVISOR'],
-    ['a sum over a set', 'sum(waste, EG_EXP)', 'E_UNSUPPORTED'],
+    ['a sum over an unknown set', 'sum(waste, EG_EXP)', 'E_NAME'],
   ])('%s', (_name, expr, code) => {
     expect(() => compileMethodology(tonnes(expr), SOLAR_FIXED)).toThrow(expect.objectContaining({ code }))
   })

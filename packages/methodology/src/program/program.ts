@@ -1,11 +1,21 @@
 import type { RoundingMode } from '@tcctv/units'
 import type { Hex } from '../documents/hash-document.ts'
 
-/** An input of a program, in order; amounts at 1e-18 of the unit. */
-export type ProgramVariable = {
+/**
+ * An input of a program, in order; amounts at 1e-18 of the unit. `coefficient` is computed from the inputs of the period.
+ * With `lag` the amount is that of `of` as many periods before, 0 before the first one.
+ */
+export type ProgramVariable = PeriodVariable | InputVariable
+type PeriodVariable = { readonly id: string; readonly unit: string; readonly source: 'DAYS' | 'DAYS_ALL' | 'HOURS' }
+export type InputVariable = {
   readonly id: string
   readonly unit: string
-  readonly source: 'monitored' | 'DAYS' | 'DAYS_ALL' | 'HOURS'
+  readonly source: 'monitored' | 'coefficient'
+  /** Id without the lag. */
+  readonly of: string
+  /** Name in the document, without the member. */
+  readonly parameter: string
+  readonly lag?: number
 }
 
 /** An equation of a program, in order; its result stands in `register`. `quantum` at 1e-18. */
@@ -51,6 +61,7 @@ export const OPCODES = {
   MULDIVC: 0x18,
   MIN: 0x20,
   MAX: 0x21,
+  LOOKUP: 0x30,
   ROUND: 0x40,
   STORE: 0x50,
 } as const

@@ -10,6 +10,9 @@ import {
 } from '@tcctv/units'
 import type { Methodology } from '../documents/methodology.ts'
 import { methodologyError } from '../errors.ts'
+import type { LookupTable } from './coefficients.ts'
+import type { LookupMode } from './expression.ts'
+import type { FixedValues } from './fixed-amounts.ts'
 import type { Plan, Sense } from './plan.ts'
 import type { EquationResult } from './program.ts'
 import * as exact from './rational.ts'
@@ -26,11 +29,11 @@ export type ReferenceInputs = Readonly<Record<string, bigint>>
  * Evaluates a methodology without its bytecode, in two ways: stepwise, with the same roundings as the contract (equal
  * integer by integer), and exactly, with rational numbers rounded only where the document says.
  *
- * @throws {TcctvError} those of `compileMethodology`; INPUT_MISSING, FIXED_OVERFLOW, FIXED_DIVISOR
+ * @throws {TcctvError} those of `compileMethodology`; INPUT_MISSING, FIXED_OVERFLOW, FIXED_DIVISOR, LOOKUP_RANGE
  */
 export function createReference(
   methodology: Methodology,
-  fixed: Readonly<Record<string, string>>,
+  fixed: FixedValues,
 ): (inputs: ReferenceInputs) => ReferenceResult[] {
   const resolved = resolve(methodology, fixed)
   return (inputs) =>
@@ -46,12 +49,12 @@ function inputOf(inputs: ReferenceInputs, id: string, methodology: string): Fixe
   return amount as Fixed
 }
 
-function evaluate({ equations }: Resolved, inputs: readonly Fixed[]): ReferenceResult[] {
+function evaluate({ equations, tables }: Resolved, inputs: readonly Fixed[]): ReferenceResult[] {
   const steps: Fixed[] = []
   const exactly: Rational[] = []
   return equations.map(({ id, plan, round, quantum }) => {
-    const unrounded = stepwise(plan, inputs, steps)
-    const unroundedExactly = exactValue(plan, inputs, exactly)
+    const unrounded = stepwise(plan, { inputs, registers: steps, tables })
+    const unroundedExactly = exactValue(plan, { inputs, registers: exactly, tables })
     const isRounded = round !== undefined && quantum !== undefined
     const rounded = isRounded ? roundToQuantum(unrounded, quantum, round) : unrounded
     const exactRounded = isRounded
@@ -63,8 +66,15 @@ function evaluate({ equations }: Resolved, inputs: readonly Fixed[]): ReferenceR
   })
 }
 
-function stepwise(plan: Plan, inputs: readonly Fixed[], registers: readonly Fixed[]): Fixed {
-  const of = (part: Plan): Fixed => stepwise(part, inputs, registers)
+type State<Amount> = {
+  readonly inputs: readonly Fixed[]
+  readonly registers: readonly Amount[]
+  readonly tables: readonly LookupTable[]
+}
+
+function stepwise(plan: Plan, state: State<Fixed>): Fixed {
+  const { inputs, registers, tables } = state
+  const of = (part: Plan): Fixed => stepwise(part, state)
   switch (plan.kind) {
     case 'constant':
       return toFixed(plan.amount, directionOf(plan.sense))
@@ -72,6 +82,8 @@ function stepwise(plan: Plan, inputs: readonly Fixed[], registers: readonly Fixe
       return inputs[plan.index] ?? (0n as Fixed)
     case 'register':
       return registers[plan.index] ?? (0n as Fixed)
+    case 'lookup':
+      return toFixed(rowOf(tables[plan.table], plan.mode, fromFixed(of(plan.at))), 'floor')
     case 'negate':
       return checked(0n - of(plan.of), 'negate') as Fixed
     case 'multiply':
@@ -83,6 +95,17 @@ function stepwise(plan: Plan, inputs: readonly Fixed[], registers: readonly Fixe
     default:
       return checked(alike(plan.kind, of(plan.left), of(plan.right)), plan.kind) as Fixed
   }
+}
+
+/** @throws {TcctvError} LOOKUP_RANGE */
+function rowOf(table: LookupTable | undefined, mode: LookupMode, at: Rational): Rational {
+  const rows = table?.rows ?? []
+  const row =
+    mode === 'down'
+      ? rows.findLast(([key]) => exact.compare(key, at) <= 0)
+      : rows.find(([key]) => exact.compare(key, at) >= 0)
+  if (row !== undefined) return row[1]
+  throw methodologyError('LOOKUP_RANGE', { found: `${at.n}/${at.d}`, table: table?.id ?? '' })
 }
 
 function alike(kind: 'add' | 'subtract' | 'min' | 'max', left: bigint, right: bigint): bigint {
@@ -98,8 +121,9 @@ function alike(kind: 'add' | 'subtract' | 'min' | 'max', left: bigint, right: bi
   }
 }
 
-function exactValue(plan: Plan, inputs: readonly Fixed[], registers: readonly Rational[]): Rational {
-  const of = (part: Plan): Rational => exactValue(part, inputs, registers)
+function exactValue(plan: Plan, state: State<Rational>): Rational {
+  const { inputs, registers, tables } = state
+  const of = (part: Plan): Rational => exactValue(part, state)
   switch (plan.kind) {
     case 'constant':
       return plan.amount
@@ -107,6 +131,8 @@ function exactValue(plan: Plan, inputs: readonly Fixed[], registers: readonly Ra
       return fromFixed(inputs[plan.index] ?? (0n as Fixed))
     case 'register':
       return registers[plan.index] ?? exact.ZERO
+    case 'lookup':
+      return rowOf(tables[plan.table], plan.mode, of(plan.at))
     case 'negate':
       return exact.subtract(exact.ZERO, of(plan.of))
     case 'multiply':

@@ -1,4 +1,5 @@
 import { refuseFaults, type DocumentFault } from '../documents/faults.ts'
+import { decimalOrTerms } from '../documents/methodology.ts'
 import type { identifier } from '../documents/shape.ts'
 import {
   byMember,
@@ -14,20 +15,23 @@ import {
   type Checked,
 } from '../documents/shape.ts'
 
-const equations = record(decimal)
+/** A result's key: an equation, or one member of it. */
+const equations = record(decimal, /^[A-Za-z_]\w{0,30}(\[\w{1,31}\])?$/)
+/** One decimal, the terms of a kernel, or either by member of a set. */
+const values = record(byMember(decimalOrTerms))
 const inputs = object({
   schema: oneOf('tcctv-inputs/1'),
   methodology: optional(text()),
   note: optional(text()),
   zone: optional(text()),
-  fixed: optional(record(decimal)),
-  totals: optional(record(decimal)),
+  fixed: optional(values),
+  totals: optional(record(byMember(decimal))),
   periods: list(
     object({
       id: identifierOrYear(),
       start: date,
       end: date,
-      fixed: optional(record(decimal)),
+      fixed: optional(values),
       monitored: record(byMember(decimal)),
     }),
   ),

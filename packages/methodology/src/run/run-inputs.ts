@@ -1,11 +1,12 @@
-import { formatFixed, parseFixed, parseLocalDay, roundToQuantum, type Fixed } from '@tcctv/units'
+import { formatFixed, parseFixed, type Fixed } from '@tcctv/units'
 import type { Methodology } from '../documents/methodology.ts'
-import { methodologyError } from '../errors.ts'
 import { compileMethodology } from '../program/compile.ts'
 import type { EquationResult, Program } from '../program/program.ts'
 import { createReference } from '../program/reference.ts'
 import { addThenRound } from './add-then-round.ts'
+import { inputAmounts, inputsOf } from './input-amounts.ts'
 import type { InputsDocument, InputsPeriod } from './inputs-document.ts'
+import { issuanceOf, type IssuanceRow } from './issuance.ts'
 
 /** Evaluates a program; the reference and the contract are two of them. */
 export type Evaluate = (
@@ -19,12 +20,6 @@ type EquationText = {
   readonly unrounded: string
   readonly unit: string
   readonly round: string | null
-}
-type IssuanceRow = {
-  readonly id: string
-  readonly er: string
-  readonly issued: string
-  readonly carried: string
 }
 type Difference = {
   readonly period: string
@@ -62,19 +57,14 @@ export async function runInputs(
   evaluate: Evaluate,
 ): Promise<ResultDocument> {
   const flags: string[] = []
-  const daysAll = document.periods.reduce((sum, period) => sum + daysOf(period), 0)
   const periods: Evaluated[] = []
-  for (const period of document.periods) {
+  const amounts = inputAmounts(methodology, document)
+  for (const [index, period] of document.periods.entries()) {
     const fixed = { ...document.fixed, ...period.fixed }
     const program = compileMethodology(methodology, fixed)
-    const inputs = program.variables.map(({ id, source }) =>
-      inputOf(methodology, document, period, daysAll, { id, source }),
-    )
+    const inputs = inputsOf(program, amounts, index)
     const results = await evaluate(program, inputs, period)
-    const reference = createReference(
-      methodology,
-      fixed,
-    )(Object.fromEntries(program.variables.map(({ id }, index) => [id, inputs[index] ?? 0n])))
+    const reference = createReference(methodology, fixed)(named(program, inputs))
     for (const { id, knifeEdge } of reference)
       if (knifeEdge) flags.push(`knife-edge: ${id} in ${period.id}; the conservative value stands`)
     periods.push({ period, program, results })
@@ -101,32 +91,12 @@ export type Evaluated = {
 export function referenceEngine(methodology: Methodology, document: InputsDocument): Evaluate {
   return (program, inputs, period) => {
     const reference = createReference(methodology, { ...document.fixed, ...period.fixed })
-    return reference(Object.fromEntries(program.variables.map(({ id }, index) => [id, inputs[index] ?? 0n])))
+    return reference(named(program, inputs))
   }
 }
 
-type Variable = { readonly id: string; readonly source: Program['variables'][number]['source'] }
-
-function inputOf(
-  methodology: Methodology,
-  document: InputsDocument,
-  period: InputsPeriod,
-  daysAll: number,
-  { id, source }: Variable,
-): bigint {
-  const days = daysOf(period)
-  if (source === 'DAYS') return parseFixed(String(days))
-  if (source === 'DAYS_ALL') return parseFixed(String(daysAll))
-  if (source === 'HOURS') return parseFixed(String(days * 24))
-  const given =
-    period.monitored[id] ?? (methodology.monitored[id]?.kind === 'total' ? document.totals?.[id] : undefined)
-  if (typeof given !== 'string')
-    throw methodologyError('INPUT_MISSING', { methodology: methodology.id, variable: id, where: period.id })
-  return parseFixed(given)
-}
-
-function daysOf({ start, end }: InputsPeriod): number {
-  return parseLocalDay(end) - parseLocalDay(start)
+function named({ variables }: Program, inputs: readonly bigint[]): Record<string, bigint> {
+  return Object.fromEntries(variables.map(({ id }, index) => [id, inputs[index] ?? 0n]))
 }
 
 function textsOf(program: Program, results: readonly EquationResult[]): Readonly<Record<string, EquationText>> {
@@ -151,25 +121,6 @@ function totalsOf(periods: readonly Evaluated[], part: 'rounded' | 'unrounded'):
   for (const { results } of periods)
     for (const result of results) sums.set(result.id, (sums.get(result.id) ?? 0n) + result[part])
   return Object.fromEntries([...sums].map(([id, sum]) => [id, formatFixed(sum as Fixed)]))
-}
-
-function issuanceOf({ issuance }: Methodology, periods: readonly Evaluated[]): IssuanceRow[] {
-  if (issuance === undefined) return []
-  const quantum = parseFixed(issuance.quantum)
-  let carried = 0n
-  return periods.map(({ period, results }) => {
-    const reduction = results.find(({ id }) => id === issuance.from)?.rounded ?? 0n
-    const offered = reduction + carried
-    const issued = offered > 0n ? roundToQuantum(offered, quantum, issuance.round) : 0n
-    const rest = offered - issued
-    carried = rest < 0n && issuance.negative === 'zero' ? 0n : rest
-    return {
-      id: period.id,
-      er: formatFixed(reduction as Fixed),
-      issued: formatFixed(issued as Fixed),
-      carried: formatFixed(carried as Fixed),
-    }
-  })
 }
 
 function differencesOf(document: InputsDocument, periods: readonly Evaluated[]): Difference[] {

@@ -1,0 +1,129 @@
+import * as fc from 'fast-check'
+import type { Methodology } from '../documents/methodology.ts'
+
+/** Kinds of quantity in random documents; expressions are made so that their units fit. */
+type Kind = 'energy' | 'mass' | 'number'
+type Text = fc.Arbitrary<string>
+
+const UNITS = { energy: ['MWh', 'kWh'], mass: ['t', 'kg'], number: ['1', '1'] } as const
+const KINDS = ['energy', 'mass', 'number'] as const
+const ROUNDINGS = ['floor', 'ceil', 'floor', 'ceil', 'half-up', 'half-even', 'trunc'] as const
+const QUANTA = ['1', '0.001', '0.000000000000000001', '250'] as const
+
+const decimalText: Text = fc
+  .tuple(fc.bigInt({ min: 1n, max: 10n ** 12n }), fc.integer({ min: 0, max: 12 }))
+  .map(([count, places]) => {
+    const digits = String(count).padStart(places + 1, '0')
+    return places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`
+  })
+
+/** Names of the inputs: a nonnegative and a signed one of each unit, and one that is never zero. */
+const INPUTS = KINDS.flatMap((kind) =>
+  UNITS[kind].flatMap((unit, at) => [
+    { id: `${kind}_p${at}`, kind, unit, rule: 'sign: nonnegative' },
+    { id: `${kind}_s${at}`, kind, unit, rule: 'sign: any' },
+  ]),
+)
+const DIVISOR = 'divisor'
+
+function expression(kind: Kind, earlier: readonly { id: string; kind: Kind }[], depth: number): Text {
+  const names = [...INPUTS, ...earlier].filter((one) => one.kind === kind).map(({ id }) => id)
+  const leaf: Text = fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...names) },
+    { weight: 1, arbitrary: fc.constant(kind === 'number' ? 'factor' : `${kind}_c`) },
+    { weight: 1, arbitrary: kind === 'number' ? decimalText : fc.constant(`${kind}_c`) },
+    {
+      weight: 1,
+      arbitrary: fc.constant(kind === 'number' ? 'lookup(STEPS, number_p0, down)' : `sum(kinds, ${kind}_i[kinds])`),
+    },
+  )
+  if (depth === 0) return leaf
+  const same = expression(kind, earlier, depth - 1)
+  const number = expression('number', earlier, depth - 1)
+  return fc.oneof(
+    { weight: 2, arbitrary: leaf },
+    { weight: 2, arbitrary: fc.tuple(same, fc.constantFrom('+', '-'), same).map((parts) => `(${parts.join(' ')})`) },
+    { weight: 2, arbitrary: fc.tuple(same, number).map(([left, right]) => `${left} * (${right})`) },
+    { weight: 1, arbitrary: same.map((of) => `(${of}) / ${DIVISOR}`) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(fc.constantFrom('min', 'max'), same, same).map(([f, a, b]) => `${f}(${a}, ${b})`),
+    },
+    { weight: 1, arbitrary: same.map((of) => `max(${of}, 0)`) },
+    { weight: 1, arbitrary: same.map((of) => `-(${of})`) },
+  )
+}
+
+type Equation = { readonly id: string; readonly kind: Kind; readonly line: string }
+
+function equations(count: number, made: readonly Equation[] = []): fc.Arbitrary<readonly Equation[]> {
+  if (made.length === count) return fc.constant(made)
+  const id = `E${made.length}`
+  return fc
+    .constantFrom(...KINDS)
+    .chain((kind) =>
+      fc
+        .tuple(
+          expression(kind, made, 2),
+          fc.option(fc.constantFrom(...ROUNDINGS), { freq: 8 }),
+          fc.constantFrom(...QUANTA),
+          fc.nat(1),
+        )
+        .map(([expr, round, quantum, unit]): Equation => {
+          const rounding = round === null ? '' : `, round: ${round}, quantum: "${quantum}"`
+          return { id, kind, line: `  ${id}: {expr: "${expr}", unit: "${UNITS[kind][unit]}"${rounding}}` }
+        }),
+    )
+    .chain((equation) => equations(count, [...made, equation]))
+}
+
+/** Texts of methodology documents whose units fit; rounding sides may not, then the compiler refuses them. */
+export const methodologyText: Text = fc
+  .tuple(
+    fc.integer({ min: 1, max: 4 }).chain((count) => equations(count)),
+    decimalText,
+    decimalText,
+    decimalText,
+  )
+  .map(([made, factor, energy, mass]) =>
+    [
+      'schema: tcctv-methodology/1',
+      'id: random',
+      'version: 1.0.0',
+      'title: Random',
+      'basis: []',
+      'output_unit: tCO2e',
+      'period: {zone: project, bounds: "[start,end)", split: none, report: P1D}',
+      'sets: {kinds: [one, two]}',
+      'fixed:',
+      `  factor: {unit: "1", value: "${factor}"}`,
+      `  energy_c: {unit: MWh, value: "${energy}"}`,
+      `  mass_c: {unit: t, value: "${mass}"}`,
+      'monitored:',
+      ...INPUTS.map(({ id, unit, rule }) => `  ${id}: {unit: "${unit}", kind: interval, aggregate: sum, ${rule}}`),
+      '  energy_i: {unit: kWh, kind: interval, aggregate: sum, sign: nonnegative, index: kinds}',
+      '  mass_i: {unit: kg, kind: interval, aggregate: sum, sign: nonnegative, index: kinds}',
+      `  ${DIVISOR}: {unit: "1", kind: sampled, aggregate: mean, plausible: ["0.001", "1000000"]}`,
+      'coefficients:',
+      '  STEPS: {kind: table, unit: "1", table: [["0", "0.25"], ["10", "3"], ["1000", "0.125"]]}',
+      'equations:',
+      ...made.map(({ line }) => line),
+    ].join('\n'),
+  )
+
+/** An amount at 1e-18: zero, halves, whole numbers, small and large ones, of both signs. */
+export const amount: fc.Arbitrary<bigint> = fc.oneof(
+  fc.constantFrom(0n, 1n, -1n, 5n * 10n ** 17n, -(5n * 10n ** 17n), 125n * 10n ** 18n),
+  fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }),
+  fc.bigInt({ min: -(2n ** 200n), max: 2n ** 200n }),
+)
+
+/** Amounts for the variables of a document, each on the side that its sign and range allow. */
+export function inputsFor(methodology: Methodology, ids: readonly string[], amounts: readonly bigint[]): bigint[] {
+  return ids.map((id, index) => {
+    const found = amounts[index % amounts.length] ?? 0n
+    if (id === DIVISOR) return 10n ** 15n + ((found < 0n ? -found : found) % 10n ** 24n)
+    const isSigned = methodology.monitored[id.replace(/\[.*/, '')]?.sign === 'any'
+    return isSigned || found >= 0n ? found : -found
+  })
+}
