@@ -1,5 +1,5 @@
 import type { LineCounter } from 'yaml'
-import { type Document, isNode } from 'yaml'
+import { type Document, isNode, isScalar } from 'yaml'
 import { methodologyError } from '../errors.ts'
 
 /** One fault of a document. `line` and `column` count from 1. */
@@ -20,7 +20,8 @@ export type FaultSink = {
   readonly faults: readonly DocumentFault[]
 }
 
-export type Locate = (path: Path) => { readonly line: number; readonly column: number }
+/** Place of a part of a document; with `offset` the place of that character of a text, whatever its quotes and folds. */
+export type Locate = (path: Path, offset?: number) => { readonly line: number; readonly column: number }
 
 export function faultSink(locate: Locate): FaultSink {
   const faults: DocumentFault[] = []
@@ -41,17 +42,31 @@ export function refuseFaults(document: string, faults: readonly DocumentFault[])
 }
 
 /** Line and column of the deepest part of a path that stands in the text. */
-export function locateIn(document: Document, lines: LineCounter): Locate {
-  return (path) => {
+export function locateIn(document: Document, lines: LineCounter, text: string): Locate {
+  return (path, offset = 0) => {
     for (let length = path.length; length >= 0; length -= 1) {
       const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true)
       if (isNode(node) && node.range) {
-        const { line, col } = lines.linePos(node.range[0])
+        const [start, end] = node.range
+        const value = isScalar(node) && length === path.length ? String(node.value) : ''
+        const { line, col } = lines.linePos(start + offsetInSource(text.slice(start, end), value, offset))
         return { line, column: col }
       }
     }
     return { line: 1, column: 1 }
   }
+}
+
+/** Where character `offset` of a value stands in its source: quotes, folds and indents of the source are passed over. */
+function offsetInSource(source: string, value: string, offset: number): number {
+  if (offset <= 0) return 0
+  let at = -1
+  for (const character of value.slice(0, offset + 1).replaceAll(/\s/g, '')) {
+    const next = source.indexOf(character, at + 1)
+    if (next < 0) return 0
+    at = next
+  }
+  return Math.max(at, 0)
 }
 
 function shown(found: unknown): string {

@@ -23,7 +23,7 @@ export function readYaml(text: string, name: string): YamlText {
     lineCounter: lines,
     keepSourceTokens: false,
   })
-  const locate = locateIn(document, lines)
+  const locate = locateIn(document, lines, text)
   refuseFaults(name, [...syntaxFaults(document, lines), ...nodeFaults(document, lines)])
   const data: unknown = document.toJS({ maxAliasCount: 0 })
   return { data, locate }

@@ -87,7 +87,8 @@ export const anything: Check<unknown> = (found) => found
 /** Text, or a map by member of a set. */
 export function byMember<T>(check: Check<T>): Check<T | Readonly<Record<string, T>>> {
   const members = record(check)
-  return (found, path, sink) => (typeof found === 'object' ? members(found, path, sink) : check(found, path, sink))
+  return (found, path, sink) =>
+    typeof found === 'object' && !Array.isArray(found) ? members(found, path, sink) : check(found, path, sink)
 }
 
 /** Exactly two parts, low and high. */

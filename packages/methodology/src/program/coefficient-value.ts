@@ -14,7 +14,7 @@ export type CoefficientRounding = {
 }
 
 const ONE = parseUnit('1')
-/** An exp, ln or pow this close to a multiple of the quantum counts as that multiple: ln(exp(2)) is 2. */
+/** With exp, ln or pow a number relatively this close to a multiple of the quantum is that multiple: ln(exp(2)) is 2. */
 const CLOSE = rational(1n, 10n ** 60n)
 
 /**
@@ -32,10 +32,34 @@ export function coefficientValue(
   const { amount } = converted(evaluate(expression, names, place), parseUnit(unit), place)
   if (amount === null) return null
   const quantum = rational(1n, 10n ** BigInt(places))
-  const nearest = roundRational(amount, quantum, 'half-even')
-  const distance = subtract(amount, nearest)
-  const isClose = compare(distance, CLOSE) < 0 && compare(subtract(ZERO, distance), CLOSE) < 0
-  return isClose ? nearest : roundRational(amount, quantum, round)
+  return isCloseTo(amount, roundRational(amount, quantum, 'half-even')) && usesTranscendental(expression)
+    ? roundRational(amount, quantum, 'half-even')
+    : roundRational(amount, quantum, round)
+}
+
+/** Whether two numbers other than zero differ by less than the error of 100 digits can be. */
+function isCloseTo(amount: Rational, other: Rational): boolean {
+  if (amount.n === 0n || other.n === 0n) return false
+  const share = exact.quotient(subtract(amount, other), other)
+  return compare(share, CLOSE) < 0 && compare(subtract(ZERO, share), CLOSE) < 0
+}
+
+function usesTranscendental(part: Expression): boolean {
+  switch (part.kind) {
+    case 'number':
+    case 'name':
+      return false
+    case 'negate':
+      return usesTranscendental(part.of)
+    case 'binary':
+      return usesTranscendental(part.left) || usesTranscendental(part.right)
+    case 'call':
+      return (
+        part.callee === 'exp' || part.callee === 'ln' || part.callee === 'pow' || part.parts.some(usesTranscendental)
+      )
+    case 'lookup':
+      return usesTranscendental(part.at)
+  }
 }
 
 function evaluate(part: Expression, names: ReadonlyMap<string, Quantity>, place: Place): Quantity {

@@ -11,6 +11,11 @@ import { isFixed, toFixed } from './rational.ts'
 import { resolve, type Resolved } from './resolve.ts'
 
 const MAX_REGISTERS = 256
+/** Depth of the contract's stack. */
+const MAX_CELLS = 32
+/** A contract holds 24,576 bytes: one that stops it from being called, the program's head, code, constants and tables. */
+const MAX_BYTES = 24_575
+const HEAD_BYTES = 14
 
 /**
  * Compiles a methodology with a project's fixed values into the program that the `Quantifier` contract runs.
@@ -23,18 +28,16 @@ const MAX_REGISTERS = 256
  */
 export function compileMethodology(methodology: Methodology, fixed: FixedValues): Program {
   const resolved = resolve(methodology, fixed)
-  if (resolved.equations.length > MAX_REGISTERS)
-    throw methodologyError('E_LIMIT', {
-      path: 'equations',
-      found: resolved.equations.length,
-      what: 'equations',
-      limit: MAX_REGISTERS,
-    })
+  checkLimit('equations', resolved.equations.length, 'equations', MAX_REGISTERS)
+  for (const { id, plan } of resolved.equations)
+    checkLimit(`equations.${id.replace(/\[.*/, '')}`, cellsOf(plan), 'cells of the stack', MAX_CELLS)
   const emitter = emit(resolved)
   const { variables } = resolved
   const equations = resolved.equations.map(({ plan: _plan, ...equation }) => equation)
   const code = Uint8Array.from(emitter.code)
   const tables = resolved.tables.flatMap(tableWords)
+  const bytes = HEAD_BYTES + code.length + 32 * (emitter.constants.length + tables.length)
+  checkLimit('equations', bytes, 'bytes of code, constants and tables', MAX_BYTES)
   const hash = programHash(code, emitter.constants, tables)
   return {
     code,
@@ -45,6 +48,15 @@ export function compileMethodology(methodology: Methodology, fixed: FixedValues)
     listing: emitter.lines.join('\n'),
     hash,
   }
+}
+
+function checkLimit(path: string, found: number, what: string, limit: number): void {
+  if (found > limit) throw methodologyError('E_LIMIT', { path, found, what, limit })
+}
+
+/** Most cells of the stack that a plan takes: each operand stands on those before it. */
+function cellsOf(plan: Plan): number {
+  return Math.max(1, ...operandsOf(plan).map((operand, before) => before + cellsOf(operand)))
 }
 
 /** Rows of a table as the contract keeps them: their number, then key and value of each. */

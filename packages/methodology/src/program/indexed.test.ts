@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { parseMethodology } from '../documents/methodology.ts'
 import { parseInputs } from '../run/inputs-document.ts'
 import { referenceEngine, runInputs } from '../run/run-inputs.ts'
+import { periodCoefficients } from './coefficients.ts'
 import { compileMethodology } from './compile.ts'
+import { flatten } from './flatten.ts'
 import { interpret } from './interpret.ts'
+import { rational } from './rational.ts'
 
 /** Landfilled waste of two kinds: decay, a table, a period coefficient, sums and an indexed equation. */
 const YAML = `
@@ -90,6 +93,55 @@ describe('an indexed methodology', () => {
   it('takes the row of a table on the declared side', async () => {
     const { periods } = await runInputs(METHODOLOGY, inputs(monitored('100', '50', '499.9')), 'bytecode', interpret)
     expect(periods[0]?.equations['BE']?.value).toBe('0')
+  })
+})
+
+describe('kernels and coefficients', () => {
+  const valuesOf = async (from: string, to: string, years: readonly ReturnType<typeof monitored>[]) => {
+    const methodology = parseMethodology(YAML.replace(from, to))
+    const { periods } = await runInputs(methodology, inputs(...years), 'bytecode', interpret)
+    return periods.map(({ equations }) => equations['D[paper]']?.value)
+  }
+  const COMPUTED = /G: .*/.exec(YAML)?.[0] ?? ''
+
+  it('may be committed for each member', async () => {
+    const committed = 'G: {kind: static, unit: "1", index: waste, values: {paper: ["0.5", "0.25"], food: ["1", "0"]}}'
+    expect(await valuesOf(COMPUTED, committed, [monitored('100', '0'), monitored('8', '0')])).toEqual(['50', '29'])
+  })
+
+  it('may be one for all', async () => {
+    const methodology = YAML.replace(COMPUTED, 'G: {kind: static, unit: "1", values: ["0.5", "0.25"]}')
+    const one = parseMethodology(methodology.replace('G[waste]', 'G'))
+    const { periods } = await runInputs(one, inputs(monitored('100', '0')), 'bytecode', interpret)
+    expect(periods[0]?.equations['D[paper]']?.value).toBe('50')
+  })
+
+  it('are never rounded to the other side, however small they are', () => {
+    const small = YAML.replace(
+      'expr: "exp(-HC)", round: floor, places: 6',
+      'expr: "exp(-200 * HC)", round: ceil, places: 18',
+    )
+    const { coefficients } = flatten(parseMethodology(small), { EF: '2' })
+    const hc = new Map([['HC', { unit: '1', amount: rational(1n) }]])
+    expect(periodCoefficients(coefficients, hc).get('P')?.amount).toEqual(rational(1n, 10n ** 18n))
+  })
+})
+
+describe('limits of a program', () => {
+  const withEquation = (expr: string) => YAML.replace(/BE: \{expr: ".*?"/, `BE: {expr: "EF * (${expr})"`)
+  it('refuses an expression that is too deep for the stack of the contract', () => {
+    const deep = (levels: number) => `${'W[food] + ('.repeat(levels)}W[food]${')'.repeat(levels)}`
+    expect(compileMethodology(parseMethodology(withEquation(deep(30))), { EF: '2' }).code.length).toBeGreaterThan(100)
+    expect(() => compileMethodology(parseMethodology(withEquation(deep(31))), { EF: '2' })).toThrow(
+      expect.objectContaining({ code: 'E_LIMIT' }),
+    )
+  })
+
+  it('refuses a program that is too long for a contract', () => {
+    const long = YAML.replace('terms: 3', 'terms: 400')
+    expect(() => compileMethodology(parseMethodology(long), { EF: '2' })).toThrow(
+      expect.objectContaining({ code: 'E_LIMIT' }),
+    )
   })
 })
 

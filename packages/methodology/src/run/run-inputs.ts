@@ -1,4 +1,5 @@
 import { formatFixed, parseFixed, type Fixed } from '@tcctv/units'
+import { hashDocument, type Hex } from '../documents/hash-document.ts'
 import type { Methodology } from '../documents/methodology.ts'
 import { compileMethodology } from '../program/compile.ts'
 import type { EquationResult, Program } from '../program/program.ts'
@@ -33,6 +34,8 @@ type Difference = {
 export type ResultDocument = {
   readonly schema: 'tcctv-result/1'
   readonly methodology: string
+  /** Of the document. */
+  readonly hash: Hex
   readonly engine: string
   readonly periods: readonly { readonly id: string; readonly equations: Readonly<Record<string, EquationText>> }[]
   readonly issuance: readonly IssuanceRow[]
@@ -72,6 +75,7 @@ export async function runInputs(
   return {
     schema: 'tcctv-result/1',
     methodology: `${methodology.id}@${methodology.version}`,
+    hash: hashDocument(methodology),
     engine,
     periods: periods.map(({ period, program, results }) => ({ id: period.id, equations: textsOf(program, results) })),
     issuance: issuanceOf(methodology, periods),

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { checkMethodology, standIns } from './check-methodology.ts'
+
+const SOLAR = readFileSync(join(import.meta.dirname, '../../../../methodologies/acm0002-solar.yaml'), 'utf8')
+const HEAD = SOLAR.slice(0, SOLAR.indexOf('equations:'))
+const faultsOf = (equations: string) => checkMethodology(`${HEAD}equations:\n${equations}`, standIns).faults
+const LINES = HEAD.split('\n').length
+
+describe('faults of a methodology', () => {
+  it('are none in the library', () => {
+    expect(checkMethodology(SOLAR, standIns).faults).toEqual([])
+  })
+
+  it('have line and column inside of the expression, also of equations after a faulty one', () => {
+    const faults = faultsOf(
+      [
+        '  A: {expr: "EG_EXP * EF_OMM", unit: tCO2e, round: floor, quantum: "1"}',
+        '  B: {expr: "EG_EXP", unit: tCO2e}',
+        '  C:',
+        '    expr: >-',
+        '      A +',
+        '      B + NOPE',
+        '    unit: tCO2e',
+      ].join('\n'),
+    )
+    expect(faults.map(({ path, line, column, code }) => [path, line - LINES, column, code])).toEqual([
+      ['equations.A', 1, 23, 'E_NAME'],
+      ['equations.B', 2, 13, 'E_UNIT'],
+      ['equations.C', 6, 11, 'E_NAME'],
+    ])
+    expect(faults[1]?.message).toContain('MWh')
+    expect(faults.every(({ advice }) => advice.length > 10)).toBe(true)
+  })
+
+  it('are those of the shape alone while there are any', () => {
+    const faults = faultsOf('  A: {expr: "EG_EXP", unit: furlong, colour: red}')
+    expect(faults.map(({ path, line, code }) => [path, line - LINES, code])).toEqual([
+      ['equations.A.colour', 1, 'UNKNOWN_KEY'],
+      ['equations.A.unit', 1, 'UNIT_UNKNOWN'],
+    ])
+  })
+
+  it('name a fixed value that is implausible at its place', () => {
+    const faults = checkMethodology(
+      SOLAR.replace(/plausible: \["0", "1\.5"\]/, 'value: "890", plausible: ["0", "1.5"]'),
+      standIns,
+    ).faults
+    expect(faults[0]).toMatchObject({ code: 'E_PLAUSIBLE', path: 'fixed.EF_OM' })
+    expect(faults[0]?.line).toBeGreaterThan(5)
+  })
+})

@@ -1,0 +1,95 @@
+import { TcctvError } from '@tcctv/units'
+import type { DocumentFault, Locate } from '../documents/faults.ts'
+import { parseMethodology, type Methodology } from '../documents/methodology.ts'
+import { readYaml } from '../documents/read-yaml.ts'
+import { compileMethodology } from '../program/compile.ts'
+import type { FixedValues } from '../program/fixed-amounts.ts'
+import type { Program } from '../program/program.ts'
+
+/** A fault with its place in the text, in words for who wrote the document. */
+export type MethodologyFault = Pick<DocumentFault, 'path' | 'line' | 'column' | 'code'> & {
+  readonly message: string
+  readonly advice: string
+}
+
+/** A methodology that compiles, or all of its faults. */
+export type MethodologyCheck =
+  | { readonly methodology: Methodology; readonly program: Program; readonly faults: readonly [] }
+  | { readonly faults: readonly MethodologyFault[] }
+
+/**
+ * Checks a methodology document whole: shape, names, units, ranges, rounding sides. Every fault has line and column of
+ * the text, inside of an expression the place of what is wrong. An equation is checked also when one before it failed;
+ * while the shape has faults, the equations are not looked at. Not checked: whether the equations are those of the source.
+ *
+ * @param fixed values that the project gives; see `standIns`
+ * @throws {Error} only for what is no fault of the document
+ * @example checkMethodology(yaml, {}).faults[0] // { path: 'equations.BE', line: 12, column: 24, code: 'E_NAME', … }
+ */
+export function checkMethodology(yamlText: string, fixed: (methodology: Methodology) => FixedValues): MethodologyCheck {
+  let methodology: Methodology
+  try {
+    methodology = parseMethodology(yamlText)
+  } catch (error) {
+    return { faults: shapeFaults(error) }
+  }
+  const { locate } = readYaml(yamlText, 'methodology document')
+  const faults: MethodologyFault[] = []
+  for (let left = methodology; ;) {
+    try {
+      const program = compileMethodology(left, fixed(left))
+      return faults.length === 0 ? { methodology, program, faults: [] } : { faults: inOrder(faults) }
+    } catch (error) {
+      const { fault, rest } = setAside(error, left, locate)
+      faults.push(fault)
+      if (rest === undefined) return { faults: inOrder(faults) }
+      left = rest
+    }
+  }
+}
+
+/** A value inside the plausible range for every fixed parameter that a project must give: enough to check a document. */
+export function standIns({ fixed, sets = {} }: Methodology): FixedValues {
+  return Object.fromEntries(
+    Object.entries(fixed).flatMap(([id, { value, plausible, index }]) => {
+      if (value !== undefined) return []
+      const single = plausible?.[1] ?? '1'
+      const members = index === undefined ? undefined : (sets[index] ?? [])
+      return [[id, members === undefined ? single : Object.fromEntries(members.map((member) => [member, single]))]]
+    }),
+  )
+}
+
+function inOrder(faults: readonly MethodologyFault[]): MethodologyFault[] {
+  return faults.toSorted((left, right) => left.line - right.line || left.column - right.column)
+}
+
+function shapeFaults(error: unknown): MethodologyFault[] {
+  const faults = error instanceof TcctvError ? error.details['faults'] : undefined
+  if (!(error instanceof TcctvError) || !Array.isArray(faults)) throw error
+  return faults.map(({ path, line, column, code, found, expected }: DocumentFault) => ({
+    path,
+    line,
+    column,
+    code,
+    message: `found ${found}, expected ${expected}`,
+    advice: error.advice,
+  }))
+}
+
+/** The fault of an error, and the document with the faulty equation as an input of its unit, so that the rest is checked. */
+function setAside(error: unknown, methodology: Methodology, locate: Locate) {
+  if (!(error instanceof TcctvError) || typeof error.details['path'] !== 'string') throw error
+  const { path, column } = error.details
+  const [group = '', id = ''] = path.split('.')
+  const place = group === 'equations' || group === 'coefficients' ? [group, id, 'expr'] : path.split('.')
+  const at = locate(place, typeof column === 'number' ? column - 1 : 0)
+  const message = error.message.startsWith(path) ? error.message.replace(/^.*?: /, '') : error.message
+  const fault = { path, ...at, code: error.code, message, advice: error.advice }
+  const equation = group === 'equations' ? methodology.equations[id] : undefined
+  if (equation === undefined) return { fault, rest: undefined }
+  const { [id]: _faulty, ...equations } = methodology.equations
+  const { unit, index } = equation
+  const input = { unit, kind: 'interval', aggregate: 'sum', ...(index === undefined ? {} : { index }) } as const
+  return { fault, rest: { ...methodology, equations, monitored: { ...methodology.monitored, [id]: input } } }
+}
