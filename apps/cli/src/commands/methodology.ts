@@ -5,6 +5,7 @@ import { diff } from '../methodology/diff.ts'
 import { explain } from '../methodology/explain.ts'
 import { run } from '../methodology/run.ts'
 import { sample } from '../methodology/sample-size.ts'
+import { schema } from '../methodology/schema.ts'
 
 const ACTIONS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   check,
@@ -12,6 +13,7 @@ const ACTIONS: Readonly<Record<string, (args: readonly string[]) => Promise<numb
   explain,
   diff,
   'sample-size': sample,
+  schema,
 }
 
 export const methodologyCommand: Command = {
@@ -22,12 +24,13 @@ tcctv methodology explain <methodology.yaml> [--json]
 tcctv methodology diff <before.yaml> <after.yaml> [--inputs <inputs.json>] [--json]
 tcctv methodology sample-size --mean <m> --sd <s> [--confidence 0.90] [--precision 0.10] [--population N] [--json]
 tcctv methodology sample-size --proportion <p> [--confidence 0.90] [--precision 0.10] [--population N] [--json]
+tcctv methodology schema methodology|pdd|inputs
 
 check compiles and unit-checks, and gives every fault with line and column; a fixed value that the project gives is set
 with --fixed. run prints every equation of every period as JSON and ends with exit code 1 if a printed figure of the
 inputs does not come out. --engine contract runs the compiled contract in an EVM, both also compares the two term by
 term. explain writes Markdown. diff ends with exit code 1 if there is a difference; with --inputs it also shows what
-changes in each equation and in tonnes.`,
+changes in each equation and in tonnes. schema prints the JSON Schema of a kind of document, for editors.`,
   run: (args) => {
     const [action = '', ...rest] = args
     const chosen = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined

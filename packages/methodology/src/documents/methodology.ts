@@ -5,6 +5,7 @@ import { readYaml, sinkOf } from './read-yaml.ts'
 import {
   byMember,
   decimal,
+  described,
   flag,
   identifier,
   list,
@@ -13,6 +14,7 @@ import {
   optional,
   range,
   record,
+  schemaOf,
   text,
   whole,
   type Check,
@@ -29,19 +31,25 @@ export const duration: Check<string> = text(
 )
 
 /** Text of a unit of the list in packages/units. */
-export const unit: Check<string> = (found, path, sink) => {
-  const checked = text()(found, path, sink)
-  try {
-    parseUnit(checked)
-  } catch {
-    sink.add(path, 'UNIT_UNKNOWN', found, 'a known unit, for example tCO2/MWh')
-  }
-  return checked
-}
+export const unit: Check<string> = described(
+  (found, path, sink) => {
+    const checked = text()(found, path, sink)
+    try {
+      parseUnit(checked)
+    } catch {
+      sink.add(path, 'UNIT_UNKNOWN', found, 'a known unit, for example tCO2/MWh')
+    }
+    return checked
+  },
+  { type: 'string', description: 'a unit, for example tCO2/MWh' },
+)
 
+const terms = list(decimal)
 /** One decimal, or the terms of a kernel. */
-export const decimalOrTerms: Check<string | readonly string[]> = (found, path, sink) =>
-  Array.isArray(found) ? list(decimal)(found, path, sink) : decimal(found, path, sink)
+export const decimalOrTerms: Check<string | readonly string[]> = described(
+  (found, path, sink) => (Array.isArray(found) ? terms(found, path, sink) : decimal(found, path, sink)),
+  { anyOf: [schemaOf(decimal), schemaOf(terms)] },
+)
 
 const fixed = object({
   unit,
@@ -96,7 +104,8 @@ const coefficient = object({
   plausible: optional(range),
 })
 
-const methodology = object({
+/** Shape of a methodology document. */
+export const methodologyShape = object({
   schema: oneOf('tcctv-methodology/1'),
   id: identifier,
   version: semanticVersion,
@@ -130,7 +139,7 @@ const methodology = object({
 })
 
 /** A methodology document `tcctv-methodology/1`, checked. */
-export type Methodology = Checked<typeof methodology>
+export type Methodology = Checked<typeof methodologyShape>
 export type MonitoredParameter = Checked<typeof monitored>
 export type MethodologyEquation = Checked<typeof equation>
 export type MethodologyCoefficient = Checked<typeof coefficient>
@@ -143,7 +152,7 @@ export type MethodologyCoefficient = Checked<typeof coefficient>
 export function parseMethodology(yamlText: string): Methodology {
   const read = readYaml(yamlText, 'methodology document')
   const sink = sinkOf(read)
-  const document = methodology(read.data, [], sink)
+  const document = methodologyShape(read.data, [], sink)
   if (sink.faults.length === 0) crossCheck(document, sink)
   refuseFaults('methodology document', sink.faults)
   return document

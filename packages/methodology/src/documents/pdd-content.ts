@@ -1,6 +1,19 @@
 import type { FaultSink, Path } from './faults.ts'
 import { duration, unit } from './methodology.ts'
-import { anything, decimal, list, object, oneOf, optional, record, text, type Check, type Checked } from './shape.ts'
+import {
+  anything,
+  decimal,
+  described,
+  list,
+  object,
+  oneOf,
+  optional,
+  record,
+  schemaOf,
+  text,
+  type Check,
+  type Checked,
+} from './shape.ts'
 
 /**
  * The parts of a project document that the platform records and shows but does not assess: estimates, monitoring plan,
@@ -100,15 +113,19 @@ type Loose<F extends Fields> = Partial<Checked<ReturnType<typeof object<F>>>> & 
 function loosely<F extends Fields>(fields: F): Check<Loose<F>> {
   const known = object(fields)
   const names = record(anything)
-  return (found, path, sink) => {
+  const check = (found: unknown, path: Path, sink: FaultSink): Loose<F> => {
     names(found, path, sink)
     if (isMap(found)) known(Object.fromEntries(Object.entries(found).filter(([key]) => key in fields)), path, sink)
     return found as Loose<F> // used only when the sink is empty
   }
+  return described(check, { ...schemaOf(known), additionalProperties: true })
 }
 
 function either<A, B>(isFirst: (found: unknown) => boolean, first: Check<A>, second: Check<B>): Check<A | B> {
-  return (found: unknown, path: Path, sink: FaultSink) => (isFirst(found) ? first : second)(found, path, sink)
+  return described(
+    (found: unknown, path: Path, sink: FaultSink) => (isFirst(found) ? first : second)(found, path, sink),
+    { anyOf: [schemaOf(first), schemaOf(second)] },
+  )
 }
 
 function isMap(found: unknown): found is Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import { refuseFaults } from './faults.ts'
+import { refuseFaults, type FaultSink, type Path } from './faults.ts'
 import { duration, semanticVersion, unit } from './methodology.ts'
 import {
   activity,
@@ -17,6 +17,7 @@ import {
   byMember,
   date,
   decimal,
+  described,
   flag,
   identifier,
   list,
@@ -24,6 +25,7 @@ import {
   oneOf,
   optional,
   record,
+  schemaOf,
   text,
   whole,
   type Check,
@@ -89,7 +91,8 @@ const tolerance = object({
   second: margin,
 })
 
-const pdd = object({
+/** Shape of a project document. */
+export const pddShape = object({
   schema: oneOf('tcctv-pdd/1'),
   id: identifier,
   version: semanticVersion,
@@ -160,7 +163,7 @@ const pdd = object({
 })
 
 /** A project document `tcctv-pdd/1`, checked. */
-export type Pdd = Checked<typeof pdd>
+export type Pdd = Checked<typeof pddShape>
 export type PddSource = Checked<typeof source>
 export type PddColumn = Checked<typeof column>
 export type PddTolerance = Checked<typeof tolerance>
@@ -175,13 +178,13 @@ export type PddMonths = { readonly constant: string } | Readonly<Record<string, 
 export function parsePdd(yamlText: string): Pdd {
   const read = readYaml(yamlText, 'project document')
   const sink = sinkOf(read)
-  const document = pdd(read.data, [], sink)
+  const document = pddShape(read.data, [], sink)
   refuseFaults('project document', sink.faults)
   return document
 }
 
 function basis(): Check<Checked<typeof rangeBasis> | Checked<typeof profileBasis>> {
-  return (found, path, sink) => {
+  const check = (found: unknown, path: Path, sink: FaultSink) => {
     const kind = typeof found === 'object' && found !== null && 'kind' in found ? found.kind : undefined
     if (kind === 'range') return rangeBasis(found, path, sink)
     if (kind !== 'profile')
@@ -191,16 +194,19 @@ function basis(): Check<Checked<typeof rangeBasis> | Checked<typeof profileBasis
     else return profileBasis(found, path, sink)
     return found as Checked<typeof profileBasis> // used only when the sink is empty
   }
+  return described(check, { anyOf: [schemaOf(rangeBasis), schemaOf(profileBasis)] })
 }
 
 /** One constant, or a limit for each of the twelve months. */
 function byMonth(): Check<PddMonths> {
-  return (found, path, sink) => {
-    if (typeof found === 'object' && found !== null && 'constant' in found)
-      return object({ constant: decimal })(found, path, sink)
-    const months = record(decimal, month)(found, path, sink)
+  const constant = object({ constant: decimal })
+  const every = record(decimal, month)
+  const check = (found: unknown, path: Path, sink: FaultSink): PddMonths => {
+    if (typeof found === 'object' && found !== null && 'constant' in found) return constant(found, path, sink)
+    const months = every(found, path, sink)
     if (typeof found === 'object' && found !== null && Object.keys(found).length !== 12)
       sink.add(path, 'LENGTH', Object.keys(found).join(' '), 'the months "01" to "12"')
     return months
   }
+  return described(check, { anyOf: [schemaOf(constant), { ...schemaOf(every), minProperties: 12 }] })
 }

@@ -19,7 +19,8 @@ import {
 const equations = record(decimal, /^[A-Za-z_]\w{0,30}(\[\w{1,31}\])?$/)
 /** One decimal, the terms of a kernel, or either by member of a set. */
 const values = record(byMember(decimalOrTerms))
-const inputs = object({
+/** Shape of an inputs document. */
+export const inputsShape = object({
   schema: oneOf('tcctv-inputs/1'),
   methodology: optional(text()),
   note: optional(text()),
@@ -45,7 +46,7 @@ const inputs = object({
 })
 
 /** Inputs of `tcctv methodology run`, checked. */
-export type InputsDocument = Checked<typeof inputs>
+export type InputsDocument = Checked<typeof inputsShape>
 export type InputsPeriod = InputsDocument['periods'][number]
 
 /**
@@ -58,7 +59,7 @@ export function parseInputs(json: unknown): InputsDocument {
   const add = (path: readonly (string | number)[], code: string, found: unknown, expected: string): void => {
     faults.push({ path: path.join('.'), line: 1, column: 1, code, found: JSON.stringify(found) ?? 'nothing', expected })
   }
-  const document = inputs(json, [], { add, faults })
+  const document = inputsShape(json, [], { add, faults })
   refuseFaults('inputs document', faults)
   return document
 }
