@@ -19,7 +19,7 @@ export async function check(args: readonly string[]): Promise<number> {
     else for (const fault of checked.faults) process.stdout.write(`${faultText(path, fault)}\n`)
     return 1
   }
-  const { methodology, program } = checked
+  const { methodology, program, warnings } = checked
   const placeholders = Object.keys(standIns(methodology)).filter((id) => !(id in given))
   const { code, constants, variables, equations, listing, hash } = program
   const { id, version } = methodology
@@ -34,12 +34,20 @@ export async function check(args: readonly string[]): Promise<number> {
       equations: equations.map(({ quantum, ...rest }) => ({ ...rest, quantum: quantum?.toString() })),
       placeholders,
       faults: [],
+      warnings,
     })
   else {
     if (values.listing) process.stdout.write(`${listing}\n\n`)
     process.stdout.write(
       `${id}@${version}: ${equations.length} equations, ${variables.length} inputs, ${code.length} bytes; units and rounding sides are right\n`,
     )
+    for (const {
+      parameter,
+      equations: [down, up],
+    } of warnings)
+      process.stdout.write(
+        `warning: ${parameter} lowers ${down} and raises ${up}: it is deducted twice; if the source does so, say it with declares\n`,
+      )
     process.stdout.write(
       placeholders.length === 0
         ? `program ${hash}\n`

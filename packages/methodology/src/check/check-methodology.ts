@@ -1,4 +1,5 @@
 import { TcctvError } from '@tcctv/units'
+import { doubleDeductions, type DoubleDeduction } from './double-deduction.ts'
 import type { DocumentFault, Locate } from '../documents/faults.ts'
 import { parseMethodology, type Methodology } from '../documents/methodology.ts'
 import { readYaml } from '../documents/read-yaml.ts'
@@ -14,7 +15,13 @@ export type MethodologyFault = Pick<DocumentFault, 'path' | 'line' | 'column' | 
 
 /** A methodology that compiles, or all of its faults. */
 export type MethodologyCheck =
-  | { readonly methodology: Methodology; readonly program: Program; readonly faults: readonly [] }
+  | {
+      readonly methodology: Methodology
+      readonly program: Program
+      readonly faults: readonly []
+      /** What a reader should look at: allowed, but most often a mistake. */
+      readonly warnings: readonly DoubleDeduction[]
+    }
   | { readonly faults: readonly MethodologyFault[] }
 
 /**
@@ -38,7 +45,8 @@ export function checkMethodology(yamlText: string, fixed: (methodology: Methodol
   for (let left = methodology; ;) {
     try {
       const program = compileMethodology(left, fixed(left))
-      return faults.length === 0 ? { methodology, program, faults: [] } : { faults: inOrder(faults) }
+      if (faults.length > 0) return { faults: inOrder(faults) }
+      return { methodology, program, faults: [], warnings: doubleDeductions(methodology, program) }
     } catch (error) {
       const { fault, rest } = setAside(error, left, locate)
       faults.push(fault)
