@@ -6,23 +6,27 @@ import { DATA_DIRECTORY, parseOptions, printJson, readInput, required } from '..
 import type { Command } from '../commands.ts'
 import { importReadings } from '../demo/import-readings.ts'
 import { cliError } from '../errors.ts'
+import { checkProject } from '../methodology/check-pdd.ts'
 import { hexSchema } from '../party.ts'
 import { createProgress } from '../terminal.ts'
 import { signInAsUser, USER_OPTIONS } from '../user-session.ts'
 
 export const projectCommand: Command = {
-  summary: 'create, list, import into, quantify, report and rebuild projects',
-  usage: `tcctv project list
+  summary: 'check, create, list, import into, quantify, report and rebuild projects',
+  usage: `tcctv project check <pdd.yaml> <methodology.yaml> [--json]
+tcctv project list
 tcctv project create <slug> --title <text> --methodology <yaml> --pdd <yaml> --party <role>=<address> …
 tcctv project import <slug> <file.csv> --key-file <proponent's key> [--close] [--substitute]
 tcctv project quantify <slug> [--close]
 tcctv project report <slug>
 tcctv project rebuild <slug> [--data <dir>]
 
-All but rebuild work on a running platform: --gateway <address>, --email, --password-file; by default as the first
-operator of the data directory. rebuild stops the project, deletes its read model and lets it be made again from the chain.`,
+check gives every fault of a project document with line and column. All but check and rebuild work on a running
+platform: --gateway <address>, --email, --password-file; by default as the first operator of the data directory. rebuild stops the project, deletes its read model and lets it be made again from the chain.`,
   run: ([action, ...args]) => {
     switch (action) {
+      case 'check':
+        return checkProject(args)
       case 'list':
         return list(args)
       case 'create':
@@ -36,7 +40,7 @@ operator of the data directory. rebuild stops the project, deletes its read mode
       case 'rebuild':
         return rebuild(args)
       default:
-        throw cliError('USAGE', { what: 'expected list, create, import, quantify, report or rebuild' })
+        throw cliError('USAGE', { what: 'expected check, list, create, import, quantify, report or rebuild' })
     }
   },
 }

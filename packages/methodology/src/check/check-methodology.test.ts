@@ -42,6 +42,29 @@ describe('faults of a methodology', () => {
     ])
   })
 
+  it('are not blamed on equations that use a faulty one', () => {
+    const faults = faultsOf(
+      [
+        '  A: {expr: "max(EG_EXP, 0) * EF_OMM", unit: tCO2e, round: floor, quantum: "1"}',
+        '  B: {expr: "EG_EXP * EF_OM / A", unit: "1", round: floor, quantum: "1"}',
+        '  C: {expr: "EG_EXP * EF_BMM", unit: tCO2e, round: floor, quantum: "1"}',
+      ].join('\n'),
+    )
+    expect(faults.map(({ path, code }) => [path, code])).toEqual([
+      ['equations.A', 'E_NAME'],
+      ['equations.C', 'E_NAME'],
+    ])
+  })
+
+  it('of a fixed value do not hide those of equations', () => {
+    const yaml = `${HEAD}equations:\n  A: {expr: "EG_EXP", unit: tCO2e}`
+    const faults = checkMethodology(yaml, (methodology) => ({ ...standIns(methodology), EF_OM: '890' })).faults
+    expect(faults.map(({ path, code }) => [path, code])).toEqual([
+      ['fixed.EF_OM', 'E_PLAUSIBLE'],
+      ['equations.A', 'E_UNIT'],
+    ])
+  })
+
   it('name a fixed value that is implausible at its place', () => {
     const faults = checkMethodology(
       SOLAR.replace(/plausible: \["0", "1\.5"\]/, 'value: "890", plausible: ["0", "1.5"]'),

@@ -42,14 +42,16 @@ export function checkMethodology(yamlText: string, fixed: (methodology: Methodol
   }
   const { locate } = readYaml(yamlText, 'methodology document')
   const faults: MethodologyFault[] = []
+  const aside = new Set<string>()
   for (let left = methodology; ;) {
     try {
       const program = compileMethodology(left, fixed(left))
       if (faults.length > 0) return { faults: inOrder(faults) }
       return { methodology, program, faults: [], warnings: doubleDeductions(methodology, program) }
     } catch (error) {
-      const { fault, rest } = setAside(error, left, locate)
-      faults.push(fault)
+      const { fault, id, rest } = setAside(error, left, locate)
+      if (!isFollowing(fault, left, aside)) faults.push(fault)
+      aside.add(id)
       if (rest === undefined) return { faults: inOrder(faults) }
       left = rest
     }
@@ -94,10 +96,32 @@ function setAside(error: unknown, methodology: Methodology, locate: Locate) {
   const at = locate(place, typeof column === 'number' ? column - 1 : 0)
   const message = error.message.startsWith(path) ? error.message.replace(/^.*?: /, '') : error.message
   const fault = { path, ...at, code: error.code, message, advice: error.advice }
-  const equation = group === 'equations' ? methodology.equations[id] : undefined
-  if (equation === undefined) return { fault, rest: undefined }
-  const { [id]: _faulty, ...equations } = methodology.equations
+  return { fault, id, rest: withoutPart(methodology, group, id, error.code) }
+}
+
+/** Undefined where nothing can stand in for the faulty part, so that the rest cannot be checked. */
+function withoutPart(methodology: Methodology, group: string, id: string, code: string): Methodology | undefined {
+  const { fixed, monitored, equations } = methodology
+  const parameter = group === 'fixed' && code === 'E_PLAUSIBLE' ? fixed[id.replace(/\[.*/, '')] : undefined
+  if (parameter !== undefined) {
+    const { plausible: _range, ...rest } = parameter
+    return { ...methodology, fixed: { ...fixed, [id.replace(/\[.*/, '')]: rest } }
+  }
+  const equation = group === 'equations' ? equations[id] : undefined
+  if (equation === undefined) return undefined
+  const { [id]: _faulty, ...others } = equations
   const { unit, index } = equation
   const input = { unit, kind: 'interval', aggregate: 'sum', ...(index === undefined ? {} : { index }) } as const
-  return { fault, rest: { ...methodology, equations, monitored: { ...methodology.monitored, [id]: input } } }
+  return { ...methodology, equations: others, monitored: { ...monitored, [id]: input } }
+}
+
+/** Sign, rounding and divisor faults of what uses a part that was set aside: its own sign and side are not known. */
+function isFollowing(
+  { path, code }: MethodologyFault,
+  { equations }: Methodology,
+  aside: ReadonlySet<string>,
+): boolean {
+  if (code !== 'E_SIGN' && code !== 'E_ROUND' && code !== 'E_DIVISOR') return false
+  const expression = equations[path.replace('equations.', '')]?.expr ?? ''
+  return [...aside].some((id) => new RegExp(`\\b${id}\\b`).test(expression))
 }

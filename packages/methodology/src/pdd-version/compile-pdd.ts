@@ -1,4 +1,4 @@
-import { faultSink, refuseFaults, type FaultSink } from '../documents/faults.ts'
+import { faultSink, refuseFaults, type FaultSink, type Locate } from '../documents/faults.ts'
 import { hashDocument } from '../documents/hash-document.ts'
 import type { Methodology } from '../documents/methodology.ts'
 import type { Pdd } from '../documents/pdd.ts'
@@ -21,17 +21,17 @@ type Outline = Pick<Program, 'variables' | 'equations'>
  * The version that a project document and its methodology make: program, lanes, limits, clock. Reads the zone database
  * of the runtime once. Not checked: evidence, calibration, and whether the plant exists.
  *
- * @throws {TcctvError} PDD_METHODOLOGY, PDD_METHODOLOGY_HASH, DOCUMENT_INVALID with all faults (their line is 1: a parsed
- * document has no lines), and the errors of `compileMethodology`
+ * @throws {TcctvError} PDD_METHODOLOGY, PDD_METHODOLOGY_HASH, DOCUMENT_INVALID with all faults (with their lines only
+ * if `locate` knows the text, see `checkPdd`), and the errors of `compileMethodology`
  * @example compilePdd(parsePdd(yaml), parseMethodology(methodologyYaml)).lanes.length // 1
  */
-export function compilePdd(pdd: Pdd, methodology: Methodology): PddVersion {
+export function compilePdd(pdd: Pdd, methodology: Methodology, locate: Locate = atTheStart): PddVersion {
   checkMethodology(pdd, methodology)
-  const sink = newSink()
+  const sink = faultSink(locate)
   const fixed = fixedValues(pdd, methodology, sink)
   if (sink.faults.length > 0) partsOf(pdd, methodology, outlineOf(methodology), sink)
   refuseFaults('project document', sink.faults)
-  return versionOf(pdd, methodology, compileMethodology(methodology, fixed))
+  return versionOf(pdd, methodology, compileMethodology(methodology, fixed), locate)
 }
 
 /**
@@ -39,9 +39,14 @@ export function compilePdd(pdd: Pdd, methodology: Methodology): PddVersion {
  *
  * @throws {TcctvError} PDD_METHODOLOGY, PDD_METHODOLOGY_HASH, DOCUMENT_INVALID
  */
-export function versionOf(pdd: Pdd, methodology: Methodology, program: Program): PddVersion {
+export function versionOf(
+  pdd: Pdd,
+  methodology: Methodology,
+  program: Program,
+  locate: Locate = atTheStart,
+): PddVersion {
   const methodologyHash = checkMethodology(pdd, methodology)
-  const sink = newSink()
+  const sink = faultSink(locate)
   const parts = partsOf(pdd, methodology, program, sink)
   refuseFaults('project document', sink.faults)
   return { documentHash: hashDocument(pdd), methodologyHash, program, ...parts }
@@ -99,6 +104,6 @@ function outlineOf({ monitored, equations }: Methodology): Outline {
   }
 }
 
-function newSink(): FaultSink {
-  return faultSink(() => ({ line: 1, column: 1 }))
+function atTheStart(): ReturnType<Locate> {
+  return { line: 1, column: 1 }
 }
