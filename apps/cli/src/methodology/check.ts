@@ -13,10 +13,11 @@ export async function check(args: readonly string[]): Promise<number> {
   const path = required(positionals, 0, '<methodology.yaml>')
   const given = Object.fromEntries(values.fixed.map(pairOf))
   const valuesOf = (methodology: Methodology): FixedValues => ({ ...standIns(methodology), ...given })
-  const checked = checkMethodology(readText(path), valuesOf)
+  const text = readText(path)
+  const checked = checkMethodology(text, valuesOf)
   if (!('program' in checked)) {
     if (values.json) printJson({ faults: checked.faults })
-    else for (const fault of checked.faults) process.stdout.write(`${faultText(path, fault)}\n`)
+    else for (const fault of checked.faults) process.stdout.write(`${faultText(path, text, fault)}\n`)
     return 1
   }
   const { methodology, program, warnings } = checked
@@ -59,8 +60,17 @@ export async function check(args: readonly string[]): Promise<number> {
 
 type Fault = Extract<ReturnType<typeof checkMethodology>['faults'], readonly unknown[]>[number]
 
-function faultText(file: string, { path, line, column, code, message, advice }: Fault): string {
-  return `${file}:${line}:${column} ${code} ${path}\n  ${message}\n  ${advice}`
+const MOST_COLUMNS = 76
+
+function faultText(file: string, text: string, { path, line, column, code, message, advice }: Fault): string {
+  const shown = markedLine(text.split('\n')[line - 1] ?? '', column)
+  return `${file}:${line}:${column} ${code} ${path}\n${shown}\n  ${message}\n  ${advice}`
+}
+
+/** A line of the document with a mark under the fault, cut to what a terminal of 80 columns shows. */
+function markedLine(line: string, column: number): string {
+  const start = column > MOST_COLUMNS ? column - MOST_COLUMNS / 2 : 0
+  return `  | ${line.slice(start, start + MOST_COLUMNS)}\n  | ${' '.repeat(Math.max(column - 1 - start, 0))}^`
 }
 
 function pairOf(text: string): [string, string] {
