@@ -1,32 +1,35 @@
-import { referenceEngine, runInputs } from '@tcctv/methodology'
+import { referenceEngine, runInputs, type ResultDocument } from '@tcctv/methodology'
 import { parseOptions, printJson, required } from '../arguments.ts'
 import { contractEngine } from '../contract-engine.ts'
 import { cliError } from '../errors.ts'
 import { readInputs, readMethodology } from './documents.ts'
+import { resultTable } from './result-table.ts'
 
 /** `tcctv methodology run` */
 export async function run(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseOptions(args, { engine: { type: 'string', default: 'reference' } })
+  const { values, positionals } = parseOptions(args, {
+    engine: { type: 'string', default: 'reference' },
+    json: { type: 'boolean', default: false },
+    table: { type: 'boolean', default: false },
+  })
+  const isTable = values.table || (process.stdout.isTTY && !values.json)
   const methodology = readMethodology(required(positionals, 0, '<methodology.yaml>'))
   const inputs = readInputs(required(positionals, 1, '<inputs.json>'))
   const reference = (): ReturnType<typeof runInputs> =>
     runInputs(methodology, inputs, 'reference', referenceEngine(methodology, inputs))
   switch (values.engine) {
     case 'reference':
-      return finish(await reference())
+      return finish(await reference(), isTable)
     case 'contract': {
       await using contract = await contractEngine()
-      return finish(await runInputs(methodology, inputs, 'contract', contract.evaluate))
+      return finish(await runInputs(methodology, inputs, 'contract', contract.evaluate), isTable)
     }
     case 'both': {
       await using contract = await contractEngine()
       const [left, right] = [await reference(), await runInputs(methodology, inputs, 'contract', contract.evaluate)]
       const isEqual = JSON.stringify(left.periods) === JSON.stringify(right.periods)
-      const code = finish({
-        ...right,
-        engine: 'both',
-        flags: isEqual ? right.flags : [...right.flags, 'contract and reference differ'],
-      })
+      const flags = isEqual ? right.flags : [...right.flags, 'contract and reference differ']
+      const code = finish({ ...right, engine: 'both', flags }, isTable)
       return isEqual ? code : 1
     }
     default:
@@ -34,7 +37,8 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-function finish(result: Awaited<ReturnType<typeof runInputs>>): number {
-  printJson(result)
+function finish(result: ResultDocument, isTable: boolean): number {
+  if (isTable) process.stdout.write(resultTable(result))
+  else printJson(result)
   return result.differences.length === 0 ? 0 : 1
 }
