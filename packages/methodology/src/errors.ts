@@ -40,11 +40,6 @@ export const METHODOLOGY_ERRORS = {
     message: '{path}: the divisor {found} in "{expression}" is not provably above zero',
     advice: 'Give its parameter a `plausible` range above zero or guard it, for example with max(x, 1).',
   },
-  E_OVERFLOW: {
-    status: 422,
-    message: '{path}: {found} in "{expression}" can leave 256 bits',
-    advice: 'Check the units and the plausible ranges of the operands.',
-  },
   E_PLAUSIBLE: {
     status: 422,
     message: '{path}: {found} {unit} is outside the plausible range {low} to {high}',
