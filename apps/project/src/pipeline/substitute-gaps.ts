@@ -1,4 +1,4 @@
-import { substitute, type Lane, type Reading, type Substitution } from '@tcctv/methodology'
+import { monitoredOf, substitute, type Lane, type Reading, type Substitution } from '@tcctv/methodology'
 import { localDayOf } from '@tcctv/units'
 import { EVIDENCE_CLASSES } from '@tcctv/contracts'
 import type { Project } from '../project.ts'
@@ -76,7 +76,7 @@ function ruleOf({ documents }: Project, lane: number) {
   const found: Lane | undefined = documents.version.lanes[lane]
   if (found === undefined) return undefined
   const { role, stepS, low, high, parameter } = found
-  return { kind: documents.methodology.monitored[parameter]?.gap ?? ('review' as const), role, stepS, low, high }
+  return { kind: monitoredOf(documents.methodology, parameter)?.gap ?? ('review' as const), role, stepS, low, high }
 }
 
 /** Whether the chain would refuse the values, unless it has the very same: the day is closed, or the lane is beyond. */

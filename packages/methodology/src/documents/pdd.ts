@@ -19,6 +19,8 @@ import {
   decimal,
   described,
   flag,
+  FLAT_NAME,
+  flatName,
   identifier,
   list,
   object,
@@ -36,10 +38,10 @@ const hash = text(/^keccak256:0x[0-9a-f]{64}$/, 'keccak256:0x and 64 hex digits'
 const instant = text(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, 'a time like 2012-03-11T09:00:00Z')
 const month = /^(0[1-9]|1[0-2])$/
 
-/** `parameter` of a split column is that of its positive side. */
+/** `parameter` of a split column is that of its positive side; of an indexed parameter it names one member. */
 const column = object({
-  parameter: identifier,
-  split: optional(object({ positive: identifier, negative: identifier })),
+  parameter: flatName,
+  split: optional(object({ positive: flatName, negative: flatName })),
   unit,
   kind: oneOf('mean-power', 'interval', 'cumulative'),
   meter: identifier,
@@ -83,7 +85,7 @@ const profileBasis = object({
 
 const tolerance = object({
   id: identifier,
-  parameter: identifier,
+  parameter: flatName,
   applies: oneOf('reading', 'day'),
   basis: basis(),
   effective: optional(date),
@@ -122,7 +124,7 @@ export const pddShape = object({
   ),
   meters: record(
     object({
-      measures: list(identifier),
+      measures: list(flatName),
       model: text(),
       serial: text(),
       class: text(),
@@ -150,6 +152,7 @@ export const pddShape = object({
           object({ reference: text(/\S/, 'a reference of the registry'), hash: contentHash }),
         ),
       }),
+      FLAT_NAME,
     ),
   ),
   sources: record(source),

@@ -4,6 +4,7 @@ import type { Methodology } from '../documents/methodology.ts'
 import type { Pdd } from '../documents/pdd.ts'
 import { methodologyError } from '../errors.ts'
 import { compileMethodology } from '../program/compile.ts'
+import { flatId, membersOf } from '../program/expand.ts'
 import type { Program } from '../program/program.ts'
 import { compileLimits } from '../tolerance/compile-limits.ts'
 import { checkContent } from './check-content.ts'
@@ -86,21 +87,16 @@ function checkMethodology(pdd: Pdd, methodology: Methodology): PddVersion['metho
 }
 
 /** Variables and equations by the documents alone, so that all faults of a document are found at once. */
-function outlineOf({ monitored, equations }: Methodology): Outline {
+function outlineOf({ monitored, equations, sets = {} }: Methodology): Outline {
+  const inputs = Object.entries(monitored).flatMap(([parameter, { unit, index }]) =>
+    membersOf(sets, index).map((member) => ({ id: flatId(parameter, member), parameter, unit })),
+  )
+  const results = Object.entries(equations).flatMap(([name, { unit, expr, index }]) =>
+    membersOf(sets, index).map((member) => ({ id: flatId(name, member), unit, expression: expr })),
+  )
   return {
-    variables: Object.entries(monitored).map(([id, { unit }]) => ({
-      id,
-      unit,
-      source: 'monitored',
-      of: id,
-      parameter: id,
-    })),
-    equations: Object.entries(equations).map(([id, { unit, expr }], register) => ({
-      id,
-      unit,
-      expression: expr,
-      register,
-    })),
+    variables: inputs.map((input) => ({ ...input, source: 'monitored', of: input.id })),
+    equations: results.map((equation, register) => ({ ...equation, register })),
   }
 }
 

@@ -2,6 +2,7 @@ import { FIXED_ONE } from '@tcctv/units'
 import type { FaultSink } from '../documents/faults.ts'
 import type { Methodology, MonitoredParameter } from '../documents/methodology.ts'
 import type { Pdd, PddColumn, PddSource } from '../documents/pdd.ts'
+import { flatId, membersOf, parameterOf } from '../program/expand.ts'
 import type { Program } from '../program/program.ts'
 import { multiply, rational, rationalOf, type Rational } from '../program/rational.ts'
 import { countOf, factorOf, wholeCount } from './amount.ts'
@@ -13,6 +14,8 @@ import { checkRegister } from './register-rules.ts'
 export const WHOLE_DIGITS = 9
 const MAX_PLACES = 9
 const MAX_STEP_S = 2 ** 24 - 1
+/** The chain keeps the name of a lane in 32 bytes, padded with at least one zero. */
+const MAX_NAME = 31
 const QUANTUM = /^(?:1|0\.(0*)1)$/
 
 /** One lane per parameter and meter of the sources, in their order. */
@@ -48,13 +51,15 @@ export type Place = {
 function laneOf(place: Place, methodology: Methodology, program: Pick<Program, 'variables'>): Lane | undefined {
   const { path, column, sink } = place
   const { parameter: id, meter, quantum } = column
-  const parameter = Object.hasOwn(methodology.monitored, id) ? methodology.monitored[id] : undefined
+  const parameter = monitoredOf(methodology, id)
   const variable = program.variables.findIndex((one) => one.id === id)
   const inProgram = program.variables[variable]
   if (parameter === undefined || inProgram === undefined) {
-    sink.add([...path, 'parameter'], 'NAME', id, `one of ${Object.keys(methodology.monitored).join(', ')}`)
+    sink.add([...path, 'parameter'], 'NAME', id, `one of ${inputNames(methodology).join(', ')}`)
     return undefined
   }
+  if (id.length > MAX_NAME)
+    sink.add([...path, 'parameter'], 'LENGTH', id, `at most ${MAX_NAME} characters on the chain`)
   checkMeter(place)
   checkRegister(place)
   if (parameter.role === undefined)
@@ -80,6 +85,18 @@ function laneOf(place: Place, methodology: Methodology, program: Pick<Program, '
     multiplier: multiplier.n,
     ...boundsOf(parameter, places, factor),
   }
+}
+
+/** The declaration of an input by its flat id, `W[paper]` or `EG`; undefined if there is no such input. */
+export function monitoredOf(methodology: Methodology, id: string): MonitoredParameter | undefined {
+  return inputNames(methodology).includes(id) ? methodology.monitored[parameterOf(id)] : undefined
+}
+
+/** Flat ids of all inputs: one for each member of an indexed parameter. */
+export function inputNames({ monitored, sets = {} }: Methodology): string[] {
+  return Object.entries(monitored).flatMap(([id, { index }]) =>
+    membersOf(sets, index).map((member) => flatId(id, member)),
+  )
 }
 
 /** The chain adds the readings of a lane up; a parameter that is anything else of its readings must not be one. */
@@ -113,8 +130,9 @@ function sidesOf(place: Place): Place[] {
  * A split column is rounded once, as a signed number. Rounded down it is too small on its positive side and too large
  * on its negative one, which is against the claim only if these are baseline and project.
  */
-function checkSplit({ path, column, sink }: Place, { monitored }: Methodology): void {
+function checkSplit({ path, column, sink }: Place, methodology: Methodology): void {
   const { split, quantum } = column
+  const roleOf = (id: string): MonitoredParameter['role'] => monitoredOf(methodology, id)?.role
   if (split === undefined) return
   if (split.positive !== column.parameter)
     sink.add([...path, 'split', 'positive'], 'NAME', split.positive, `${column.parameter}, the column's parameter`)
@@ -122,7 +140,7 @@ function checkSplit({ path, column, sink }: Place, { monitored }: Methodology): 
     sink.add([...path, 'split', 'negative'], 'TWICE', split.negative, 'another parameter')
   if (column.kind === 'cumulative')
     sink.add([...path, 'split'], 'UNSUPPORTED', column.kind, 'mean-power or interval: a register counts one direction')
-  const [up, down] = [monitored[column.parameter]?.role, monitored[split.negative]?.role]
+  const [up, down] = [roleOf(column.parameter), roleOf(split.negative)]
   const isSafe = quantum.round === 'floor' ? up === 'baseline' && down !== 'baseline' : false
   const isMirrored = quantum.round === 'ceil' ? up !== 'baseline' && down === 'baseline' : false
   if (!isSafe && !isMirrored)
