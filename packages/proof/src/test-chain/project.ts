@@ -3,15 +3,15 @@ import {
   encodeColumns,
   encodeFlags,
   columnsRoot,
+  deploymentOf,
+  type Deployment,
   ledgerAddresses,
   pddContentHash,
   projectLedgerAbi,
-  projectLedgerBytecode,
   quantifierAbi,
-  quantifierBytecode,
   type Flag,
 } from '@tcctv/contracts'
-import { encodeAbiParameters, encodeDeployData, encodeFunctionData, keccak256, pad, toHex } from 'viem'
+import { encodeAbiParameters, encodeFunctionData, keccak256, pad, toHex } from 'viem'
 import { privateKeyToAddress, sign } from 'viem/accounts'
 import { buildBundle, BUNDLE_PATHS, pddPath } from '../bundle.ts'
 import { keccakHex, sha256Hex, toHex as hexOf, type Hex } from '../bytes.ts'
@@ -56,18 +56,13 @@ export type TestProject = {
 export async function createTestProject(
   sealerKey: Hex = KEYS.sealer,
   pddText: string = TEST_PDD,
-  quantifierCode: Hex = quantifierBytecode,
+  changed: Partial<Deployment> = {},
 ): Promise<TestProject> {
   const engine = await createTestEngine(TEST_CHAIN_ID, sealerKey, KEYS.relayer)
   const { quantifier, ledger } = ledgerAddresses(engine.genesis.relayer)
   const first = partyNames().map((name) => ({ key: privateKeyToAddress(KEYS[name]), role: ROLE_OF[name] }))
-  await engine.seal([
-    { to: null, data: quantifierCode },
-    {
-      to: null,
-      data: encodeDeployData({ abi: projectLedgerAbi, bytecode: projectLedgerBytecode, args: [quantifier, first] }),
-    },
-  ])
+  const deployment = { ...deploymentOf(engine.genesis.relayer, first), ...changed }
+  await engine.seal(Object.values(deployment).map((data) => ({ to: null, data })))
   const register = encodeFunctionData({
     abi: quantifierAbi,
     functionName: 'registerProgram',

@@ -1,6 +1,6 @@
-import { ledgerAddresses, projectLedgerBytecode, quantifierBytecode } from '@tcctv/contracts'
+import { deploymentOf, ledgerAddresses } from '@tcctv/contracts'
 import { BUNDLE_PATHS, type BundleFacts } from '../bundle.ts'
-import { fromHex, keccakHex } from '../bytes.ts'
+import { fromHex, keccakHex, type Hex } from '../bytes.ts'
 import { blocksOf } from '../chain/blocks.ts'
 import { chainCommon, type GenesisFacts } from '../chain/genesis.ts'
 import { mustEqual, refuse } from '../errors.ts'
@@ -15,8 +15,7 @@ import { createReplay, type Executed } from './replay.ts'
 
 type Context = {
   readonly facts: BundleFacts
-  /** Address of the interpreter that belongs to the ledger. */
-  readonly quantifier: string
+  readonly relayer: Hex
   readonly blocks: readonly BlockFacts[]
   readonly documents: readonly CompiledDocument[]
   readonly list: CheckList
@@ -38,8 +37,7 @@ export async function recalculate(
 ): Promise<ChainRecord[]> {
   const replay = await createReplay(chainCommon(genesis), facts.genesisHash, genesis.sealer)
   const model = newModel({ chainId: facts.chainId, ledger: facts.ledger }, evaluator(documents))
-  const { quantifier } = ledgerAddresses(genesis.relayer)
-  const context: Context = { facts, quantifier, blocks, documents, list, model }
+  const context: Context = { facts, relayer: genesis.relayer, blocks, documents, list, model }
   const records: ChainRecord[] = []
   for (const raw of blocksOf(stream, BUNDLE_PATHS.blocks)) {
     signal?.throwIfAborted()
@@ -74,8 +72,7 @@ function checkTransaction(context: Context, block: BlockFacts, transaction: Exec
   const where = `block ${block.number}, transaction ${transaction.hash}`
   const events = decodeLogs(facts.ledger, transaction.logs)
   if (transaction.created === facts.ledger) return takeFirstParties(context, block, transaction, events)
-  if (transaction.created === context.quantifier)
-    checkCode(`${where}, deployment of the quantifier`, quantifierBytecode, transaction.calldata)
+  if (transaction.created !== null) checkPart(where, context.relayer, transaction.created, transaction.calldata)
   if (!transaction.succeeded) return []
   if (transaction.to !== facts.ledger) {
     mustEqual(`${where}: records made by another contract's call`, 0, events.length, 'signatures')
@@ -97,25 +94,32 @@ function checkTransaction(context: Context, block: BlockFacts, transaction: Exec
 }
 
 /**
- * The first keys stand in the deployment; who they belong to is known outside of the chain. The code must be the
- * published one: another could refuse batches or decisions that it should take, and leave no trace of them.
+ * The first keys stand in the deployment; who they belong to is known outside of the chain. The code and the contracts
+ * it names must be the published ones: another could refuse batches or decisions that it should take, and leave no trace of them.
  */
 function takeFirstParties(
-  { model, quantifier }: Context,
+  { model, relayer }: Context,
   block: BlockFacts,
   { calldata, hash }: Executed,
   events: readonly LedgerEvent[],
 ): LedgerEvent[] {
   const where = `block ${block.number}, transaction ${hash}, deployment of the ledger`
-  const { length } = projectLedgerBytecode
-  checkCode(where, projectLedgerBytecode, calldata.slice(0, length))
-  const interpreter = `0x${calldata.slice(length + 24, length + 64)}` // first argument of the constructor
-  mustEqual(`${where}: its quantifier`, quantifier.toLowerCase(), interpreter.toLowerCase(), 'replay')
+  const published = deploymentOf(relayer, []).ledger.slice(0, -WORD_DIGITS) // without the number of parties
+  checkCode(where, published, calldata.slice(0, published.length))
   for (const event of events) {
     if (event.eventName !== 'KeySet') return refuse(where, 'KeySet events', event.eventName, 'signatures')
     setParty(model, event.args.key, event.args.role, event.args.active, block.timestampS)
   }
   return [...events]
+}
+
+const WORD_DIGITS = 64
+
+/** Quantifier, rules and spine: the published code, which names the contracts at the addresses it must. */
+function checkPart(where: string, relayer: Hex, created: Hex, calldata: Hex): void {
+  const [addresses, published] = [ledgerAddresses(relayer), deploymentOf(relayer, [])]
+  for (const part of ['quantifier', 'rules', 'spine'] as const)
+    if (created === addresses[part]) checkCode(`${where}, deployment of the ${part}`, published[part], calldata)
 }
 
 function checkCode(where: string, published: string, found: string): void {
