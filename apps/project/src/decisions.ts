@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { pddContentHash, toChainPddVersion } from '@tcctv/contracts'
 import type { LedgerReceipt, Signed } from '@tcctv/ledger'
+import type { PddVersion } from '@tcctv/methodology'
 import { encodeAbiParameters, keccak256, numberToHex, padHex } from 'viem'
 import { z } from 'zod'
 import { projectError } from './errors.ts'
@@ -183,8 +184,14 @@ async function proposePdd(project: Project): Promise<BuiltDecision> {
     action: 'propose-pdd',
     subject: word(index),
     content: pddContentHash(chainVersion),
-    send: (signed) => project.ledger.proposePdd(version.program, chainVersion, signed),
+    send: (signed) => project.ledger.proposePdd(programsOf(version), chainVersion, signed),
   }
+}
+
+/** Every program of a version once. */
+function programsOf({ program, programs }: PddVersion): readonly PddVersion['program'][] {
+  const byHash = new Map([program, ...programs.map((one) => one.program)].map((one) => [one.hash, one]))
+  return [...byHash.values()]
 }
 
 const STAGE_NUMBERS = { trial: 2, 'under-review': 3, live: 4, closed: 5 } as const

@@ -44,4 +44,8 @@ interface IRules {
 
     /// @notice Whether two PDD versions have the same lanes and offsets.
     function measuresAlike(address one, address other) external view returns (bool);
+
+    /// @notice Whether a PDD version may follow another on a local day: at any time, or, if one of them has amounts of
+    /// earlier vintages, on the first day of a year.
+    function mayFollow(address present, address next, uint32 fromDay) external view returns (bool);
 }

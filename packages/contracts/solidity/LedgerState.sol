@@ -55,6 +55,12 @@ abstract contract LedgerState {
         int256 eligible;
     }
 
+    /// @notice Amount of a complete vintage; `known` tells 0 from nothing.
+    struct Recorded {
+        bool known;
+        int248 amount;
+    }
+
     /// @notice Monitoring and issuance of a vintage: 0 open 1 frozen 2 reported 3 under-verification 4 verified
     /// 5 issuance-requested 6 issued 7 returned. `statement` is the verified quantity.
     struct Period {
@@ -108,6 +114,8 @@ abstract contract LedgerState {
     int256 public carried;
     /// @notice State and verified quantity of a vintage.
     mapping(uint16 vintage => Period) public periods;
+    /// @notice Amounts of complete vintages that later ones go back to, at 1e18, by series and year.
+    mapping(bytes32 series => mapping(uint256 year => Recorded)) public recordedAmounts;
 
     address[] internal pdds;
     uint256[] internal approvals; // index << 32 | fromDay, in order of approval

@@ -2,13 +2,13 @@
 pragma solidity ^0.8.37;
 
 import {LocalTime} from "./LocalTime.sol";
-import {Bound, Lane, Limit, Offset, PddVersion} from "./PddVersion.sol";
+import {Bound, History, Lane, Limit, Offset, PddVersion, Variable} from "./PddVersion.sol";
 
 /// @title Form of a PDD version
 /// @notice Part of the Rules: needs nothing of a ledger.
 abstract contract PddCheck {
     /// @notice A part of a version is malformed: 0 not canonical, 1 header, 2 crediting days, 3 offsets, 4 lanes, 5 variables,
-    /// 6 limits, 7 heads, 8 issuance; `index` is the row.
+    /// 6 limits, 7 heads, 8 issuance, 9 programs by year, 10 histories; `index` is the row.
     error PddInvalid(uint8 part, uint256 index);
 
     /// @dev Reverts with the first malformed part. Not checked: that texts and hashes mean anything.
@@ -25,7 +25,7 @@ abstract contract PddCheck {
         if (v.lanes.length > type(uint16).max) revert PddInvalid(4, v.lanes.length);
         if (v.variables.length < variables) revert PddInvalid(5, variables);
         for (uint256 i; i < v.variables.length; ++i) {
-            if (v.variables[i].source > 4) revert PddInvalid(5, i);
+            if (!_isVariable(v, i)) revert PddInvalid(5, i);
         }
         for (uint256 i; i < v.limits.length; ++i) {
             if (!_isLimit(v.limits[i], v.variables.length, equations)) revert PddInvalid(6, i);
@@ -36,6 +36,31 @@ abstract contract PddCheck {
         _validateHead(v.heads.leakage, equations, 2);
         if (v.heads.reduction >= equations) revert PddInvalid(7, 3);
         if (v.issuance.quantum <= 0 || v.issuance.rounding != 0) revert PddInvalid(8, 0);
+        _validatePrograms(v);
+        for (uint256 i; i < v.histories.length; ++i) {
+            History memory history = v.histories[i];
+            bool known = history.variable < v.variables.length && v.variables[history.variable].source < 2;
+            if (!known || history.series == 0) revert PddInvalid(10, i);
+        }
+    }
+
+    /// @dev An amount of an earlier vintage names its history and goes back at least one vintage.
+    function _isVariable(PddVersion memory v, uint256 i) private pure returns (bool) {
+        Variable memory variable = v.variables[i];
+        if (variable.source < 5) return true;
+        uint256 place = uint256(variable.amount);
+        return variable.source == 5 && place >> 16 < v.histories.length && place & 0xffff > 0;
+    }
+
+    function _validatePrograms(PddVersion memory v) private pure {
+        if (v.programs.length == 0) return;
+        (uint256 first,) = LocalTime.yearMonth(v.firstDay);
+        (uint256 last,) = LocalTime.yearMonth(v.lastDay);
+        if (v.programs.length != last - first + 1) revert PddInvalid(9, v.programs.length);
+        if (v.programs[0].programHash != v.programHash) revert PddInvalid(9, 0);
+        for (uint256 i; i < v.programs.length; ++i) {
+            if (v.programs[i].year != first + i) revert PddInvalid(9, i);
+        }
     }
 
     function _validateTime(PddVersion memory v) private pure {

@@ -18,6 +18,11 @@ abstract contract PddRegistry is Signatures {
     error PddTooLate(uint32 fromDay, uint32 firstFree);
     /// @notice The day has readings, and the version has other lanes or another time zone than the one before.
     error LanesDiffer(uint32 fromDay);
+    /// @notice A version with amounts of earlier vintages begins and ends with a vintage: a second segment of a vintage
+    /// would count them twice.
+    error InsideVintage(uint32 fromDay);
+    /// @notice The program of a year reads or makes other things than the first one.
+    error ProgramsDiffer(uint16 year);
 
     /// @notice Proposes a version. Signed by the proponent: Decision("propose-pdd", index, keccak256(abi.encode(v))).
     function proposePdd(PddVersion calldata v, uint64 nonce, bytes calldata sig) external returns (uint256 index) {
@@ -26,6 +31,10 @@ abstract contract PddRegistry is Signatures {
         _decide(keccak256("propose-pdd"), bytes32(index), keccak256(encoded), nonce, sig, 1 << PROPONENT);
         (uint256 variables, uint256 equations) = quantifier.shapeOf(v.programHash);
         rules.checkPdd(encoded, variables, equations);
+        for (uint256 i; i < v.programs.length; ++i) {
+            (uint256 read, uint256 made) = quantifier.shapeOf(v.programs[i].programHash);
+            if (read != variables || made != equations) revert ProgramsDiffer(v.programs[i].year);
+        }
         pdds.push(DataContract.write(encoded));
         emit PddProposed(index, v.documentHash, v.programHash);
     }
@@ -41,8 +50,15 @@ abstract contract PddRegistry is Signatures {
             address present = pdds[_indexInForce(type(uint32).max)];
             if (!rules.measuresAlike(present, pdds[index])) revert LanesDiffer(fromDay);
         }
+        if (_isInForce(fromDay) && !rules.mayFollow(pdds[_indexInForce(fromDay)], pdds[index], fromDay)) {
+            revert InsideVintage(fromDay);
+        }
         approvals.push((index << 32) | fromDay);
         emit PddApproved(index, fromDay, reference_);
+    }
+
+    function _isInForce(uint32 day) private view returns (bool) {
+        return approvals.length > 0 && uint32(approvals[0]) <= day;
     }
 
     /// @dev abi.encode(v) as it stands in calldata, between its beginning and the signature. The rules encode it

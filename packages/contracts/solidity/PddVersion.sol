@@ -14,10 +14,24 @@ struct Lane {
     int64 high;
 }
 
-/// @notice Input of the program: 0 lanes, 1 constant, 2 DAYS, 3 DAYS_ALL, 4 HOURS.
+/// @notice Input of the program: 0 lanes, 1 constant, 2 DAYS, 3 DAYS_ALL, 4 HOURS, 5 amount of an earlier vintage.
 struct Variable {
     uint8 source;
-    int256 amount;
+    int256 amount; // of a constant; of source 5: row of `histories` × 2^16 + vintages before
+}
+
+/// @notice Amounts that later vintages go back to. What the chain recorded itself stands before `amounts`.
+struct History {
+    uint16 variable; // whose amount a complete vintage keeps
+    bytes32 series; // of parameter and unit: what keeps its meaning from version to version
+    uint16 fromYear; // of the first of `amounts`; before it nothing, by declaration
+    int256[] amounts; // year by year
+}
+
+/// @notice Program of a vintage, where fixed parameters have values by year.
+struct YearProgram {
+    uint16 year;
+    bytes32 programHash;
 }
 
 /// @notice Range with two margins: distance 0 case 1, up to first case 2, up to second case 3, beyond case 4.
@@ -76,4 +90,6 @@ struct PddVersion {
     Limit[] limits;
     Heads heads;
     Issuance issuance;
+    YearProgram[] programs; // none, or one for every year of the crediting period; then programHash is the first one's
+    History[] histories;
 }

@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {BatchRules} from "./BatchRules.sol";
 import {DataContract} from "./DataContract.sol";
 import {BatchJudgement, IRules} from "./IRules.sol";
+import {LocalTime} from "./LocalTime.sol";
 import {PddCheck} from "./PddCheck.sol";
 import {PddVersion} from "./PddVersion.sol";
 
@@ -29,6 +30,17 @@ contract Rules is IRules, BatchRules, PddCheck {
         returns (BatchJudgement memory)
     {
         return _judgeBatch(pdd, columns, flags);
+    }
+
+    /// @inheritdoc IRules
+    function mayFollow(address present, address next, uint32 fromDay) external view returns (bool) {
+        (uint256 before,) = LocalTime.yearMonth(uint256(fromDay) - 1);
+        (uint256 year,) = LocalTime.yearMonth(fromDay);
+        return year != before || (_histories(present) == 0 && _histories(next) == 0);
+    }
+
+    function _histories(address place) private view returns (uint256) {
+        return abi.decode(DataContract.read(place), (PddVersion)).histories.length;
     }
 
     function _measures(address place) private view returns (bytes32) {

@@ -3,7 +3,7 @@ pragma solidity ^0.8.37;
 
 import {LedgerState} from "./LedgerState.sol";
 import {LocalTime} from "./LocalTime.sol";
-import {Bound, Lane, Limit, PddVersion} from "./PddVersion.sol";
+import {Bound, History, Lane, Limit, PddVersion} from "./PddVersion.sol";
 import {SpineRecords} from "./SpineRecords.sol";
 import {Tolerance} from "./Tolerance.sol";
 
@@ -89,8 +89,10 @@ contract Spine is SpineRecords {
 
     function _beginSegment(Vintage storage vintage, PddVersion memory v, uint256 pddIndex, uint32 day) private {
         if (vintage.firstDay != 0) {
+            PddVersion memory ended = _pdd(vintage.pddIndex);
+            if (v.histories.length + ended.histories.length > 0) revert SegmentInVintage(day);
             int256[4] memory base = vintage.base;
-            _addHeads(base, _headsOf(_pdd(vintage.pddIndex), vintage.rounded));
+            _addHeads(base, _headsOf(ended, vintage.rounded));
             vintage.base = base;
         }
         (, uint256 equations) = quantifier.shapeOf(v.programHash);
@@ -103,14 +105,15 @@ contract Spine is SpineRecords {
     /// @dev Cases are judged on what was measured; a withdrawal changes only what is counted.
     function _record(PddVersion memory v, Day memory d, Vintage storage vintage) private {
         DayState storage known = dayState[d.day];
+        bytes32 program = _programOf(v, d.year);
         int256[] memory inputs = _inputs(v, d, vintage, d.counted);
-        (int256[] memory unrounded, int256[] memory rounded) = quantifier.evaluate(v.programHash, inputs);
+        (int256[] memory unrounded, int256[] memory rounded) = quantifier.evaluate(program, inputs);
         int256[] memory before = vintage.rounded;
         bool held = _judgeDay(v, d, before, rounded);
         uint256 outcomes = known.outcomes;
         if (!held && outcomes & WITHDRAWN != 0) {
             inputs = _inputs(v, d, vintage, d.zeroed);
-            (unrounded, rounded) = quantifier.evaluate(v.programHash, inputs);
+            (unrounded, rounded) = quantifier.evaluate(program, inputs);
         }
         d.status = held ? 3 : _status(d.level, outcomes);
         uint16 revision = known.revision + 1;
@@ -120,7 +123,7 @@ contract Spine is SpineRecords {
             d.level,
             d.status,
             state.stage,
-            v.programHash,
+            program,
             d.readings,
             d.expected,
             inputs,
@@ -157,8 +160,25 @@ contract Spine is SpineRecords {
             else if (source == 1) inputs[i] = v.variables[i].amount;
             else if (source == 2) inputs[i] = int256(uint256(d.day - vintage.firstDay + 1)) * ONE;
             else if (source == 3) inputs[i] = int256(uint256(v.lastDay - v.firstDay + 1)) * ONE;
+            else if (source == 5) inputs[i] = _earlier(v, d.year, uint256(v.variables[i].amount));
             else inputs[i] = int256(d.nextMidnightS - LocalTime.startOf(v.offsets, vintage.firstDay)) * ONE / 3600;
         }
+    }
+
+    /// @dev What the chain recorded of an earlier year, else what the version states of it.
+    function _earlier(PddVersion memory v, uint256 year, uint256 place) private view returns (int256) {
+        History memory history = v.histories[place >> 16];
+        uint256 lag = place & 0xffff;
+        uint256 earlier = year > lag ? year - lag : 0;
+        Recorded memory known = recordedAmounts[history.series][earlier];
+        if (known.known) return known.amount;
+        if (earlier < history.fromYear) return 0;
+        if (earlier - history.fromYear >= history.amounts.length) revert HistoryMissing(history.series, earlier);
+        return history.amounts[earlier - history.fromYear];
+    }
+
+    function _programOf(PddVersion memory v, uint256 year) private pure returns (bytes32) {
+        return v.programs.length == 0 ? v.programHash : v.programs[year - v.programs[0].year].programHash;
     }
 
     /// @dev Judges the limits that apply to a day, opens exceptions, and says whether the day must be held.
@@ -207,7 +227,18 @@ contract Spine is SpineRecords {
         }
         state.nextDay = d.day + 1;
         (uint256 nextYear,) = LocalTime.yearMonth(uint256(d.day) + 1);
-        if (nextYear != d.year || d.day == v.lastDay) _recordVintage(v, d, vintage, rounded);
+        if (nextYear != d.year || d.day == v.lastDay) {
+            _recordVintage(v, d, vintage, rounded);
+            _recordAmounts(v, d.year, inputs);
+        }
+    }
+
+    function _recordAmounts(PddVersion memory v, uint256 year, int256[] memory inputs) private {
+        for (uint256 i; i < v.histories.length; ++i) {
+            int256 amount = inputs[v.histories[i].variable];
+            if (amount != int248(amount)) revert AmountTooLarge(amount);
+            recordedAmounts[v.histories[i].series][year] = Recorded(true, int248(amount));
+        }
     }
 
     function _recordVintage(PddVersion memory v, Day memory d, Vintage storage vintage, int256[] memory rounded)

@@ -48,6 +48,12 @@ abstract contract SpineRecords is LedgerState {
     error DayWithoutData(uint32 day);
     /// @notice The day lies outside of the crediting period.
     error DayOutsideCrediting(uint32 day);
+    /// @notice Neither the chain nor the PDD version has the amount of an earlier year.
+    error HistoryMissing(bytes32 series, uint256 year);
+    /// @notice A second segment of a vintage would count amounts of earlier vintages twice.
+    error SegmentInVintage(uint32 day);
+    /// @notice An amount is beyond what a record holds.
+    error AmountTooLarge(int256 amount);
 
     function _headsOf(PddVersion memory v, int256[] memory rounded) internal pure returns (int256[4] memory heads) {
         uint16[4] memory index = [v.heads.baseline, v.heads.project, v.heads.leakage, v.heads.reduction];

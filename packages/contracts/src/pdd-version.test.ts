@@ -42,6 +42,8 @@ const VERSION: PddVersionLike = {
   ],
   heads: { baseline: 0, project: 1, leakage: null, reduction: 2 },
   issuance: { quantum: FIXED_ONE, rounding: 'floor', carryNegative: true },
+  programs: [],
+  histories: [],
 }
 
 describe('toChainPddVersion', () => {

@@ -33,7 +33,14 @@ type LaneLike = {
 type VariableLike =
   | { readonly kind: 'lanes' }
   | { readonly kind: 'constant'; readonly amount: bigint }
+  | { readonly kind: 'lag'; readonly history: number; readonly lag: number }
   | { readonly kind: 'builtin'; readonly name: 'DAYS' | 'DAYS_ALL' | 'HOURS' }
+type HistoryLike = {
+  readonly variable: number
+  readonly series: Hex
+  readonly fromYear: number
+  readonly amounts: readonly bigint[]
+}
 type BoundLike = { readonly low: bigint; readonly high: bigint; readonly first: bigint; readonly second: bigint }
 type LimitLike = {
   readonly id: string
@@ -51,12 +58,14 @@ export type PddVersionLike = {
   readonly documentHash: Hex
   readonly methodologyHash: Hex
   readonly program: Program
+  readonly programs: readonly { readonly year: number; readonly program: Program }[]
   readonly purpose: 'project' | 'demonstration'
   readonly visibility: VisibilityName
   readonly crediting: { readonly fromS: number; readonly toS: number }
   readonly offsets: OffsetTable
   readonly lanes: readonly LaneLike[]
   readonly variables: readonly VariableLike[]
+  readonly histories: readonly HistoryLike[]
   readonly limits: readonly LimitLike[]
   readonly heads: {
     readonly baseline: number | null
@@ -72,6 +81,7 @@ const PARAMETERS = [parameterOf()] as const
 export type ChainPddVersion = AbiParameterToPrimitiveType<(typeof PARAMETERS)[0]>
 
 const NO_HEAD = 0xffff
+const LAG = 5
 const BUILTINS = { DAYS: 2, DAYS_ALL: 3, HOURS: 4 } as const
 
 /**
@@ -103,6 +113,13 @@ export function toChainPddVersion(version: PddVersionLike): ChainPddVersion {
       reduction: heads.reduction ?? NO_HEAD,
     },
     issuance: { quantum: version.issuance.quantum, rounding: 0, carryNegative: version.issuance.carryNegative },
+    programs: version.programs.map(({ year, program }) => ({ year, programHash: program.hash })),
+    histories: version.histories.map(({ variable, series, fromYear, amounts }) => ({
+      variable,
+      series,
+      fromYear,
+      amounts: [...amounts],
+    })),
   }
 }
 
@@ -149,6 +166,8 @@ function toChainVariable(variable: VariableLike): ChainPddVersion['variables'][n
       return { source: 0, amount: 0n }
     case 'constant':
       return { source: 1, amount: variable.amount }
+    case 'lag':
+      return { source: LAG, amount: (BigInt(variable.history) << 16n) + BigInt(variable.lag) }
     case 'builtin':
       return { source: BUILTINS[variable.name], amount: 0n }
   }

@@ -102,6 +102,8 @@ export function versionWith(changes: Partial<ChainPddVersion> = {}): ChainPddVer
     limits: [],
     heads: { baseline: 0, project: 1, leakage: 0xffff, reduction: 2 },
     issuance: { quantum: FIXED_ONE, rounding: 0, carryNegative: true },
+    programs: [],
+    histories: [],
     ...changes,
   }
 }
@@ -132,17 +134,20 @@ export function hourly(day: number, counts: readonly bigint[], lane = 0, hour = 
 }
 
 /** A world in stage trial with one approved version. */
-export async function trialWorld(changes: Partial<ChainPddVersion> = {}): Promise<World> {
-  if (Object.keys(changes).length > 0) return inTrial(changes)
-  plain ??= inTrial({})
+export async function trialWorld(
+  changes: Partial<ChainPddVersion> = {},
+  programs: readonly TestProgram[] = [PROGRAM],
+): Promise<World> {
+  if (Object.keys(changes).length > 0) return inTrial(changes, programs)
+  plain ??= inTrial({}, programs)
   return (await plain).fork()
 }
 
 let plain: Promise<World> | undefined
 
-async function inTrial(changes: Partial<ChainPddVersion>): Promise<World> {
+async function inTrial(changes: Partial<ChainPddVersion>, programs: readonly TestProgram[]): Promise<World> {
   const world = await createWorld()
-  await world.send('registerProgram', [PROGRAM.code, PROGRAM.constants, PROGRAM.tables])
+  for (const { code, constants, tables } of programs) await world.send('registerProgram', [code, constants, tables])
   const steps = [
     await world.propose(versionWith(changes)),
     await world.approve(0n, FIRST_DAY),

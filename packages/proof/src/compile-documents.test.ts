@@ -20,10 +20,10 @@ describe('documents of a bundle', () => {
   it('evaluate to the same rounded results by bytecode and exactly', () => {
     const { evaluate, evaluateExactly } = compileDocuments(METHODOLOGY, PDD)
     const inputs = [parseFixed('4989.237813'), 0n, 0n]
-    const { rounded, unrounded } = evaluate(inputs)
+    const { rounded, unrounded } = evaluate(inputs, 2011)
     expect(rounded[6]).toBe(parseFixed('4331'))
     expect(unrounded[2]).toBe(parseFixed('4331.6562692466'))
-    expect(evaluateExactly(inputs)).toEqual(rounded)
+    expect(evaluateExactly(inputs, 2011)).toEqual(rounded)
   })
 
   it('are other documents after any change of a factor', () => {

@@ -1,11 +1,11 @@
 import {
   compilePdd,
   createReference,
+  fixedOf,
   hashDocument,
   interpret,
   parseMethodology,
   parsePdd,
-  type FixedValues,
 } from '@tcctv/methodology'
 import { toChainPddVersion } from '@tcctv/contracts'
 import { divide, FIXED_ONE } from '@tcctv/units'
@@ -22,7 +22,14 @@ export function compileDocuments(methodologyYaml: string, pddYaml: string): Comp
   const pdd = parsePdd(pddYaml)
   const version = compilePdd(pdd, methodology)
   const { program } = version
-  const reference = createReference(methodology, fixedOf(pdd))
+  const programOf = (year: number) => version.programs.find((one) => one.year === year)?.program ?? program
+  const references = new Map<number, ReturnType<typeof createReference>>()
+  const referenceOf = (year: number) => {
+    const of = version.programs.length === 0 ? 0 : year
+    const known = references.get(of) ?? createReference(methodology, fixedOf(pdd, of))
+    references.set(of, known)
+    return known
+  }
   return {
     methodology,
     methodologyHash: hashDocument(methodology),
@@ -30,22 +37,16 @@ export function compileDocuments(methodologyYaml: string, pddYaml: string): Comp
     documentHash: hashDocument(pdd),
     version: toChainPddVersion(version),
     equations: program.equations.map(({ id }) => id),
-    evaluate: (inputs) => {
-      const results = interpret(program, inputs)
+    evaluate: (inputs, year) => {
+      const results = interpret(programOf(year), inputs)
       return { unrounded: results.map(({ unrounded }) => unrounded), rounded: results.map(({ rounded }) => rounded) }
     },
-    evaluateExactly: (inputs) => {
+    evaluateExactly: (inputs, year) => {
       const named = Object.fromEntries(program.variables.map(({ id }, index) => [id, inputs[index] ?? 0n]))
-      return reference(named).map(({ exactRounded, rounded, knifeEdge }) =>
+      return referenceOf(year)(named).map(({ exactRounded, rounded, knifeEdge }) =>
         // At a knife edge the stepwise, conservative number stands by rule.
         knifeEdge ? rounded : divide(exactRounded.n * FIXED_ONE, exactRounded.d, 'floor'),
       )
     },
   }
-}
-
-function fixedOf({ fixed = {} }: ReturnType<typeof parsePdd>): FixedValues {
-  return Object.fromEntries(
-    Object.entries(fixed).flatMap(([id, { value }]) => (value === undefined ? [] : [[id, value]])),
-  )
 }

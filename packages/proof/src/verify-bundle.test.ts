@@ -242,7 +242,9 @@ describe('recalculation', () => {
   ]
   it.each(changes)('finds %s that differs, in the check %s', async (_, check, change) => {
     const { version, evaluate, equations } = compileTestDocuments(TEST_METHODOLOGY, TEST_PDD)
-    const model = newModel({ chainId: TEST_CHAIN_ID, ledger: project.ledger }, (_, inputs) => evaluate(inputs))
+    const model = newModel({ chainId: TEST_CHAIN_ID, ledger: project.ledger }, (_, year, inputs) =>
+      evaluate(inputs, year),
+    )
     expect(version.documentHash).toMatch(/^0x/)
     const failures: unknown[] = []
     for (const { bytes, block, transactions } of project.engine.built) {

@@ -17,15 +17,20 @@ type PartyName = (typeof PARTY_NAMES)[number]
 export const accountOf = (name: PartyName) =>
   privateKeyToAccount(`0x${String(PARTY_NAMES.indexOf(name) + 1).padStart(64, '0')}`)
 
-/** Directory of the example plant as the platform writes it. */
-export function projectDirectory(parties: Partial<Record<PartyName, Hex>> = {}): string {
+/** Texts of the example plant. */
+const EXAMPLE = {
+  methodologyYaml: readFileSync(new URL('methodologies/acm0002-solar.yaml', ROOT), 'utf8'),
+  pddYaml: readFileSync(new URL('examples/nrel50/pdd.yaml', ROOT), 'utf8'),
+}
+
+/** Directory of a project as the platform writes it, of the example plant unless texts are given. */
+export function projectDirectory(parties: Partial<Record<PartyName, Hex>> = {}, texts = EXAMPLE): string {
   const directory = mkdtempSync(join(tmpdir(), 'tp-'))
   const own = Object.fromEntries(PARTY_NAMES.map((name) => [name, accountOf(name).address]))
   const file = { slug: 'pv', chainId: 1_000_000_123, title: 'PV', parties: { ...own, ...parties } }
   writeFileSync(join(directory, 'project.json'), JSON.stringify(file))
-  const copy = (from: string, to: string) => writeFileSync(join(directory, to), readFileSync(new URL(from, ROOT)))
-  copy('methodologies/acm0002-solar.yaml', 'methodology.yaml')
-  copy('examples/nrel50/pdd.yaml', 'pdd.yaml')
+  writeFileSync(join(directory, 'methodology.yaml'), texts.methodologyYaml)
+  writeFileSync(join(directory, 'pdd.yaml'), texts.pddYaml)
   return directory
 }
 

@@ -67,7 +67,7 @@ export async function createTestChain(): Promise<EmbeddedChain> {
   )
   const version = versionOf(TEXTS.methodologyYaml, TEXTS.yaml)
   const propose = { action: 'propose-pdd', subject: ZERO, content: pddContentHash(version) }
-  await ledger.proposePdd(PROGRAM, version, await signed(ledger, 'proponent', propose))
+  await ledger.proposePdd([PROGRAM], version, await signed(ledger, 'proponent', propose))
   const content = keccak256(encodeAbiParameters([{ type: 'uint32' }, { type: 'bytes32' }], [FIRST_DAY, ZERO]))
   const approval = await signed(ledger, 'registry', { action: 'approve-pdd', subject: ZERO, content })
   await ledger.approvePdd({ index: 0, fromDay: FIRST_DAY, reference: ZERO }, approval)
@@ -171,5 +171,7 @@ function versionOf(methodologyYaml: string, pddYaml: string): ChainPddVersion {
     ],
     heads: { baseline: 0, project: NO_EQUATION, leakage: NO_EQUATION, reduction: 1 },
     issuance: { quantum: FIXED_ONE, rounding: 0, carryNegative: true },
+    programs: [],
+    histories: [],
   }
 }

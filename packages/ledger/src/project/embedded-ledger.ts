@@ -71,16 +71,15 @@ function createWrites(target: Target): Writes {
         options,
       )
     },
-    proposePdd: ({ code, constants, tables }, version, { nonce, signature }, options) => {
-      const parts = [bytesToHex(code), constants, tables] as const
-      const register = encodeFunctionData({ abi: quantifierAbi, functionName: 'registerProgram', args: parts })
+    proposePdd: (programs, version, { nonce, signature }, options) => {
+      const register = programs.map(({ code, constants, tables }) => {
+        const parts = [bytesToHex(code), constants, tables] as const
+        return encodeFunctionData({ abi: quantifierAbi, functionName: 'registerProgram', args: parts })
+      })
       const propose = encodeFunctionData({ abi, functionName: 'proposePdd', args: [version, nonce, signature] })
       return sendAll(
         target,
-        [
-          { to: quantifier, data: register },
-          { to: domain.ledger, data: propose },
-        ],
+        [...register.map((data) => ({ to: quantifier, data })), { to: domain.ledger, data: propose }],
         options,
       )
     },

@@ -46,9 +46,9 @@ export interface ProjectLedger extends LedgerReads {
   commitBatch(batch: SignedBatch, options?: SendOptions): Promise<LedgerReceipt & { readonly repeated: boolean }>
   /** Announces the digest of readings that a suspended ledger does not take. */
   commitWithheld(batch: Hex, signature: Hex, options?: SendOptions): Promise<LedgerReceipt>
-  /** Registers the program if needed and proposes the version, in one block. */
+  /** Registers the version's programs where needed and proposes it, in one block. */
   proposePdd(
-    program: ProgramParts,
+    programs: readonly ProgramParts[],
     version: ChainPddVersion,
     signed: Signed,
     options?: SendOptions,

@@ -87,6 +87,8 @@ export const VERSION: ChainPddVersion = {
   ],
   heads: { baseline: 0, project: 0xffff, leakage: 0xffff, reduction: 1 },
   issuance: { quantum: FIXED_ONE, rounding: 0, carryNegative: true },
+  programs: [],
+  histories: [],
 }
 
 /** Signs a decision with the role's key and its next nonce. */
@@ -104,7 +106,7 @@ export async function signed(
 export async function trialLedger(chain: EmbeddedChain, version = VERSION): Promise<ProjectLedger> {
   const ledger = await deployProjectLedger(chain, PARTIES)
   const propose = { action: 'propose-pdd', subject: word(0), content: pddContentHash(version) }
-  await ledger.proposePdd(PROGRAM, version, await signed(ledger, 'proponent', propose))
+  await ledger.proposePdd([PROGRAM], version, await signed(ledger, 'proponent', propose))
   const approval = { index: 0, fromDay: FIRST_DAY, reference: word(7) }
   const content = keccak256(encodeAbiParameters([{ type: 'uint32' }, { type: 'bytes32' }], [FIRST_DAY, word(7)]))
   await ledger.approvePdd(

@@ -93,6 +93,24 @@ const tolerance = object({
   second: margin,
 })
 
+const evidence = object({
+  status: text(),
+  note: optional(text()),
+  source: text(),
+  file: optional(text()),
+  hash: optional(text()),
+  page: optional(text()),
+})
+const year = /^\d{4}$/
+
+/** Amounts of an input in the years before the chain has its own; what lies before `zero_before` is declared to be 0. */
+const history = object({
+  unit,
+  years: record(decimal, year),
+  zero_before: optional(object({ year: text(year, 'a year like "2009"'), reason: text(/\S/, 'a reason') })),
+  evidence,
+})
+
 /** Shape of a project document. */
 export const pddShape = object({
   schema: oneOf('tcctv-pdd/1'),
@@ -110,15 +128,8 @@ export const pddShape = object({
     record(
       object({
         value: optional(byMember(decimal)),
-        versions: optional(record(decimal, /^\d{4}$/)),
-        evidence: object({
-          status: text(),
-          note: optional(text()),
-          source: text(),
-          file: optional(text()),
-          hash: optional(text()),
-          page: optional(text()),
-        }),
+        versions: optional(record(byMember(decimal), year)),
+        evidence,
       }),
     ),
   ),
@@ -155,6 +166,7 @@ export const pddShape = object({
       FLAT_NAME,
     ),
   ),
+  history: optional(record(history, FLAT_NAME)),
   sources: record(source),
   tolerances: list(tolerance),
   estimates: optional(estimates),

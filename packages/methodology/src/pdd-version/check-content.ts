@@ -2,6 +2,7 @@ import type { FaultSink } from '../documents/faults.ts'
 import type { Methodology } from '../documents/methodology.ts'
 import type { Pdd } from '../documents/pdd.ts'
 import { factorOf } from './amount.ts'
+import { creditingYears } from './crediting.ts'
 
 /**
  * Checks the declared content of a project document against its methodology. What is given must fit; a live project
@@ -23,7 +24,7 @@ export function checkContent(pdd: Pdd, methodology: Methodology, sink: FaultSink
 }
 
 function checkEstimates({ estimates = {}, crediting, purpose }: Pdd, sink: FaultSink): void {
-  const years = yearsOf(crediting)
+  const years = creditingYears(crediting).map((year) => String(year).padStart(4, '0'))
   for (const [year, { unit }] of Object.entries(estimates)) {
     factorOf(unit, 'tCO2e', ['estimates', year, 'unit'], sink)
     if (!years.includes(year))
@@ -33,11 +34,4 @@ function checkEstimates({ estimates = {}, crediting, purpose }: Pdd, sink: Fault
   for (const year of years)
     if (!Object.hasOwn(estimates, year))
       sink.add(['estimates', year], 'MISSING', 'nothing', `the reduction expected in ${year}; a live project needs it`)
-}
-
-/** Calendar years that [start, end) touches. */
-function yearsOf({ start, end }: Pdd['crediting']): string[] {
-  const first = Number(start.slice(0, 4))
-  const last = Number(end.slice(0, 4)) - (end.endsWith('-01-01') ? 1 : 0)
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => String(first + index).padStart(4, '0'))
 }

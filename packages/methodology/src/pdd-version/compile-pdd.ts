@@ -8,9 +8,10 @@ import { flatId, membersOf } from '../program/expand.ts'
 import type { Program } from '../program/program.ts'
 import { compileLimits } from '../tolerance/compile-limits.ts'
 import { checkContent } from './check-content.ts'
-import { creditingOf } from './crediting.ts'
-import { fixedValues } from './fixed-values.ts'
+import { creditingOf, creditingYears } from './crediting.ts'
+import { checkFixed, fixedOf, hasVersions } from './fixed-values.ts'
 import { headsOf, issuanceOf } from './heads.ts'
+import { historiesOf } from './histories.ts'
 import { lanesOf } from './lanes.ts'
 import type { PddVersion } from './pdd-version.ts'
 import { variableSources } from './variables.ts'
@@ -29,10 +30,25 @@ type Outline = Pick<Program, 'variables' | 'equations'>
 export function compilePdd(pdd: Pdd, methodology: Methodology, locate: Locate = atTheStart): PddVersion {
   checkMethodology(pdd, methodology)
   const sink = faultSink(locate)
-  const fixed = fixedValues(pdd, methodology, sink)
+  const years = creditingYears(pdd.crediting)
+  checkFixed(pdd, methodology, years, sink)
   if (sink.faults.length > 0) partsOf(pdd, methodology, outlineOf(methodology), sink)
   refuseFaults('project document', sink.faults)
-  return versionOf(pdd, methodology, compileMethodology(methodology, fixed), locate)
+  const programs = hasVersions(pdd) ? programsByYear(pdd, methodology, years) : []
+  const program = programs[0]?.program ?? compileMethodology(methodology, fixedOf(pdd, years[0] ?? 0))
+  return { ...versionOf(pdd, methodology, program, locate), programs }
+}
+
+/** A program for each year; years with the same values have the same one. */
+function programsByYear(pdd: Pdd, methodology: Methodology, years: readonly number[]): PddVersion['programs'] {
+  const known = new Map<string, Program>()
+  return years.map((year) => {
+    const fixed = fixedOf(pdd, year)
+    const key = JSON.stringify(fixed)
+    const program = known.get(key) ?? compileMethodology(methodology, fixed)
+    known.set(key, program)
+    return { year, program }
+  })
 }
 
 /**
@@ -50,12 +66,12 @@ export function versionOf(
   const sink = faultSink(locate)
   const parts = partsOf(pdd, methodology, program, sink)
   refuseFaults('project document', sink.faults)
-  return { documentHash: hashDocument(pdd), methodologyHash, program, ...parts }
+  return { documentHash: hashDocument(pdd), methodologyHash, program, programs: [], ...parts }
 }
 
-type Parts = Omit<PddVersion, 'documentHash' | 'methodologyHash' | 'program'>
+type Parts = Omit<PddVersion, 'documentHash' | 'methodologyHash' | 'program' | 'programs'>
 
-function partsOf(pdd: Pdd, methodology: Methodology, program: Outline, sink: FaultSink): Parts {
+function partsOf(pdd: Pdd, methodology: Methodology, program: Outline | Program, sink: FaultSink): Parts {
   const { crediting, zone, offsets, firstDay } = creditingOf(pdd, methodology, sink)
   checkContent(pdd, methodology, sink)
   const lanes = lanesOf(pdd, methodology, program, sink)
@@ -67,6 +83,8 @@ function partsOf(pdd: Pdd, methodology: Methodology, program: Outline, sink: Fau
     offsets,
     lanes,
     variables: variableSources(pdd, methodology, program, lanes, sink),
+    // only a compiled program knows its lags
+    histories: 'hash' in program ? historiesOf(pdd, methodology, program, creditingYears(pdd.crediting), sink) : [],
     limits: compileLimits(pdd.tolerances, { lanes, program, firstDay }, sink),
     heads: headsOf(methodology, program, sink),
     issuance: issuanceOf(methodology, program, sink),

@@ -11,6 +11,13 @@ import type { Methodology } from '../documents/methodology.ts'
 import type { Pdd } from '../documents/pdd.ts'
 import type { Crediting } from './pdd-version.ts'
 
+/** Calendar years that the crediting period [start, end) touches. @example creditingYears({ start: '2011-04-15', end: '2013-01-01' }) // [2011, 2012] */
+export function creditingYears({ start, end }: Pick<Pdd['crediting'], 'start' | 'end'>): number[] {
+  const first = Number(start.slice(0, 4))
+  const last = Number(end.slice(0, 4)) - (end.endsWith('-01-01') ? 1 : 0)
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
+}
+
 const MARGIN_S = DAY_S
 /** Stands where a fault was found; the version is refused before anyone sees it. */
 const NOWHEN: LocalDay = 0

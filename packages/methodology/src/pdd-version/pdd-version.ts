@@ -7,7 +7,10 @@ import type { Program } from '../program/program.ts'
 export type PddVersion = {
   readonly documentHash: Hex
   readonly methodologyHash: Hex
+  /** With values by year that of the first year; all have the same variables and equations. */
   readonly program: Program
+  /** One for every calendar year of the crediting period, if a fixed parameter has values by year; else none. */
+  readonly programs: readonly { readonly year: number; readonly program: Program }[]
   readonly purpose: 'project' | 'demonstration'
   readonly visibility: 'parties' | 'public-records' | 'public'
   readonly crediting: Period
@@ -16,6 +19,8 @@ export type PddVersion = {
   readonly lanes: readonly Lane[]
   /** In the order of `program.variables`. */
   readonly variables: readonly VariableSource[]
+  /** Of the inputs that the program takes from earlier vintages. */
+  readonly histories: readonly History[]
   readonly limits: readonly Limit[]
   /** Indexes into `program.equations`: BE, PE, LE, and the equation that is issued. */
   readonly heads: {
@@ -56,7 +61,21 @@ export type VariableSource =
       /** Of the registry, for a zero in a live project. */
       readonly approvedDeviation?: { readonly reference: string; readonly hash: string }
     }
+  /** Amount of the history's input as many vintages before. */
+  | { readonly kind: 'lag'; readonly history: number; readonly lag: number }
   | { readonly kind: 'builtin'; readonly name: 'DAYS' | 'DAYS_ALL' | 'HOURS' }
+
+/**
+ * Amounts of an input in years before the chain's own, at 1e-18 of its unit, year by year from `fromYear` on; before
+ * that nothing, by declaration. `series` is keccak256 of its name and unit: what the chain keeps amounts by.
+ */
+export type History = {
+  readonly variable: number
+  readonly parameter: string
+  readonly series: Hex
+  readonly fromYear: number
+  readonly amounts: readonly Fixed[]
+}
 
 /** Crediting period of a document with the clock of its zone. */
 export type Crediting = {

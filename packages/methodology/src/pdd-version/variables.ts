@@ -4,6 +4,7 @@ import type { Pdd } from '../documents/pdd.ts'
 import type { Program } from '../program/program.ts'
 import { compare, isFixed, multiply, rationalOf, toFixed, ZERO, type Rational } from '../program/rational.ts'
 import { factorOf } from './amount.ts'
+import { historyIndex } from './histories.ts'
 import { inputNames, monitoredOf } from './lanes.ts'
 import type { Lane, VariableSource } from './pdd-version.ts'
 
@@ -24,13 +25,10 @@ export function variableSources(
   return program.variables.map((variable) => {
     if (!('parameter' in variable)) return { kind: 'builtin', name: variable.source }
     const { id, unit, source } = variable
-    if (source === 'coefficient' || variable.lag !== undefined) {
-      sink.add(
-        ['methodology'],
-        'UNSUPPORTED',
-        id,
-        'inputs without lags and period coefficients: a chain cannot take these yet',
-      )
+    if (variable.lag !== undefined)
+      return { kind: 'lag', history: historyIndex(program, variable.of), lag: variable.lag }
+    if (source === 'coefficient') {
+      sink.add(['methodology'], 'UNSUPPORTED', id, 'inputs without period coefficients: a chain cannot take these yet')
       return LANES
     }
     const constant = pdd.constants?.[id]

@@ -62,3 +62,31 @@ export function wasteProject(
   const pddYaml = changePdd(WASTE_PDD).replace(/keccak256:0x0{64}/, `keccak256:${hashDocument(methodology)}`)
   return { methodology, methodologyYaml, pddYaml }
 }
+
+/** The waste decays over four years, and the grid's factor has a value for each year. */
+export const decaying = (text: string): string =>
+  text
+    .replace('  EF:  {unit: tCO2/MWh, plausible', '  EF:  {unit: tCO2/MWh, versions: calendar-year, plausible')
+    .replace('fixed:\n', 'fixed:\n  K:   {unit: "1", index: waste, value: {paper: "0.06", food: "0.185"}}\n')
+    .replace(
+      'equations:\n',
+      'coefficients:\n  G: {kind: static, unit: "1", index: waste, terms: 4, expr: "exp(-K[waste] * n) * (1 - exp(-K[waste]))", round: floor, places: 18}\nequations:\n',
+    )
+    .replace('DOC[waste] * W[waste])', 'DOC[waste] * conv(W[waste], G[waste]))')
+    .replace('unit: tCO2e, round: floor, quantum: "0.001"}', 'unit: tCO2e, round: floor, quantum: "0.000000000001"}')
+
+/** The project with amounts of the years before, and values by year. */
+export const withHistory = (text: string): string =>
+  text
+    .replace(
+      '{value: "0.5", evidence',
+      '{versions: {"2011": "0.5", "2012": "0.6", "2013": "0.7", "2014": "0.7"}, evidence',
+    )
+    .replace(
+      'sources:\n',
+      `history:
+  "W[paper]": {unit: kg, years: {"2008": "900", "2009": "1500.5", "2010": "2000"}, evidence: {status: EXAMPLE, source: weighbridge book}}
+  "W[food]": {unit: t, years: {"2010": "40"}, zero_before: {year: "2010", reason: collection of food began in 2010}, evidence: {status: EXAMPLE, source: weighbridge book}}
+sources:
+`,
+    )

@@ -7,7 +7,7 @@ import { checkpointDigest } from '../signing/typed-data.ts'
 import { ROLE, authorised, decided, setParty } from './authority.ts'
 import { idBytes } from './exceptions.ts'
 import type { CallContext, Model, PddVersion } from './state.ts'
-import { indexInForce, versionAt } from './versions.ts'
+import { indexInForce, versionAt, yearOf } from './versions.ts'
 
 type ArgumentsOf<Name extends LedgerCall['functionName']> = Extract<LedgerCall, { functionName: Name }>['args']
 
@@ -47,6 +47,11 @@ export function approvePdd(
     if (measuresOf(present) !== measuresOf(version))
       refuse(at.where, 'the lanes and the time zone of the version before', 'others')
   }
+  const before = model.approvals.findLast((approval) => approval.fromDay <= fromDay)
+  const histories = [version, before === undefined ? undefined : model.versions[before.index]]
+  const hasHistories = histories.some((one) => (one?.histories.length ?? 0) > 0)
+  if (before !== undefined && hasHistories && yearOf(fromDay) === yearOf(fromDay - 1))
+    refuse(at.where, 'a first day of a year: the versions have amounts of earlier vintages', fromDay)
   model.approvals.push({ index: Number(index), fromDay })
   return { eventName: 'PddApproved', args: { index, fromDay, ref } }
 }

@@ -30,7 +30,7 @@ export function quantifyDay(model: Model, at: CallContext, day: number): LedgerE
   const version = versionAt(model, pddIndex, at)
   checkTurn(model, at, version, day)
   const today = gather(model, at, version, pddIndex, day)
-  return record(model, today)
+  return record(model, at, today)
 }
 
 function checkTurn(model: Model, at: CallContext, version: PddVersion, day: number): void {
@@ -69,15 +69,17 @@ function gather(model: Model, at: CallContext, version: PddVersion, pddIndex: nu
     expected += Math.floor(lengthS / lane.stepS)
   }
   if (readings === 0 && model.lastBatchDay <= day) refuse(at.where, 'readings of this or of a later day', 'none')
-  const vintage = segmentOf(model, version, pddIndex, day)
+  const vintage = segmentOf(model, at, version, pddIndex, day)
   return { day, version, pddIndex, vintage, nextMidnightS, readings, expected, ...sums }
 }
 
 /** A new PDD version inside a vintage begins a segment whose inputs start at zero. */
-function segmentOf(model: Model, version: PddVersion, pddIndex: number, day: number): Vintage {
+function segmentOf(model: Model, at: CallContext, version: PddVersion, pddIndex: number, day: number): Vintage {
   const known = model.vintages.get(yearOf(day))
   if (known?.pddIndex === pddIndex) return known
   const earlier = known === undefined ? undefined : model.versions[known.pddIndex]
+  if (earlier !== undefined && earlier.histories.length + version.histories.length > 0)
+    refuse(at.where, 'a version with amounts of earlier vintages from the first day of a year on', formatLocalDay(day))
   const begun: Vintage = {
     firstDay: day,
     pddIndex,
@@ -91,19 +93,20 @@ function segmentOf(model: Model, version: PddVersion, pddIndex: number, day: num
   return begun
 }
 
-function record(model: Model, today: Day): LedgerEvent[] {
+function record(model: Model, at: CallContext, today: Day): LedgerEvent[] {
   const { day, version, vintage, pddIndex } = today
   const known = dayStateOf(model, day)
-  const measured = inputsOf(today, today.counted)
-  const measuredResults = model.evaluate(pddIndex, measured)
+  const evaluate = (inputs: readonly bigint[]) => model.evaluate(pddIndex, yearOf(day), inputs)
+  const measured = inputsOf(model, at, today, today.counted)
+  const measuredResults = evaluate(measured)
   const before = measuredResults.rounded.map((_, index) => vintage.rounded[index] ?? 0n)
   const judged = judgeDay(model, today, before, measuredResults.rounded)
   const isWithdrawn = !judged.isHeld && (known.outcomes & 1) !== 0
-  const inputs = isWithdrawn ? inputsOf(today, today.zeroed) : measured
-  const { unrounded, rounded } = isWithdrawn ? model.evaluate(pddIndex, inputs) : measuredResults
+  const inputs = isWithdrawn ? inputsOf(model, at, today, today.zeroed) : measured
+  const { unrounded, rounded } = isWithdrawn ? evaluate(inputs) : measuredResults
   const status = judged.isHeld ? WITHHELD : statusOf(judged.level, known.outcomes)
   const revision = known.revision + 1
-  const { programHash } = version
+  const programHash = programOf(version, yearOf(day))
   const { readings, expected } = today
   const evaluated = { day, revision, level: judged.level, status, stage: model.stage, programHash, readings, expected }
   const share = minus(headsOf(version, rounded), headsOf(version, before))
@@ -118,14 +121,30 @@ function record(model: Model, today: Day): LedgerEvent[] {
   return events
 }
 
-function inputsOf({ version, vintage, day, nextMidnightS }: Day, today: readonly bigint[]): bigint[] {
+function inputsOf(model: Model, at: CallContext, of: Day, today: readonly bigint[]): bigint[] {
+  const { version, vintage, day, nextMidnightS } = of
   return version.variables.map(({ source, amount }, index) => {
     if (source === 0) return (vintage.inputs[index] ?? 0n) + (today[index] ?? 0n)
     if (source === 1) return amount
     if (source === 2) return BigInt(day - vintage.firstDay + 1) * ONE
     if (source === 3) return BigInt(version.lastDay - version.firstDay + 1) * ONE
+    if (source === 5) return earlierAmount(model, at, version, yearOf(day), amount)
     return (BigInt(nextMidnightS - startOf(version, vintage.firstDay)) * ONE) / 3600n
   })
+}
+
+/** What the chain recorded of an input in an earlier year, else what the document states of it. */
+function earlierAmount(model: Model, at: CallContext, { histories }: PddVersion, year: number, place: bigint): bigint {
+  const history = histories[Number(place / 65_536n)] ?? refuse(at.where, 'a history of the version', place)
+  const of = year - Number(place % 65_536n)
+  const recorded = model.recorded.get(`${history.series}/${of}`)
+  if (recorded !== undefined) return recorded
+  if (of < history.fromYear) return 0n
+  return history.amounts[of - history.fromYear] ?? refuse(at.where, `an amount of ${of} in the document`, 'none')
+}
+
+function programOf({ programs, programHash }: PddVersion, year: number): PddVersion['programHash'] {
+  return programs.find((one) => one.year === year)?.programHash ?? programHash
 }
 
 /** Limits that apply to a day, judged on what was measured. */
@@ -162,8 +181,12 @@ function advance(model: Model, today: Day, inputs: readonly bigint[], rounded: r
   for (const [index, { source }] of version.variables.entries())
     if (source === 0) vintage.inputs[index] = inputs[index] ?? 0n
   vintage.rounded = rounded
+  const isLast = yearOf(day + 1) !== yearOf(day) || day === version.lastDay
+  if (isLast)
+    for (const { series, variable } of version.histories)
+      model.recorded.set(`${series}/${yearOf(day)}`, inputs[variable] ?? 0n)
   model.nextDay = day + 1
-  if (yearOf(day + 1) === yearOf(day) && day !== version.lastDay) return []
+  if (!isLast) return []
   const [baseline, project, leakage, reduction] = added(vintage.base, headsOf(version, rounded))
   const total = reduction + model.carried
   const eligible = total > 0n ? total - (total % version.issuance.quantum) : 0n

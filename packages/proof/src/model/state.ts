@@ -8,8 +8,8 @@ export type Lane = PddVersion['lanes'][number]
 
 /** Results of all equations, in order, at 1e18. */
 export type Results = { readonly unrounded: readonly bigint[]; readonly rounded: readonly bigint[] }
-/** Evaluates the program of a PDD version, compiled from the documents of the bundle. */
-export type Evaluate = (pddIndex: number, inputs: readonly bigint[]) => Results
+/** Evaluates the program that a PDD version has in a year, compiled from the documents of the bundle. */
+export type Evaluate = (pddIndex: number, year: number, inputs: readonly bigint[]) => Results
 
 export type Party = { role: number; validFromS: number; validToS: number; nonce: bigint; sequence: bigint }
 type Slot = { sum: bigint; count: number; flagged: number; endS: number }
@@ -48,6 +48,8 @@ export type Model = {
   readonly latestException: Map<string, number>
   readonly days: Map<number, DayState>
   readonly vintages: Map<number, Vintage>
+  /** Amounts of complete vintages by series and year, `series/year`. */
+  readonly recorded: Map<string, bigint>
   readonly periods: Map<number, { state: number; statement: bigint }>
   stage: number
   closing: number
@@ -72,6 +74,7 @@ export function newModel(domain: LedgerDomain, evaluate: Evaluate): Model {
     latestException: new Map(),
     days: new Map(),
     vintages: new Map(),
+    recorded: new Map(),
     periods: new Map(),
     stage: 1,
     closing: 0,

@@ -119,6 +119,8 @@ function versionOf(
     ],
     heads: { baseline: 0, project: 1, leakage: 0xffff, reduction: 2 },
     issuance: { quantum: 10n ** 18n, rounding: 0, carryNegative: true },
+    programs: [],
+    histories: [],
   }
 }
 

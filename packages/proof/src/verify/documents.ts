@@ -14,9 +14,10 @@ export type CompiledDocument = {
   /** What the chain must hold of it. */
   readonly version: PddVersion
   readonly equations: readonly string[]
-  readonly evaluate: (inputs: readonly bigint[]) => Results
+  /** By the program of a calendar year: fixed parameters may have values by year. */
+  readonly evaluate: (inputs: readonly bigint[], year: number) => Results
   /** Rounded results by exact arithmetic that rounds only where the document says. */
-  readonly evaluateExactly: (inputs: readonly bigint[]) => readonly bigint[]
+  readonly evaluateExactly: (inputs: readonly bigint[], year: number) => readonly bigint[]
 }
 /** Compiles the texts of a bundle. */
 export type CompileDocuments = (methodologyYaml: string, pddYaml: string) => CompiledDocument

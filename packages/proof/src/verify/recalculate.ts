@@ -53,10 +53,10 @@ export async function recalculate(
 }
 
 function evaluator(documents: readonly CompiledDocument[]) {
-  return (index: number, inputs: readonly bigint[]) => {
+  return (index: number, year: number, inputs: readonly bigint[]) => {
     const document = documents[index] ?? refuse(`PDD version ${index}`, 'its text', 'none', 'documents')
-    const results = document.evaluate(inputs)
-    for (const [equation, exact] of document.evaluateExactly(inputs).entries())
+    const results = document.evaluate(inputs, year)
+    for (const [equation, exact] of document.evaluateExactly(inputs, year).entries())
       mustEqual(
         `equation ${document.equations[equation] ?? equation}, exact arithmetic against steps`,
         exact,
@@ -87,7 +87,9 @@ function checkTransaction(context: Context, block: BlockFacts, transaction: Exec
   const index =
     evaluated === undefined
       ? -1
-      : model.versions.findIndex(({ programHash }) => programHash === evaluated.args.programHash)
+      : model.versions.findIndex(({ programHash, programs }) =>
+          [programHash, ...programs.map((one) => one.programHash)].includes(evaluated.args.programHash),
+        )
   compareEvents(where, expected, events, list, context.documents[index])
   for (const event of events) if (event.eventName === 'Checkpointed') compareCheckpoint(context, where, event.args)
   return events

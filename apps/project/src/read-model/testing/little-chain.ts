@@ -107,6 +107,8 @@ const VERSION: ChainPddVersion = {
   ],
   heads: { baseline: 0, project: 0xffff, leakage: 0xffff, reduction: 1 },
   issuance: { quantum: FIXED_ONE, rounding: 0, carryNegative: true },
+  programs: [],
+  histories: [],
 }
 
 /** A real chain in stage trial, and what a test does with it; close it with `await using`. */
@@ -125,7 +127,11 @@ export async function littleChain() {
     const message = decisionTypedData(ledger.domain, { action, subject, content, nonce })
     return { nonce, signature: await accountOf(role).signTypedData(message) }
   }
-  await ledger.proposePdd(PROGRAM, VERSION, await signed('proponent', 'propose-pdd', word(0), pddContentHash(VERSION)))
+  await ledger.proposePdd(
+    [PROGRAM],
+    VERSION,
+    await signed('proponent', 'propose-pdd', word(0), pddContentHash(VERSION)),
+  )
   const approval = encodeAbiParameters([{ type: 'uint32' }, { type: 'bytes32' }], [FIRST_DAY, word(7)])
   const approved = await signed('registry', 'approve-pdd', word(0), keccak256(approval))
   await ledger.approvePdd({ index: 0, fromDay: FIRST_DAY, reference: word(7) }, approved)

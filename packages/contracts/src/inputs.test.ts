@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest'
+import { FIXED_ONE } from '@tcctv/units'
+import { keccak256 } from 'viem'
+import {
+  DAY_S,
+  FIRST_DAY,
+  FROM_S,
+  assemble,
+  hourly,
+  programHash,
+  trialWorld,
+  versionWith,
+} from './project.test-support.ts'
+import type { Outcome, World } from './world.test-support.ts'
+
+const TONNE: bigint = FIXED_ONE
+const SERIES = keccak256('0x57')
+/** 2012-01-01 as a day of crediting. */
+const NEW_YEAR = 12
+
+/** BE = EG, PE = amount of EG one vintage before × 2, ER = BE − PE. */
+const LAGGED = {
+  code: assemble('VAR 0 STORE 0 VAR 1 CONST 0 MULF STORE 1 REG 0 REG 1 SUB STORE 2 END'),
+  constants: [2n * FIXED_ONE],
+  tables: [],
+}
+const lane = versionWith().lanes[0]
+const history = { variable: 0, series: SERIES, fromYear: 2010, amounts: [7n * TONNE] }
+const MEASURED = { source: 0, amount: 0n }
+const lagged = {
+  programHash: programHash(LAGGED),
+  lanes: lane === undefined ? [] : [lane],
+  variables: [MEASURED, { source: 5, amount: 1n }],
+  histories: [history],
+}
+
+async function laggedWorld(changes = {}): Promise<World> {
+  return trialWorld({ ...lagged, ...changes }, [LAGGED])
+}
+
+async function days(world: World, from: number, to: number): Promise<Outcome> {
+  let last: Outcome | undefined
+  for (let day = from; day < to; day += 1) {
+    last = await world.send('quantifyDay', [FIRST_DAY + day])
+    if (last.error !== undefined) return last
+  }
+  if (last === undefined) throw new Error('no day')
+  return last
+}
+
+const inputsOf = ({ events }: Outcome) => events.find(({ eventName }) => eventName === 'DayEvaluated')?.args
+
+describe('amounts of earlier vintages', () => {
+  it('come from the document before the first vintage, and from the chain after it', async () => {
+    const world = await laggedWorld()
+    await world.commit({ columns: [hourly(0, [3000n])] })
+    const first = await world.send('quantifyDay', [FIRST_DAY])
+    expect(inputsOf(first)).toMatchObject({
+      inputs: [3n * TONNE, 7n * TONNE],
+      rounded: [3n * TONNE, 14n * TONNE, -11n * TONNE],
+    })
+    await world.commit({ columns: [hourly(NEW_YEAR, [500n])] })
+    await days(world, 1, NEW_YEAR)
+    expect(await world.read('recordedAmounts', [SERIES, 2011n])).toEqual([true, 3n * TONNE])
+    const next = await world.send('quantifyDay', [FIRST_DAY + NEW_YEAR])
+    expect(inputsOf(next)).toMatchObject({ inputs: [TONNE / 2n, 3n * TONNE] })
+  })
+
+  it('are nothing before the first year of the document, and missing after its last', async () => {
+    const variables = [MEASURED, { source: 5, amount: 2n }]
+    const early = await laggedWorld({ variables })
+    await early.commit({ columns: [hourly(0, [1n])] })
+    expect(inputsOf(await early.send('quantifyDay', [FIRST_DAY]))).toMatchObject({ inputs: [10n ** 15n, 0n] })
+    const late = await laggedWorld({ histories: [{ ...history, fromYear: 2009 }] })
+    await late.commit({ columns: [hourly(0, [1n])] })
+    expect((await late.send('quantifyDay', [FIRST_DAY])).error).toEqual({
+      name: 'HistoryMissing',
+      args: [SERIES, 2010n],
+    })
+  })
+
+  it('are not counted a second time by a version that begins inside a vintage', async () => {
+    const world = await laggedWorld()
+    await world.propose({ ...versionWith(lagged), documentHash: SERIES }, 1n)
+    expect((await world.approve(1n, FIRST_DAY + 5)).error).toEqual({ name: 'InsideVintage', args: [FIRST_DAY + 5] })
+    expect((await world.approve(1n, FIRST_DAY + NEW_YEAR)).error).toBeUndefined()
+  })
+
+  it('cost less than 5,000 gas each', { timeout: 60_000 }, async () => {
+    const lags = Array.from({ length: 95 }, (_, index) => ({ source: 5, amount: BigInt(index + 1) }))
+    const sums = lags.map((_, index) => `VAR ${index + 1} ADD`).join(' ')
+    const program = { ...LAGGED, code: assemble(`VAR 0 ${sums} STORE 0 VAR 0 STORE 1 REG 0 STORE 2 END`) }
+    const one = { ...program, code: assemble('VAR 0 VAR 1 ADD STORE 0 VAR 0 STORE 1 REG 0 STORE 2 END') }
+    const gas = []
+    for (const [made, variables] of [
+      [one, lagged.variables],
+      [program, [MEASURED, ...lags]],
+    ] as const) {
+      const world = await trialWorld({ ...lagged, programHash: programHash(made), variables: [...variables] }, [made])
+      await world.commit({ columns: [hourly(0, [1n])] })
+      await world.commit({ columns: [hourly(1, [1n])] })
+      await world.send('quantifyDay', [FIRST_DAY])
+      const second = await world.send('quantifyDay', [FIRST_DAY + 1])
+      expect(second.error).toBeUndefined()
+      gas.push(second.gas)
+    }
+    const [few = 0n, many = 0n] = gas
+    expect((many - few) / 94n).toBeLessThan(5_000n)
+  })
+
+  it.each([
+    ['of another history', { variables: [MEASURED, { source: 5, amount: 65_537n }] }, [5, 1n]],
+    ['of the same vintage', { variables: [MEASURED, { source: 5, amount: 0n }] }, [5, 1n]],
+    ['of an unknown kind', { variables: [MEASURED, { source: 6, amount: 1n }] }, [5, 1n]],
+    ['kept of an input that is not there', { histories: [{ ...history, variable: 2 }] }, [10, 0n]],
+    ['kept of an earlier amount', { histories: [{ ...history, variable: 1 }] }, [10, 0n]],
+    ['without a series', { histories: [{ ...history, series: `0x${'0'.repeat(64)}` as const }] }, [10, 0n]],
+  ])('are refused in a version: %s', async (_what, changes, args) => {
+    const world = await laggedWorld()
+    expect((await world.propose({ ...versionWith(lagged), ...changes }, 1n)).error).toEqual({
+      name: 'PddInvalid',
+      args,
+    })
+  })
+})
+
+describe('programs by year', () => {
+  const twice = { ...LAGGED, constants: [3n * FIXED_ONE] }
+  const hashes = { 2011: programHash(LAGGED), 2012: programHash(twice) } as const
+  const of2011 = { year: 2011, programHash: hashes[2011] }
+  const of2012 = { year: 2012, programHash: hashes[2012] }
+  const byYear = [of2011, of2012]
+  const until2012 = { creditingToS: FROM_S + 20 * DAY_S, lastDay: FIRST_DAY + 19 }
+
+  it('are chosen by the vintage', async () => {
+    const world = await trialWorld({ ...lagged, ...until2012, programs: byYear }, [LAGGED, twice])
+    await world.commit({ columns: [hourly(0, [1000n])] })
+    const first = inputsOf(await world.send('quantifyDay', [FIRST_DAY]))
+    expect(first).toMatchObject({ programHash: hashes[2011], rounded: [TONNE, 14n * TONNE, -13n * TONNE] })
+    await world.commit({ columns: [hourly(NEW_YEAR, [1000n])] })
+    const next = inputsOf(await days(world, 1, NEW_YEAR + 1))
+    expect(next).toMatchObject({ programHash: hashes[2012], rounded: [TONNE, 3n * TONNE, -2n * TONNE] })
+  })
+
+  it.each([
+    ['a year is missing', [of2011], [9, 1n]],
+    ['a year is another', [of2011, { ...of2012, year: 2013 }], [9, 1n]],
+    ['the first one is not the version’s', [{ ...of2011, programHash: hashes[2012] }, of2012], [9, 0n]],
+  ])('are refused when %s', async (_what, programs, args) => {
+    const world = await trialWorld({ ...lagged, ...until2012 }, [LAGGED, twice])
+    const version = {
+      ...versionWith({ ...lagged, ...until2012 }),
+      programs,
+    }
+    expect((await world.propose(version, 1n)).error).toEqual({ name: 'PddInvalid', args })
+  })
+
+  it('are refused when one makes other equations', async () => {
+    const other = { ...LAGGED, code: assemble('VAR 0 STORE 0 END') }
+    const world = await trialWorld({ ...lagged, ...until2012 }, [LAGGED, other])
+    const programs = [of2011, { year: 2012, programHash: programHash(other) }].flatMap((one) =>
+      one === undefined ? [] : [one],
+    )
+    const version = { ...versionWith({ ...lagged, ...until2012 }), programs }
+    expect((await world.propose(version, 1n)).error).toEqual({ name: 'ProgramsDiffer', args: [2012] })
+  })
+})

@@ -1,0 +1,85 @@
+import { verifyBundle } from '@tcctv/proof'
+import { parseInputs, referenceEngine, runInputs, type Methodology, type ResultDocument } from '@tcctv/methodology'
+import { formatFixed, parseLocalDay, type Fixed } from '@tcctv/units'
+import { describe, expect, it } from 'vitest'
+import { decaying, wasteProject, withHistory } from '../packages/methodology/src/pdd-version/waste-pdd.test-support.ts'
+import { projectOnChain, type ProjectOnChain } from './kit/project-on-chain.ts'
+
+const FIRST_DAY = parseLocalDay('2011-12-30')
+/** Two vintages in five days: the second one goes back to the first, and both to the years before. */
+const fiveDays = (text: string): string =>
+  text.replace('end: "2015-01-01"', 'end: "2012-01-04"').replace(', "2013": "0.7", "2014": "0.7"', '')
+
+/** Two scales for paper and one for food in kg, a meter in kWh; days without a row have no readings. */
+const ROWS = [
+  ['2011-12-30', 1000, 501, 2003, '1000.5'],
+  ['2011-12-31', 1100, 502, 2104, '1100.1'],
+  ['2012-01-01', 50_007, 20_001, 130_009, '9999.9'],
+  ['2012-01-03', 40_007, 10_003, 110_011, '8888.8'],
+] as const
+const CSV = [
+  'time,paper_1,paper_2,food,power',
+  ...ROWS.map(([day, ...amounts]) => `${day}T00:00:00+08:00,${amounts.join(',')}`),
+].join('\n')
+
+function sumOf(year: string, column: 1 | 2 | 3): bigint {
+  return ROWS.filter(([day]) => day.startsWith(year)).reduce((sum, row) => sum + BigInt(row[column]), 0n)
+}
+const tonnes = (kilograms: bigint): string => formatFixed((kilograms * 10n ** 15n) as Fixed)
+
+/** The same project as an inputs document of `tcctv methodology run`: years before the chain's own are periods too. */
+async function byRun(methodology: Methodology): Promise<ResultDocument> {
+  const energy = { 2011: '2.1006', 2012: '18.8887' }
+  const factor = { 2011: '0.5', 2012: '0.6' }
+  const before = { 2008: ['0.9', '0'], 2009: ['1.5005', '0'], 2010: ['2', '40'] }
+  const period = (year: string, paper: string, food: string, EC: string, EF: string) => ({
+    id: year,
+    start: `${year}-01-01`,
+    end: `${Number(year) + 1}-01-01`,
+    fixed: { EF },
+    monitored: { W: { paper, food }, EC },
+  })
+  const early = Object.entries(before).map(([year, [paper = '', food = '']]) => period(year, paper, food, '0', '0.5'))
+  const own = (['2011', '2012'] as const).map((year) =>
+    period(year, tonnes(sumOf(year, 1) + sumOf(year, 2)), tonnes(sumOf(year, 3)), energy[year], factor[year]),
+  )
+  const inputs = parseInputs({ schema: 'tcctv-inputs/1', periods: [...early, ...own] })
+  return runInputs(methodology, inputs, 'reference', referenceEngine(methodology, inputs))
+}
+
+/** Results of a day, unrounded and rounded, in the order of the equations. */
+function resultsOf({ project }: ProjectOnChain, day: string): (readonly [string, string])[] {
+  const record = project.readModel.revisionsOf(parseLocalDay(day)).at(-1)
+  return (record?.rounded ?? []).map((rounded, index) => [
+    formatFixed((record?.unrounded[index] ?? 0n) as Fixed),
+    formatFixed(rounded as Fixed),
+  ])
+}
+
+describe('waste of two kinds over several years on the chain', () => {
+  it(
+    'gives every digit of `tcctv methodology run`, and is computed again from the bundle',
+    { timeout: 300_000 },
+    async () => {
+      const { methodology, ...texts } = wasteProject(decaying, (text) => fiveDays(withHistory(text)))
+      await using made = await projectOnChain(texts, FIRST_DAY)
+      await made.commit(CSV)
+      const { periods } = await byRun(methodology)
+      for (const [year, lastDay] of [
+        ['2011', '2011-12-31'],
+        ['2012', '2012-01-03'],
+      ] as const) {
+        const equations = periods.find(({ id }) => id === year)?.equations ?? {}
+        expect(resultsOf(made, lastDay)).toEqual(
+          Object.values(equations).map(({ unrounded, value }) => [unrounded, value]),
+        )
+      }
+      const { passed, checks, totals } = await verifyBundle(await made.bundle())
+      expect(checks.filter(({ state }) => state === 'failed')).toEqual([])
+      expect(passed).toBe(true)
+      expect(totals?.vintages.map(({ vintage, reduction }) => [String(vintage), reduction])).toEqual(
+        ['2011', '2012'].map((year) => [year, periods.find(({ id }) => id === year)?.equations['ER']?.value]),
+      )
+    },
+  )
+})
