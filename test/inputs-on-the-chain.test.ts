@@ -1,8 +1,15 @@
 import { verifyBundle } from '@tcctv/proof'
 import { parseInputs, referenceEngine, runInputs, type Methodology, type ResultDocument } from '@tcctv/methodology'
-import { formatFixed, parseLocalDay, type Fixed } from '@tcctv/units'
+import { formatFixed, parseFixed, parseLocalDay, type Fixed } from '@tcctv/units'
 import { describe, expect, it } from 'vitest'
-import { decaying, wasteProject, withHistory } from '../packages/methodology/src/pdd-version/waste-pdd.test-support.ts'
+import {
+  decaying,
+  wasteProject,
+  withCoefficient,
+  withHistory,
+} from '../packages/methodology/src/pdd-version/waste-pdd.test-support.ts'
+import { decisionDocument } from '../apps/project/src/decisions.ts'
+import { take } from '../apps/project/src/testing/test-project.ts'
 import { projectOnChain, type ProjectOnChain } from './kit/project-on-chain.ts'
 
 const FIRST_DAY = parseLocalDay('2011-12-30')
@@ -58,10 +65,50 @@ function resultsOf({ project }: ProjectOnChain, day: string): (readonly [string,
 
 describe('waste of two kinds over several years on the chain', () => {
   it(
+    'bears for an overdue meter, is corrected by a late calibration, and is computed again',
+    { timeout: 300_000 },
+    async () => {
+      const overdue = (text: string): string =>
+        text.replace(
+          'mpe: "0.01", calibration: {interval: P10Y, last: "2011-01-01"',
+          'mpe: "0.01", calibration: {interval: P1Y, last: "2010-12-31"',
+        )
+      const { methodology: _methodology, ...texts } = wasteProject(withCoefficient, (text) => overdue(fiveDays(text)))
+      await using made = await projectOnChain(texts, FIRST_DAY)
+      const { project } = made
+      const [head = '', ...rows] = CSV.split('\n')
+      await made.commit([head, ...rows.slice(0, 2)].join('\n'))
+      const calibration = { action: 'calibrate', meter: 'M1', day: FIRST_DAY + 2, foundError: '-0.03' } as const
+      await take(project, 'proponent', { ...calibration, document: decisionDocument('certificate 7') })
+      await made.commit([head, ...rows.slice(2)].join('\n'))
+      const applied = project.readModel
+        .acts('CalibrationApplied')
+        .map(({ subject, fields }) => [
+          Number(subject) - FIRST_DAY,
+          fields['reason'],
+          formatFixed(BigInt(String(fields['adjustment'])) as Fixed),
+        ])
+      // 1 % of 1.1001 MWh from the due day on; 2 % more when the late calibration finds 3 %
+      expect(applied).toEqual([
+        [1, 1, '0.011001'],
+        [2, 3, '0.022002'],
+      ])
+      const record = project.readModel.revisionsOf(FIRST_DAY + 1).at(-1)
+      expect(record?.inputs.slice(2)).toEqual([parseFixed('2.111601'), parseFixed('0.739591490030069393')])
+      const { passed, checks } = await verifyBundle(await made.bundle())
+      expect(checks.filter(({ state }) => state === 'failed')).toEqual([])
+      expect(passed).toBe(true)
+    },
+  )
+
+  it(
     'gives every digit of `tcctv methodology run`, and is computed again from the bundle',
     { timeout: 300_000 },
     async () => {
-      const { methodology, ...texts } = wasteProject(decaying, (text) => fiveDays(withHistory(text)))
+      const { methodology, ...texts } = wasteProject(
+        (text) => withCoefficient(decaying(text)),
+        (text) => fiveDays(withHistory(text)),
+      )
       await using made = await projectOnChain(texts, FIRST_DAY)
       await made.commit(CSV)
       const { periods } = await byRun(methodology)

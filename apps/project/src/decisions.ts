@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { pddContentHash, toChainPddVersion } from '@tcctv/contracts'
+import { pddContentHash, textId, toChainPddVersion } from '@tcctv/contracts'
 import type { LedgerReceipt, Signed } from '@tcctv/ledger'
 import type { PddVersion } from '@tcctv/methodology'
+import { parseFixed } from '@tcctv/units'
 import { encodeAbiParameters, keccak256, numberToHex, padHex } from 'viem'
 import { z } from 'zod'
 import { projectError } from './errors.ts'
@@ -56,6 +57,14 @@ export const decisionSchema = z.discriminatedUnion('action', [
   z.strictObject({
     action: z.enum(EXCEPTION_ACTIONS),
     exception: z.number().int().positive(),
+    document: z.string().max(20_000),
+  }),
+  z.strictObject({
+    action: z.literal('calibrate'),
+    meter: z.string().min(1).max(31),
+    day: z.number().int(),
+    /** Relative error found, decimal: "0.002" is 0.2 %; its sign does not matter. */
+    foundError: z.string().regex(/^-?(0(\.\d{1,18})?|1)$/),
     document: z.string().max(20_000),
   }),
   z.strictObject({ action: z.literal('record-model'), cardHash: hex32, modelHash: hex32 }),
@@ -129,6 +138,8 @@ export async function buildDecision(project: Project, decision: Decision): Promi
         send: (signed) => ledger.setKey({ key, role, active }, signed),
       }
     }
+    case 'calibrate':
+      return calibration(project, decision)
     case 'record-model': {
       const { cardHash, modelHash } = decision
       return {
@@ -174,6 +185,20 @@ export async function buildDecision(project: Project, decision: Decision): Promi
 /** Keeps the text of a decision that was taken. */
 export function keepDocument(project: Project, decision: Decision): void {
   if ('document' in decision) project.evidence.put(new TextEncoder().encode(decision.document))
+}
+
+/** @throws {TcctvError} DECISION_UNKNOWN for a meter that the project document does not have */
+function calibration(project: Project, decision: Extract<Decision, { action: 'calibrate' }>): BuiltDecision {
+  const { action, meter: id, day } = decision
+  const { meters } = project.documents.pdd
+  if (!Object.hasOwn(meters, id))
+    throw projectError('DECISION_UNKNOWN', { found: `meter ${id}`, expected: Object.keys(meters).join(', ') })
+  const [meter, certificate] = [textId(id), contentOf(decision.document)]
+  const foundError = parseFixed(decision.foundError.replace('-', ''))
+  const content = hashOf([{ type: 'uint32' }, { type: 'uint64' }, { type: 'bytes32' }], [day, foundError, certificate])
+  const send: BuiltDecision['send'] = (signed) =>
+    project.ledger.calibrate({ meter, day, foundError, certificate }, signed)
+  return { action, subject: meter, content, send }
 }
 
 async function proposePdd(project: Project): Promise<BuiltDecision> {

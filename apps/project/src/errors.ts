@@ -63,6 +63,11 @@ export const PROJECT_ERRORS = {
     message: 'the stored model has hash {found}, the chain names {expected}',
     advice: 'Restore the model file from a backup; bands are never made with another model.',
   },
+  COEFFICIENTS_DOCUMENT: {
+    status: 409,
+    message: 'coefficients of {day}: the document in force has hash {found}, this process has another one',
+    advice: 'Start the process with the project document that is in force on this day.',
+  },
   DATA_DIRECTORY: {
     status: 500,
     message: 'project directory {path} is not complete: {missing}',

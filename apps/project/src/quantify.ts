@@ -1,5 +1,9 @@
-import { RECORD_STATUS } from '@tcctv/contracts'
-import { localDayOf, type LocalDay } from '@tcctv/units'
+import { RECORD_STATUS, decisionTypedData } from '@tcctv/contracts'
+import type { LedgerReceipt } from '@tcctv/ledger'
+import { createFillCoefficients, fixedOf } from '@tcctv/methodology'
+import { formatLocalDay, localDayOf, type LocalDay } from '@tcctv/units'
+import { encodeAbiParameters, keccak256, numberToHex } from 'viem'
+import { projectError } from './errors.ts'
 import type { Project } from './project.ts'
 import type { Hex } from './read-model/projected.ts'
 
@@ -41,9 +45,39 @@ async function quantifyNext(
   const day = nextDay === 0 ? firstDayOf(project) : nextDay
   const isHeld = closing > 0 || (await project.ledger.day(day)).unresolved > 0
   if (signal.aborted || day > throughDay || isHeld) return undefined
-  const receipt = await project.ledger.quantifyDay(day, { signal })
+  const receipt = await evaluate(project, day, signal)
   await project.project()
   return { day, ...recordOf(receipt.events), block: receipt.block, tx: receipt.tx }
+}
+
+/**
+ * Period coefficients (exp, ln, pow of inputs of the period) are the one step off the chain: computed here from the very
+ * inputs that the contract will use, and signed by the service over all of them. Every verifier computes them again.
+ */
+async function evaluate(project: Project, day: LocalDay, signal: AbortSignal): Promise<LedgerReceipt> {
+  const { ledger, documents, serviceAccount } = project
+  const { version, methodology, pdd } = documents
+  const places = version.variables.flatMap(({ kind }, index) => (kind === 'coefficient' ? [index] : []))
+  if (places.length === 0) return ledger.quantifyDay(day, { signal })
+  await mustBeInForce(project, day)
+  const fill = createFillCoefficients(methodology, fixedOf(pdd, Number(formatLocalDay(day).slice(0, 4))))
+  const inputs = await ledger.dayInputs(day)
+  const measured = fill(inputs.measured)
+  const withdrawn = inputs.withdrawn.length === 0 ? [] : fill(inputs.withdrawn)
+  const list = { type: 'int256[]' } as const
+  const content = keccak256(encodeAbiParameters([list, list], [measured, withdrawn]))
+  const nonce = await ledger.nonceOf(serviceAccount.address)
+  const message = { action: 'coefficients', subject: numberToHex(day, { size: 32 }), content, nonce }
+  const signature = await serviceAccount.signTypedData(decisionTypedData(ledger.domain, message))
+  const taken = (of: readonly bigint[]): bigint[] => (of.length === 0 ? [] : places.map((place) => of[place] ?? 0n))
+  return ledger.quantifyDayWith(day, taken(measured), taken(withdrawn), { nonce, signature }, { signal })
+}
+
+/** Coefficients of another document than the one in force would be a wrong record for ever. */
+async function mustBeInForce({ ledger, documents }: Project, day: LocalDay): Promise<void> {
+  const { documentHash } = await ledger.pdd(await ledger.pddInForce(day))
+  if (documentHash !== documents.version.documentHash)
+    throw projectError('COEFFICIENTS_DOCUMENT', { day: formatLocalDay(day), found: documentHash })
 }
 
 async function lastDueDay(project: Project, close: boolean): Promise<LocalDay> {

@@ -55,6 +55,19 @@ abstract contract LedgerState {
         int256 eligible;
     }
 
+    /// @notice A calibration of a meter and the error it found, relative, at 1e18; the sign does not matter.
+    struct Calibration {
+        uint32 day;
+        uint64 found;
+    }
+
+    /// @notice What a lane measured while its meter was overdue, and what was already taken off or added for it.
+    struct Overdue {
+        uint256 measured; // Σ of the days' magnitudes, at 1e18
+        uint256 borne;
+        uint256 calibrations; // of the meter when it began
+    }
+
     /// @notice Amount of a complete vintage; `known` tells 0 from nothing.
     struct Recorded {
         bool known;
@@ -114,6 +127,10 @@ abstract contract LedgerState {
     int256 public carried;
     /// @notice State and verified quantity of a vintage.
     mapping(uint16 vintage => Period) public periods;
+    /// @notice Calibrations of a meter on the chain, by day.
+    mapping(bytes32 meter => Calibration[]) public calibrations;
+    /// @notice Open overdue amounts of a lane, by keccak256(abi.encode(parameter, meter)).
+    mapping(bytes32 lane => Overdue) public overdue;
     /// @notice Amounts of complete vintages that later ones go back to, at 1e18, by series and year.
     mapping(bytes32 series => mapping(uint256 year => Recorded)) public recordedAmounts;
 

@@ -8,7 +8,7 @@ import {Bound, History, Lane, Limit, Offset, PddVersion, Variable} from "./PddVe
 /// @notice Part of the Rules: needs nothing of a ledger.
 abstract contract PddCheck {
     /// @notice A part of a version is malformed: 0 not canonical, 1 header, 2 crediting days, 3 offsets, 4 lanes, 5 variables,
-    /// 6 limits, 7 heads, 8 issuance, 9 programs by year, 10 histories; `index` is the row.
+    /// 6 limits, 7 heads, 8 issuance, 9 programs by year, 10 histories, 11 meters; `index` is the row.
     error PddInvalid(uint8 part, uint256 index);
 
     /// @dev Reverts with the first malformed part. Not checked: that texts and hashes mean anything.
@@ -37,9 +37,10 @@ abstract contract PddCheck {
         if (v.heads.reduction >= equations) revert PddInvalid(7, 3);
         if (v.issuance.quantum <= 0 || v.issuance.rounding != 0) revert PddInvalid(8, 0);
         _validatePrograms(v);
+        _validateMeters(v);
         for (uint256 i; i < v.histories.length; ++i) {
             History memory history = v.histories[i];
-            bool known = history.variable < v.variables.length && v.variables[history.variable].source < 2;
+            bool known = history.variable < v.variables.length && _isKept(v.variables[history.variable].source);
             if (!known || history.series == 0) revert PddInvalid(10, i);
         }
     }
@@ -47,9 +48,20 @@ abstract contract PddCheck {
     /// @dev An amount of an earlier vintage names its history and goes back at least one vintage.
     function _isVariable(PddVersion memory v, uint256 i) private pure returns (bool) {
         Variable memory variable = v.variables[i];
-        if (variable.source < 5) return true;
+        if (variable.source < 5 || variable.source == 6) return true;
         uint256 place = uint256(variable.amount);
         return variable.source == 5 && place >> 16 < v.histories.length && place & 0xffff > 0;
+    }
+
+    function _isKept(uint8 source) private pure returns (bool) {
+        return source < 2 || source == 6;
+    }
+
+    function _validateMeters(PddVersion memory v) private pure {
+        if (v.meters.length != 0 && v.meters.length != v.lanes.length) revert PddInvalid(11, v.meters.length);
+        for (uint256 i; i < v.meters.length; ++i) {
+            if (v.meters[i].intervalDays == 0 || v.meters[i].permissible > 1e18) revert PddInvalid(11, i);
+        }
     }
 
     function _validatePrograms(PddVersion memory v) private pure {

@@ -14,7 +14,8 @@ struct Lane {
     int64 high;
 }
 
-/// @notice Input of the program: 0 lanes, 1 constant, 2 DAYS, 3 DAYS_ALL, 4 HOURS, 5 amount of an earlier vintage.
+/// @notice Input of the program: 0 lanes, 1 constant, 2 DAYS, 3 DAYS_ALL, 4 HOURS, 5 amount of an earlier vintage,
+/// 6 coefficient of the inputs of the period, computed off the chain and given with the evaluation.
 struct Variable {
     uint8 source;
     int256 amount; // of a constant; of source 5: row of `histories` × 2^16 + vintages before
@@ -26,6 +27,13 @@ struct History {
     bytes32 series; // of parameter and unit: what keeps its meaning from version to version
     uint16 fromYear; // of the first of `amounts`; before it nothing, by declaration
     int256[] amounts; // year by year
+}
+
+/// @notice Calibration of a lane's meter. While one is overdue the lane's amounts bear the error against the claim.
+struct MeterRule {
+    uint32 dueDay; // first one after the document's last calibration
+    uint32 intervalDays; // from a calibration on the chain to the next one due
+    uint64 permissible; // maximum permissible error, relative, at 1e18
 }
 
 /// @notice Program of a vintage, where fixed parameters have values by year.
@@ -92,4 +100,5 @@ struct PddVersion {
     Issuance issuance;
     YearProgram[] programs; // none, or one for every year of the crediting period; then programHash is the first one's
     History[] histories;
+    MeterRule[] meters; // none, or one for every lane
 }

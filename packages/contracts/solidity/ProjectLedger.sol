@@ -5,6 +5,7 @@ import {IRules} from "./IRules.sol";
 import {Intake} from "./Intake.sol";
 import {LedgerState} from "./LedgerState.sol";
 import {PddRegistry} from "./PddRegistry.sol";
+import {Spine} from "./Spine.sol";
 import {SpineRecords} from "./SpineRecords.sol";
 
 /// @title Ledger of one carbon project
@@ -72,14 +73,54 @@ contract ProjectLedger is PddRegistry, Intake, SpineRecords {
 
     /// @notice Evaluates the day in hand: see {Spine-quantifyDay}. Anyone may call; the result is determined.
     function quantifyDay(uint32) external {
-        address code = spine;
+        _runSpine(msg.data);
+    }
+
+    /// @notice Inputs of the day in hand: see {Spine-dayInputs}. To be read, not sent.
+    function dayInputs(uint32) external returns (int256[] memory measured, int256[] memory withdrawn) {
+        return abi.decode(_runSpine(msg.data), (int256[], int256[]));
+    }
+
+    /// @notice Evaluates the day in hand with coefficients of the period: see {Spine-evaluateDayWith}. Signed by the
+    /// service over all inputs of the evaluation: Decision("coefficients", day, content). Whoever verifies computes them.
+    function quantifyDayWith(
+        uint32 day,
+        int256[] calldata coefficients,
+        int256[] calldata others,
+        uint64 nonce,
+        bytes calldata sig
+    ) external {
+        bytes memory answer = _runSpine(abi.encodeCall(Spine.evaluateDayWith, (day, coefficients, others)));
+        bytes32 content = abi.decode(answer, (bytes32));
+        _decide(keccak256("coefficients"), bytes32(uint256(day)), content, nonce, sig, 1 << SERVICE);
+    }
+
+    /// @notice Records the calibration of a meter on a local day, and the relative error that it found (at 1e18):
+    /// Decision("calibrate", meter, keccak256(abi.encode(day, relative, certificate))) by the proponent.
+    function calibrate(
+        bytes32 meter,
+        uint32 day,
+        uint64 relative,
+        bytes32 certificate,
+        uint64 nonce,
+        bytes calldata sig
+    ) external {
+        bytes32 content = keccak256(abi.encode(day, relative, certificate));
+        address signer = _decide(keccak256("calibrate"), meter, content, nonce, sig, 1 << PROPONENT);
+        Calibration[] storage known = calibrations[meter];
+        bool later = known.length == 0 || day > known[known.length - 1].day;
+        if (!later || relative > 1e18 || uint256(day) > block.timestamp / 86_400 + 1) revert CalibrationRefused(meter, day);
+        known.push(Calibration(day, relative));
+        emit Calibrated(meter, day, relative, certificate, signer);
+    }
+
+    /// @dev Runs a call of the spine on this ledger's storage.
+    function _runSpine(bytes memory input) private returns (bytes memory answer) {
+        bool done;
+        (done, answer) = spine.delegatecall(input);
+        if (done) return answer;
         assembly ("memory-safe") {
-            let free := mload(0x40)
-            calldatacopy(free, 0, calldatasize())
-            if iszero(delegatecall(gas(), code, free, calldatasize(), 0, 0)) {
-                returndatacopy(free, 0, returndatasize())
-                revert(free, returndatasize())
-            }
+            revert(add(answer, 32), mload(answer))
         }
     }
 

@@ -3,7 +3,7 @@ pragma solidity ^0.8.37;
 
 import {LedgerState} from "./LedgerState.sol";
 import {LocalTime} from "./LocalTime.sol";
-import {Bound, History, Lane, Limit, PddVersion} from "./PddVersion.sol";
+import {Bound, History, Lane, Limit, MeterRule, PddVersion} from "./PddVersion.sol";
 import {SpineRecords} from "./SpineRecords.sol";
 import {Tolerance} from "./Tolerance.sol";
 
@@ -20,13 +20,31 @@ contract Spine is SpineRecords {
         uint256 month;
         uint256 lengthS;
         uint256 nextMidnightS;
+        uint256 pddIndex;
+        uint32 firstDay; // of the segment
+        bool begun; // the segment has days before this one
         uint32 readings;
         uint32 expected;
         uint8 level;
         uint8 status;
         int256[] quanta; // Σ counts per variable
-        int256[] counted; // Σ counts × multiplier per variable
+        int256[] counted; // Σ counts × multiplier per variable, with what an overdue calibration takes
         int256[] zeroed; // the same with baseline lanes at zero
+        Bearing[] bearings; // per lane with a meter rule
+        int256[] measured; // inputs of the program
+        int256[] withdrawn; // the same of a withdrawn day, else none
+    }
+
+    /// @dev What an overdue calibration means for one lane and day.
+    struct Bearing {
+        bytes32 key;
+        uint256 magnitude; // of the day's amount
+        uint64 relative;
+        uint8 reason; // 0 none, 1 permissible error, 2 larger error found
+        bool open; // no later calibration is known
+        uint64 foundError;
+        uint256 rest; // of earlier days, by a larger error found since
+        bool settled; // earlier days are done with
     }
 
     uint256 private constant WITHDRAWN = 1;
@@ -40,15 +58,51 @@ contract Spine is SpineRecords {
     /// @notice Evaluates the day in hand from the sums on the chain. Anyone may call; the result is determined. A day
     /// with a case 3 or 4 that nobody decided is recorded as withheld and stays in hand.
     function quantifyDay(uint32 day) external {
+        int256[] memory none = new int256[](0);
+        (PddVersion memory v, Day memory d) = _prepare(day, none, none);
+        _record(v, d);
+    }
+
+    /// @notice The same with coefficients of the period, in the order of the variables: for what was measured, and of a
+    /// withdrawn day for what counts. The ledger checks who gives them, over `content`.
+    /// @return content keccak256(abi.encode(inputs, inputs of a withdrawn day)).
+    function evaluateDayWith(uint32 day, int256[] calldata coefficients, int256[] calldata others)
+        external
+        returns (bytes32 content)
+    {
+        (PddVersion memory v, Day memory d) = _prepare(day, coefficients, others);
+        content = keccak256(abi.encode(d.measured, d.withdrawn));
+        _record(v, d);
+    }
+
+    /// @notice Inputs of the day in hand with coefficients at zero: measured, and of a withdrawn day those that count.
+    function dayInputs(uint32 day) external view returns (int256[] memory measured, int256[] memory withdrawn) {
+        PddVersion memory v = _pdd(_indexInForce(day));
+        uint256 count;
+        for (uint256 i; i < v.variables.length; ++i) {
+            if (v.variables[i].source == 6) ++count;
+        }
+        bool isWithdrawn = dayState[day].outcomes & WITHDRAWN != 0;
+        (, Day memory d) = _prepare(day, new int256[](count), new int256[](isWithdrawn ? count : 0));
+        return (d.measured, d.withdrawn);
+    }
+
+    function _prepare(uint32 day, int256[] memory coefficients, int256[] memory others)
+        private
+        view
+        returns (PddVersion memory v, Day memory d)
+    {
         if (state.stage < TRIAL || state.stage > LIVE) revert StageForbids(state.stage);
-        uint256 pddIndex = _indexInForce(day);
-        PddVersion memory v = _pdd(pddIndex);
+        d.pddIndex = _indexInForce(day);
+        v = _pdd(d.pddIndex);
         _checkTurn(v, day);
-        Day memory d;
         _gather(v, d, day);
         Vintage storage vintage = vintages[uint16(d.year)];
-        if (vintage.firstDay == 0 || vintage.pddIndex != pddIndex) _beginSegment(vintage, v, pddIndex, day);
-        _record(v, d, vintage);
+        d.begun = vintage.firstDay != 0 && vintage.pddIndex == d.pddIndex;
+        d.firstDay = d.begun ? vintage.firstDay : day;
+        d.measured = _inputs(v, d, vintage, d.counted, coefficients);
+        if (dayState[day].outcomes & WITHDRAWN != 0) d.withdrawn = _inputs(v, d, vintage, d.zeroed, others);
+        else if (others.length > 0) revert CoefficientsExpected(0, others.length);
     }
 
     function _checkTurn(PddVersion memory v, uint32 day) private view {
@@ -74,45 +128,124 @@ contract Spine is SpineRecords {
         d.quanta = new int256[](v.variables.length);
         d.counted = new int256[](v.variables.length);
         d.zeroed = new int256[](v.variables.length);
+        d.bearings = new Bearing[](v.meters.length);
         for (uint256 i; i < v.lanes.length; ++i) {
             Lane memory lane = v.lanes[i];
             Slot memory slot = slots[day][uint16(i)];
             int256 amount = slot.sum * lane.multiplier;
             d.quanta[lane.variableIndex] += slot.sum;
-            d.counted[lane.variableIndex] += amount;
-            if (lane.role != 1) d.zeroed[lane.variableIndex] += amount;
+            if (v.meters.length > 0) {
+                d.bearings[i] = _bearingOf(lane, v.meters[i], day, amount);
+                int256 rest = _signed(lane.role, d.bearings[i].rest);
+                d.zeroed[lane.variableIndex] += rest;
+                int256 adjusted = amount + _signed(lane.role, _borneBy(d.bearings[i]));
+                d.counted[lane.variableIndex] += adjusted + rest;
+                if (lane.role != 1) d.zeroed[lane.variableIndex] += adjusted;
+            } else {
+                d.counted[lane.variableIndex] += amount;
+                if (lane.role != 1) d.zeroed[lane.variableIndex] += amount;
+            }
             d.readings += slot.count;
             d.expected += uint32(d.lengthS / lane.stepS);
         }
         if (d.readings == 0 && state.lastBatchDay <= day) revert DayWithoutData(day);
     }
 
-    function _beginSegment(Vintage storage vintage, PddVersion memory v, uint256 pddIndex, uint32 day) private {
+    /// @dev From the due day until the next calibration an amount bears the permissible error, or the larger one that
+    /// this calibration finds; for days that were computed before it was found the rest follows now.
+    function _bearingOf(Lane memory lane, MeterRule memory rule, uint32 day, int256 amount)
+        private
+        view
+        returns (Bearing memory b)
+    {
+        Calibration[] storage known = calibrations[lane.meter];
+        uint256 count = known.length;
+        uint256 done = count;
+        while (done > 0 && known[done - 1].day > day) --done;
+        uint256 due = rule.dueDay;
+        if (done > 0 && known[done - 1].day + uint256(rule.intervalDays) > due) {
+            due = known[done - 1].day + uint256(rule.intervalDays);
+        }
+        b.key = keccak256(abi.encode(lane.parameter, lane.meter));
+        Overdue storage before = overdue[b.key];
+        if (before.measured > 0 && before.calibrations < count) {
+            b.settled = true;
+            b.foundError = known[before.calibrations].found;
+            uint256 owed = _share(before.measured, b.foundError);
+            if (owed > before.borne) b.rest = owed - before.borne;
+        }
+        if (day < due) return b;
+        b.magnitude = uint256(amount < 0 ? -amount : amount);
+        (b.relative, b.reason, b.open) = (rule.permissible, 1, done == count);
+        if (done < count && known[done].found > b.relative) (b.relative, b.reason) = (known[done].found, 2);
+    }
+
+    function _borneBy(Bearing memory b) private pure returns (uint256) {
+        return _share(b.magnitude, b.relative);
+    }
+
+    function _share(uint256 magnitude, uint256 relative) private pure returns (uint256) {
+        return (magnitude * relative + 1e18 - 1) / 1e18;
+    }
+
+    /// @dev Against the claim: baseline down, project and leakage up.
+    function _signed(uint8 role, uint256 magnitude) private pure returns (int256) {
+        return role == 1 ? -int256(magnitude) : int256(magnitude);
+    }
+
+    function _emitBearings(PddVersion memory v, Day memory d, uint16 revision) private {
+        for (uint256 i; i < d.bearings.length; ++i) {
+            Bearing memory b = d.bearings[i];
+            uint8 role = v.lanes[i].role;
+            if (b.reason > 0 && b.magnitude > 0) {
+                emit CalibrationApplied(d.day, revision, uint16(i), b.reason, b.relative, _signed(role, _borneBy(b)));
+            }
+            if (b.rest > 0) {
+                emit CalibrationApplied(d.day, revision, uint16(i), 3, b.foundError, _signed(role, b.rest));
+            }
+        }
+    }
+
+    function _keepOverdue(PddVersion memory v, Day memory d) private {
+        for (uint256 i; i < d.bearings.length; ++i) {
+            Bearing memory b = d.bearings[i];
+            Overdue storage kept = overdue[b.key];
+            if (b.settled) delete overdue[b.key];
+            if (b.reason == 0 || !b.open || b.magnitude == 0) continue;
+            if (kept.measured == 0) kept.calibrations = calibrations[v.lanes[i].meter].length;
+            kept.measured += b.magnitude;
+            kept.borne += _borneBy(b);
+        }
+    }
+
+    function _beginSegment(PddVersion memory v, Day memory d, Vintage storage vintage) private {
         if (vintage.firstDay != 0) {
             PddVersion memory ended = _pdd(vintage.pddIndex);
-            if (v.histories.length + ended.histories.length > 0) revert SegmentInVintage(day);
+            if (v.histories.length + ended.histories.length > 0) revert SegmentInVintage(d.day);
             int256[4] memory base = vintage.base;
             _addHeads(base, _headsOf(ended, vintage.rounded));
             vintage.base = base;
         }
         (, uint256 equations) = quantifier.shapeOf(v.programHash);
-        vintage.firstDay = day;
-        vintage.pddIndex = pddIndex;
+        vintage.firstDay = d.day;
+        vintage.pddIndex = d.pddIndex;
         vintage.inputs = new int256[](v.variables.length);
         vintage.rounded = new int256[](equations);
     }
 
     /// @dev Cases are judged on what was measured; a withdrawal changes only what is counted.
-    function _record(PddVersion memory v, Day memory d, Vintage storage vintage) private {
+    function _record(PddVersion memory v, Day memory d) private {
+        Vintage storage vintage = vintages[uint16(d.year)];
+        if (!d.begun) _beginSegment(v, d, vintage);
         DayState storage known = dayState[d.day];
         bytes32 program = _programOf(v, d.year);
-        int256[] memory inputs = _inputs(v, d, vintage, d.counted);
+        int256[] memory inputs = d.measured;
         (int256[] memory unrounded, int256[] memory rounded) = quantifier.evaluate(program, inputs);
         int256[] memory before = vintage.rounded;
         bool held = _judgeDay(v, d, before, rounded);
         uint256 outcomes = known.outcomes;
         if (!held && outcomes & WITHDRAWN != 0) {
-            inputs = _inputs(v, d, vintage, d.zeroed);
+            inputs = d.withdrawn;
             (unrounded, rounded) = quantifier.evaluate(program, inputs);
         }
         d.status = held ? 3 : _status(d.level, outcomes);
@@ -131,6 +264,7 @@ contract Spine is SpineRecords {
             rounded
         );
         _emitHeads(v, d, revision, before, rounded);
+        _emitBearings(v, d, revision);
         if (held) known.revision = revision;
         else _advance(v, d, vintage, inputs, rounded);
     }
@@ -148,21 +282,26 @@ contract Spine is SpineRecords {
         emit Reduction(d.day, revision, heads[3] - prior[3], d.status);
     }
 
-    function _inputs(PddVersion memory v, Day memory d, Vintage storage vintage, int256[] memory today)
-        private
-        view
-        returns (int256[] memory inputs)
-    {
+    function _inputs(
+        PddVersion memory v,
+        Day memory d,
+        Vintage storage vintage,
+        int256[] memory today,
+        int256[] memory coefficients
+    ) private view returns (int256[] memory inputs) {
         inputs = new int256[](v.variables.length);
+        uint256 taken;
         for (uint256 i; i < inputs.length; ++i) {
             uint256 source = v.variables[i].source;
-            if (source == 0) inputs[i] = vintage.inputs[i] + today[i];
+            if (source == 0) inputs[i] = (d.begun ? vintage.inputs[i] : int256(0)) + today[i];
             else if (source == 1) inputs[i] = v.variables[i].amount;
-            else if (source == 2) inputs[i] = int256(uint256(d.day - vintage.firstDay + 1)) * ONE;
+            else if (source == 2) inputs[i] = int256(uint256(d.day - d.firstDay + 1)) * ONE;
             else if (source == 3) inputs[i] = int256(uint256(v.lastDay - v.firstDay + 1)) * ONE;
+            else if (source == 4) inputs[i] = int256(d.nextMidnightS - LocalTime.startOf(v.offsets, d.firstDay)) * ONE / 3600;
             else if (source == 5) inputs[i] = _earlier(v, d.year, uint256(v.variables[i].amount));
-            else inputs[i] = int256(d.nextMidnightS - LocalTime.startOf(v.offsets, vintage.firstDay)) * ONE / 3600;
+            else if (taken++ < coefficients.length) inputs[i] = coefficients[taken - 1];
         }
+        if (taken != coefficients.length) revert CoefficientsExpected(taken, coefficients.length);
     }
 
     /// @dev What the chain recorded of an earlier year, else what the version states of it.
@@ -220,11 +359,12 @@ contract Spine is SpineRecords {
         int256[] memory rounded
     ) private {
         for (uint256 i; i < inputs.length; ++i) {
-            if (v.variables[i].source == 0 && d.readings > 0) vintage.inputs[i] = inputs[i];
+            if (v.variables[i].source == 0 && (d.readings > 0 || d.bearings.length > 0)) vintage.inputs[i] = inputs[i];
         }
         for (uint256 i; i < rounded.length; ++i) {
             vintage.rounded[i] = rounded[i];
         }
+        _keepOverdue(v, d);
         state.nextDay = d.day + 1;
         (uint256 nextYear,) = LocalTime.yearMonth(uint256(d.day) + 1);
         if (nextYear != d.year || d.day == v.lastDay) {

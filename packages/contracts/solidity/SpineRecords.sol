@@ -25,6 +25,14 @@ abstract contract SpineRecords is LedgerState {
     event Footprint(uint32 indexed day, uint16 revision, int256 baseline, int256 project, int256 leakage);
     /// @notice The day's share of the reduction, tCO2e at 1e18.
     event Reduction(uint32 indexed day, uint16 revision, int256 reduction, uint8 status);
+    /// @notice What a lane's amount of the day bears for an overdue calibration, at 1e18 in the variable's unit: reason 1
+    /// the permissible error, 2 a larger error that the late calibration found, 3 the rest of such an error, for days that
+    /// were computed before it was found.
+    event CalibrationApplied(
+        uint32 indexed day, uint16 revision, uint16 lane, uint8 reason, uint64 relative, int256 adjustment
+    );
+    /// @notice A meter was calibrated on a local day and found to err by `relative` (at 1e18).
+    event Calibrated(bytes32 indexed meter, uint32 day, uint64 relative, bytes32 certificate, address signer);
     /// @notice A vintage is complete.
     event VintageRecorded(
         uint16 indexed vintage,
@@ -52,6 +60,10 @@ abstract contract SpineRecords is LedgerState {
     error HistoryMissing(bytes32 series, uint256 year);
     /// @notice A second segment of a vintage would count amounts of earlier vintages twice.
     error SegmentInVintage(uint32 day);
+    /// @notice Not as many coefficients as the version has.
+    error CoefficientsExpected(uint256 expected, uint256 found);
+    /// @notice A calibration is not later than the one before, in the future, or finds more than 100 %.
+    error CalibrationRefused(bytes32 meter, uint32 day);
     /// @notice An amount is beyond what a record holds.
     error AmountTooLarge(int256 amount);
 

@@ -11,7 +11,9 @@ import {
   trialWorld,
   versionWith,
 } from './project.test-support.ts'
-import type { Outcome, World } from './world.test-support.ts'
+import type { RoleName } from './codes.ts'
+import { textId } from './pdd-version.ts'
+import { hashOf, word, type Outcome, type World } from './world.test-support.ts'
 
 const TONNE: bigint = FIXED_ONE
 const SERIES = keccak256('0x57')
@@ -48,7 +50,8 @@ async function days(world: World, from: number, to: number): Promise<Outcome> {
   return last
 }
 
-const inputsOf = ({ events }: Outcome) => events.find(({ eventName }) => eventName === 'DayEvaluated')?.args
+const inputsOf = ({ events }: Outcome) =>
+  events.flatMap((event) => (event.eventName === 'DayEvaluated' ? [event.args] : []))[0]
 
 describe('amounts of earlier vintages', () => {
   it('come from the document before the first vintage, and from the chain after it', async () => {
@@ -111,7 +114,7 @@ describe('amounts of earlier vintages', () => {
   it.each([
     ['of another history', { variables: [MEASURED, { source: 5, amount: 65_537n }] }, [5, 1n]],
     ['of the same vintage', { variables: [MEASURED, { source: 5, amount: 0n }] }, [5, 1n]],
-    ['of an unknown kind', { variables: [MEASURED, { source: 6, amount: 1n }] }, [5, 1n]],
+    ['of an unknown kind', { variables: [MEASURED, { source: 7, amount: 1n }] }, [5, 1n]],
     ['kept of an input that is not there', { histories: [{ ...history, variable: 2 }] }, [10, 0n]],
     ['kept of an earlier amount', { histories: [{ ...history, variable: 1 }] }, [10, 0n]],
     ['without a series', { histories: [{ ...history, series: `0x${'0'.repeat(64)}` as const }] }, [10, 0n]],
@@ -163,5 +166,123 @@ describe('programs by year', () => {
     )
     const version = { ...versionWith({ ...lagged, ...until2012 }), programs }
     expect((await world.propose(version, 1n)).error).toEqual({ name: 'ProgramsDiffer', args: [2012] })
+  })
+})
+
+describe('coefficients of the period', () => {
+  /** BE = EG × the coefficient, PE = 0, ER = BE. */
+  const program = {
+    code: assemble('VAR 0 VAR 1 MULF STORE 0 CONST 0 STORE 1 REG 0 STORE 2 END'),
+    constants: [0n],
+    tables: [],
+  }
+  const HALF = FIXED_ONE / 2n
+  const changes = {
+    programHash: programHash(program),
+    lanes: lagged.lanes,
+    variables: [MEASURED, { source: 6, amount: 0n }],
+  }
+  const signed = (world: World, inputs: readonly bigint[], by: RoleName = 'service') =>
+    world.decide(
+      by,
+      { action: 'coefficients', subject: word(FIRST_DAY), content: hashOf(['int256[]', 'int256[]'], [inputs, []]) },
+      'quantifyDayWith',
+      [FIRST_DAY, [HALF], []],
+    )
+
+  it('are signed by the service over all inputs, and stand in the record', async () => {
+    const world = await trialWorld(changes, [program])
+    await world.commit({ columns: [hourly(0, [3000n])] })
+    expect(await world.read('dayInputs', [FIRST_DAY])).toEqual([[3n * TONNE, 0n], []])
+    expect((await world.send('quantifyDay', [FIRST_DAY])).error).toEqual({
+      name: 'CoefficientsExpected',
+      args: [1n, 0n],
+    })
+    expect((await signed(world, [3n * TONNE, HALF], 'proponent')).error?.name).toBe('NotAuthorised')
+    expect((await signed(world, [2n * TONNE, HALF])).error?.name).toBe('NotAuthorised')
+    const outcome = await signed(world, [3n * TONNE, HALF])
+    expect(inputsOf(outcome)).toMatchObject({
+      inputs: [3n * TONNE, HALF],
+      rounded: [(3n * TONNE) / 2n, 0n, (3n * TONNE) / 2n],
+    })
+  })
+})
+
+describe('an overdue calibration', () => {
+  const rule = { dueDay: FIRST_DAY + 1, intervalDays: 100, permissible: 5n * 10n ** 15n }
+  const calibrate = (world: World, day: number, found: bigint, by: RoleName = 'proponent') =>
+    world.decide(
+      by,
+      {
+        action: 'calibrate',
+        subject: textId('M1'),
+        content: hashOf(['uint32', 'uint64', 'bytes32'], [FIRST_DAY + day, found, SERIES]),
+      },
+      'calibrate',
+      [textId('M1'), FIRST_DAY + day, found, SERIES],
+    )
+  const bornIn = ({ events }: Outcome) =>
+    events.flatMap((event) => (event.eventName === 'CalibrationApplied' ? [event.args] : []))
+  const measured = async (world: World, day: number) => {
+    await world.commit({ columns: [hourly(day, [1000n]), hourly(day, [-333n], 1)] })
+    return world.send('quantifyDay', [FIRST_DAY + day])
+  }
+
+  it('bears the permissible error against the claim from the due day on', async () => {
+    const world = await trialWorld({ meters: [rule, rule] })
+    expect(bornIn(await measured(world, 0))).toEqual([])
+    const late = await measured(world, 1)
+    expect(bornIn(late)).toEqual([
+      { day: FIRST_DAY + 1, revision: 1, lane: 0, reason: 1, relative: rule.permissible, adjustment: -5n * 10n ** 15n },
+      {
+        day: FIRST_DAY + 1,
+        revision: 1,
+        lane: 1,
+        reason: 1,
+        relative: rule.permissible,
+        adjustment: 1_665n * 10n ** 12n,
+      },
+    ])
+    expect(inputsOf(late)?.inputs.slice(0, 2)).toEqual([1_995n * 10n ** 15n, -666n * 10n ** 15n + 1_665n * 10n ** 12n])
+  })
+
+  it('bears the rest of a larger error once it is found, and nothing after the calibration', async () => {
+    const world = await trialWorld({ meters: [rule, rule] })
+    await measured(world, 0)
+    await measured(world, 1)
+    expect((await calibrate(world, 2, 2n * 10n ** 16n)).error).toBeUndefined()
+    const next = bornIn(await measured(world, 2))
+    expect(next.map(({ lane, reason, adjustment }) => [lane, reason, adjustment])).toEqual([
+      [0, 3, -15n * 10n ** 15n],
+      [1, 3, 4_995n * 10n ** 12n],
+    ])
+    expect(bornIn(await measured(world, 3))).toEqual([])
+  })
+
+  it('bears the larger error at once where it is known when the day is computed', async () => {
+    const world = await trialWorld({ meters: [rule, rule] })
+    await measured(world, 0)
+    await calibrate(world, 2, 2n * 10n ** 16n)
+    const [born] = bornIn(await measured(world, 1))
+    expect([born?.reason, born?.adjustment]).toEqual([2, -2n * 10n ** 16n])
+    expect(bornIn(await measured(world, 2))).toEqual([])
+  })
+
+  it('is stated by the proponent, in order, and not of the future', async () => {
+    const world = await trialWorld({ meters: [rule, rule] })
+    expect((await calibrate(world, 2, 0n, 'registry')).error?.name).toBe('NotAuthorised')
+    expect((await calibrate(world, 2, 0n)).error).toBeUndefined()
+    expect((await calibrate(world, 2, 0n)).error?.name).toBe('CalibrationRefused')
+    expect((await calibrate(world, 90_000, 0n)).error?.name).toBe('CalibrationRefused')
+    expect((await calibrate(world, 3, 2n * FIXED_ONE)).error?.name).toBe('CalibrationRefused')
+  })
+
+  it.each([
+    ['for a part of the lanes', [rule], [11, 1n]],
+    ['without an interval', [rule, { ...rule, intervalDays: 0 }], [11, 1n]],
+    ['of more than all', [{ ...rule, permissible: 2n * FIXED_ONE }, rule], [11, 0n]],
+  ])('has no rule %s', async (_what, meters, args) => {
+    const world = await trialWorld({ meters: [rule, rule] })
+    expect((await world.propose(versionWith({ meters }), 1n)).error).toEqual({ name: 'PddInvalid', args })
   })
 })

@@ -44,6 +44,7 @@ const VERSION: PddVersionLike = {
   issuance: { quantum: FIXED_ONE, rounding: 'floor', carryNegative: true },
   programs: [],
   histories: [],
+  meters: [],
 }
 
 describe('toChainPddVersion', () => {

@@ -34,6 +34,7 @@ type VariableLike =
   | { readonly kind: 'lanes' }
   | { readonly kind: 'constant'; readonly amount: bigint }
   | { readonly kind: 'lag'; readonly history: number; readonly lag: number }
+  | { readonly kind: 'coefficient' }
   | { readonly kind: 'builtin'; readonly name: 'DAYS' | 'DAYS_ALL' | 'HOURS' }
 type HistoryLike = {
   readonly variable: number
@@ -66,6 +67,8 @@ export type PddVersionLike = {
   readonly lanes: readonly LaneLike[]
   readonly variables: readonly VariableLike[]
   readonly histories: readonly HistoryLike[]
+  /** Of each lane, in their order; `permissible` is relative, at 1e18. */
+  readonly meters: readonly { readonly dueDay: number; readonly intervalDays: number; readonly permissible: bigint }[]
   readonly limits: readonly LimitLike[]
   readonly heads: {
     readonly baseline: number | null
@@ -82,6 +85,7 @@ export type ChainPddVersion = AbiParameterToPrimitiveType<(typeof PARAMETERS)[0]
 
 const NO_HEAD = 0xffff
 const LAG = 5
+const COEFFICIENT = 6
 const BUILTINS = { DAYS: 2, DAYS_ALL: 3, HOURS: 4 } as const
 
 /**
@@ -120,6 +124,7 @@ export function toChainPddVersion(version: PddVersionLike): ChainPddVersion {
       fromYear,
       amounts: [...amounts],
     })),
+    meters: version.meters.map(({ dueDay, intervalDays, permissible }) => ({ dueDay, intervalDays, permissible })),
   }
 }
 
@@ -168,6 +173,8 @@ function toChainVariable(variable: VariableLike): ChainPddVersion['variables'][n
       return { source: 1, amount: variable.amount }
     case 'lag':
       return { source: LAG, amount: (BigInt(variable.history) << 16n) + BigInt(variable.lag) }
+    case 'coefficient':
+      return { source: COEFFICIENT, amount: 0n }
     case 'builtin':
       return { source: BUILTINS[variable.name], amount: 0n }
   }

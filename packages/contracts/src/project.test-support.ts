@@ -104,6 +104,7 @@ export function versionWith(changes: Partial<ChainPddVersion> = {}): ChainPddVer
     issuance: { quantum: FIXED_ONE, rounding: 0, carryNegative: true },
     programs: [],
     histories: [],
+    meters: [],
     ...changes,
   }
 }

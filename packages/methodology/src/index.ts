@@ -16,6 +16,7 @@ export { createReference, type ReferenceInputs, type ReferenceResult } from './p
 export type { EquationResult, Program, ProgramEquation, ProgramVariable } from './program/program.ts'
 export { parseInputs, type InputsDocument } from './run/inputs-document.ts'
 export { referenceEngine, runInputs, type Evaluate, type ResultDocument } from './run/run-inputs.ts'
+export { createFillCoefficients, type FillCoefficients } from './program/fill-coefficients.ts'
 export { fixedOf } from './pdd-version/fixed-values.ts'
 export { monitoredOf } from './pdd-version/lanes.ts'
 export { compilePdd, versionOf } from './pdd-version/compile-pdd.ts'

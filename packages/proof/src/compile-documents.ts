@@ -1,11 +1,13 @@
 import {
   compilePdd,
+  createFillCoefficients,
   createReference,
   fixedOf,
   hashDocument,
   interpret,
   parseMethodology,
   parsePdd,
+  type FillCoefficients,
 } from '@tcctv/methodology'
 import { toChainPddVersion } from '@tcctv/contracts'
 import { divide, FIXED_ONE } from '@tcctv/units'
@@ -23,6 +25,13 @@ export function compileDocuments(methodologyYaml: string, pddYaml: string): Comp
   const version = compilePdd(pdd, methodology)
   const { program } = version
   const programOf = (year: number) => version.programs.find((one) => one.year === year)?.program ?? program
+  const fillers = new Map<number, FillCoefficients>()
+  const fillerOf = (year: number) => {
+    const of = version.programs.length === 0 ? 0 : year
+    const known = fillers.get(of) ?? createFillCoefficients(methodology, fixedOf(pdd, of))
+    fillers.set(of, known)
+    return known
+  }
   const references = new Map<number, ReturnType<typeof createReference>>()
   const referenceOf = (year: number) => {
     const of = version.programs.length === 0 ? 0 : year
@@ -41,6 +50,7 @@ export function compileDocuments(methodologyYaml: string, pddYaml: string): Comp
       const results = interpret(programOf(year), inputs)
       return { unrounded: results.map(({ unrounded }) => unrounded), rounded: results.map(({ rounded }) => rounded) }
     },
+    fill: (inputs, year) => fillerOf(year)(inputs),
     evaluateExactly: (inputs, year) => {
       const named = Object.fromEntries(program.variables.map(({ id }, index) => [id, inputs[index] ?? 0n]))
       return referenceOf(year)(named).map(({ exactRounded, rounded, knifeEdge }) =>

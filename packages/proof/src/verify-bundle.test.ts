@@ -241,9 +241,11 @@ describe('recalculation', () => {
     ],
   ]
   it.each(changes)('finds %s that differs, in the check %s', async (_, check, change) => {
-    const { version, evaluate, equations } = compileTestDocuments(TEST_METHODOLOGY, TEST_PDD)
-    const model = newModel({ chainId: TEST_CHAIN_ID, ledger: project.ledger }, (_, year, inputs) =>
-      evaluate(inputs, year),
+    const { version, evaluate, equations, fill } = compileTestDocuments(TEST_METHODOLOGY, TEST_PDD)
+    const model = newModel(
+      { chainId: TEST_CHAIN_ID, ledger: project.ledger },
+      (_, year, inputs) => evaluate(inputs, year),
+      (_, year, inputs) => fill(inputs, year),
     )
     expect(version.documentHash).toMatch(/^0x/)
     const failures: unknown[] = []

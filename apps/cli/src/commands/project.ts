@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseLocalDay } from '@tcctv/units'
 import { privateKeyToAccount } from 'viem/accounts'
 import { z } from 'zod'
 import { DATA_DIRECTORY, parseOptions, printJson, readInput, required } from '../arguments.ts'
@@ -7,16 +9,17 @@ import type { Command } from '../commands.ts'
 import { importReadings } from '../demo/import-readings.ts'
 import { cliError } from '../errors.ts'
 import { checkProject } from '../methodology/check-pdd.ts'
-import { hexSchema } from '../party.ts'
+import { decide, hexSchema } from '../party.ts'
 import { createProgress } from '../terminal.ts'
 import { signInAsUser, USER_OPTIONS } from '../user-session.ts'
 
 export const projectCommand: Command = {
-  summary: 'check, create, list, import into, quantify, report and rebuild projects',
+  summary: 'check, create, list, import into, calibrate, quantify, report and rebuild projects',
   usage: `tcctv project check <pdd.yaml> <methodology.yaml> [--json]
 tcctv project list
 tcctv project create <slug> --title <text> --methodology <yaml> --pdd <yaml> --party <role>=<address> …
 tcctv project import <slug> <file.csv> --key-file <proponent's key> [--close] [--substitute]
+tcctv project calibrate <slug> --meter <id> --day <date> --found <relative error> --certificate <file> --key-file <proponent's key>
 tcctv project quantify <slug> [--close]
 tcctv project report <slug>
 tcctv project rebuild <slug> [--data <dir>]
@@ -33,6 +36,8 @@ platform: --gateway <address>, --email, --password-file; by default as the first
         return create(args)
       case 'import':
         return importFile(args)
+      case 'calibrate':
+        return calibrate(args)
       case 'quantify':
         return quantify(args)
       case 'report':
@@ -40,7 +45,9 @@ platform: --gateway <address>, --email, --password-file; by default as the first
       case 'rebuild':
         return rebuild(args)
       default:
-        throw cliError('USAGE', { what: 'expected check, list, create, import, quantify, report or rebuild' })
+        throw cliError('USAGE', {
+          what: 'expected check, list, create, import, calibrate, quantify, report or rebuild',
+        })
     }
   },
 }
@@ -97,6 +104,34 @@ async function importFile(args: readonly string[]): Promise<number> {
       createProgress(process.stderr),
     ),
   )
+  return 0
+}
+
+/** The certificate stays with the party; its hash and the error found are signed and go to the chain. */
+async function calibrate(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, {
+    ...USER_OPTIONS,
+    'key-file': { type: 'string' },
+    meter: { type: 'string' },
+    day: { type: 'string' },
+    found: { type: 'string' },
+    certificate: { type: 'string' },
+  })
+  const slug = required(positionals, 0, '<slug>')
+  const { meter, day, found, certificate, 'key-file': keyFile } = values
+  if (
+    meter === undefined ||
+    day === undefined ||
+    found === undefined ||
+    certificate === undefined ||
+    keyFile === undefined
+  )
+    throw cliError('USAGE', { what: '--meter, --day, --found, --certificate and --key-file are needed' })
+  const key = hexSchema.parse(readInput(keyFile).toString('utf8').trim())
+  const party = { account: privateKeyToAccount(key), client: await signInAsUser(values) }
+  const hash = createHash('sha256').update(readInput(certificate)).digest('hex')
+  const decision = { action: 'calibrate', meter, day: parseLocalDay(day), foundError: found }
+  printJson(await decide(party, slug, decision, `certificate sha256:${hash}`))
   return 0
 }
 

@@ -105,6 +105,14 @@ function applyGovernance(target: Target, event: LedgerEvent, place: Place): void
       const { vintage, to, content, quantity, signer } = event.args
       return act(String(vintage), { to, content, quantity: String(quantity), signer })
     }
+    case 'Calibrated': {
+      const { meter, day, relative, certificate, signer } = event.args
+      return act(meter, { day, error: String(relative), certificate, signer })
+    }
+    case 'CalibrationApplied': {
+      const { day, revision, lane, reason, relative, adjustment } = event.args
+      return act(String(day), { revision, lane, reason, error: String(relative), adjustment: String(adjustment) })
+    }
     case 'Noted':
       return act(event.args.subject, {
         kind: event.args.kind,

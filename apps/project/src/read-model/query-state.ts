@@ -11,7 +11,16 @@ export type Act = {
   readonly tx: Hex
   readonly atS: number
 }
-type ActKind = 'StageSet' | 'KeySet' | 'ModelRecorded' | 'ReportRecorded' | 'Checkpointed' | 'PeriodMoved' | 'Noted'
+type ActKind =
+  | 'Calibrated'
+  | 'CalibrationApplied'
+  | 'StageSet'
+  | 'KeySet'
+  | 'ModelRecorded'
+  | 'ReportRecorded'
+  | 'Checkpointed'
+  | 'PeriodMoved'
+  | 'Noted'
 type Counts = {
   readonly blocks: number
   readonly batches: number

@@ -8,7 +8,15 @@ import {
   type LedgerEvent,
 } from '@tcctv/contracts'
 import { formatLocalDay, TcctvError } from '@tcctv/units'
+import { hexToString } from 'viem'
 import type { ProjectedTransaction } from './projected.ts'
+
+/** Why an amount was adjusted against the claim, by the number of the reason. */
+export const CALIBRATION_REASONS: Readonly<Record<number, string>> = {
+  1: 'overdue calibration',
+  2: 'error of a late calibration',
+  3: 'rest of an error found later',
+}
 
 /** One line on what a transaction did, for lists of blocks. */
 export function whatOf({ to, data, events }: ProjectedTransaction): string {
@@ -58,6 +66,10 @@ function wordsOf(event: LedgerEvent): string | undefined {
       return 'batch announced while suspended'
     case 'Noted':
       return event.args.kind
+    case 'Calibrated':
+      return `calibration of ${hexToString(event.args.meter, { size: 32 })} on ${formatLocalDay(event.args.day)}`
+    case 'CalibrationApplied':
+      return `${CALIBRATION_REASONS[event.args.reason] ?? 'calibration'} applied to ${formatLocalDay(event.args.day)}`
     case 'ColumnCommitted':
     case 'Footprint':
     case 'Reduction':

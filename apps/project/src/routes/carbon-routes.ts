@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { projectError } from '../errors.ts'
 import type { RecordRow } from '../read-model/query-records.ts'
 import { lanesOf } from '../read-model/versions.ts'
+import { CALIBRATION_REASONS } from '../read-model/words.ts'
 import { fixedText } from './amounts.ts'
 import { periodsOf, statusName, type CarbonPeriod } from './carbon-periods.ts'
 import type { ReadSide } from './read-side.ts'
@@ -38,7 +39,17 @@ const inputSchema = z.object({
   variable: z.string(),
   unit: z.string(),
   amount: z.string(),
+  /** Where the amount comes from; an off-chain step is computed again by every verifier. */
+  source: z.enum(['readings', 'constant', 'period', 'earlier-vintage', 'off-chain-step']),
   lanes: z.array(z.object({ lane: z.number(), parameter: z.string(), meter: z.string() })),
+})
+/** What a lane's amount of the day bears for an overdue calibration, in the variable's unit. */
+const adjustmentSchema = z.object({
+  lane: z.number(),
+  reason: z.string(),
+  error: z.string(),
+  adjustment: z.string(),
+  unit: z.string(),
 })
 const batchSchema = z.object({
   digest: z.string(),
@@ -80,6 +91,7 @@ const trace = createRoute({
         revisions: z.array(carbonSchema),
         equations: z.array(equationSchema),
         inputs: z.array(inputSchema),
+        adjustments: z.array(adjustmentSchema),
         batches: z.array(batchSchema),
       }),
       'from a record to the batches it counts; equations and inputs are cumulative over the vintage',
@@ -119,6 +131,7 @@ function traceOf(project: ReadSide, day: string) {
     revisions: revisions.map(recordView),
     equations: equationsOf(project, record),
     inputs: inputsOf(project, record),
+    adjustments: adjustmentsOf(project, record),
     batches: batchesOf(project, number),
   }
 }
@@ -140,10 +153,34 @@ function inputsOf({ readModel, words }: ReadSide, { day, inputs }: RecordRow): z
     variable: known[index]?.id ?? `#${index}`,
     unit: known[index]?.unit ?? '',
     amount: fixedText(amount),
+    source: SOURCES[version?.chain.variables[index]?.source ?? 0] ?? 'readings',
     lanes: lanes
       .filter(({ variableIndex }) => variableIndex === index)
       .map(({ lane, parameter, meter }) => ({ lane, parameter, meter })),
   }))
+}
+
+const SOURCES = ['readings', 'constant', 'period', 'period', 'period', 'earlier-vintage', 'off-chain-step'] as const
+
+function adjustmentsOf(
+  { readModel, words }: ReadSide,
+  { day, revision }: RecordRow,
+): z.infer<typeof adjustmentSchema>[] {
+  const version = readModel.versions.inForce(day)
+  return readModel
+    .acts('CalibrationApplied')
+    .filter(({ subject, fields }) => subject === String(day) && fields['revision'] === revision)
+    .map(({ fields }) => {
+      const lane = Number(fields['lane'])
+      const variable = version?.chain.lanes[lane]?.variableIndex ?? 0
+      return {
+        lane,
+        reason: CALIBRATION_REASONS[Number(fields['reason'])] ?? '',
+        error: fixedText(BigInt(String(fields['error']))),
+        adjustment: fixedText(BigInt(String(fields['adjustment']))),
+        unit: words().variables[variable]?.unit ?? '',
+      }
+    })
 }
 
 function batchesOf({ readModel, words }: ReadSide, day: number): z.infer<typeof batchSchema>[] {

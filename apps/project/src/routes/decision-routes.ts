@@ -79,6 +79,8 @@ export function actionOf(decision: Decision): Action {
       return KEY_ACTIONS[decision.role] ?? 'stage.approve'
     case 'record-model':
       return 'project.start'
+    case 'calibrate':
+      return 'readings.import'
     case 'move-period':
       return PERIOD_ACTIONS[decision.to] ?? 'stage.approve'
     case 'raise-finding':

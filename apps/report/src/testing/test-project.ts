@@ -124,6 +124,7 @@ export const compileTestDocuments: CompileDocuments = (methodologyYaml, pddYaml)
     version,
     equations: ['BE', 'ER'],
     evaluate,
+    fill: (inputs) => inputs,
     evaluateExactly: (inputs) => evaluate(inputs).rounded,
   }
 }
@@ -173,5 +174,6 @@ function versionOf(methodologyYaml: string, pddYaml: string): ChainPddVersion {
     issuance: { quantum: FIXED_ONE, rounding: 0, carryNegative: true },
     programs: [],
     histories: [],
+    meters: [],
   }
 }

@@ -63,6 +63,14 @@ function createWrites(target: Target): Writes {
     commitWithheld: (batch, signature, options) =>
       send(encodeFunctionData({ abi, functionName: 'commitWithheld', args: [batch, signature] }), options),
     quantifyDay: (day, options) => send(encodeFunctionData({ abi, functionName: 'quantifyDay', args: [day] }), options),
+    quantifyDayWith: (day, coefficients, others, { nonce, signature }, options) => {
+      const args = [day, coefficients, others, nonce, signature] as const
+      return send(encodeFunctionData({ abi, functionName: 'quantifyDayWith', args }), options)
+    },
+    calibrate: ({ meter, day, foundError, certificate }, { nonce, signature }, options) => {
+      const args = [meter, day, foundError, certificate, nonce, signature] as const
+      return send(encodeFunctionData({ abi, functionName: 'calibrate', args }), options)
+    },
     quantifyDays: (days, options) => {
       const calls = days.map((day) => encodeFunctionData({ abi, functionName: 'quantifyDay', args: [day] }))
       return sendAll(

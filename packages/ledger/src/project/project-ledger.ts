@@ -58,6 +58,19 @@ export interface ProjectLedger extends LedgerReads {
   setKey(change: KeyChange, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
   /** Evaluates a local day from the sums on the chain. */
   quantifyDay(day: number, options?: SendOptions): Promise<LedgerReceipt>
+  /**
+   * Evaluates a local day with its period coefficients, in the order of the variables, and those of a withdrawn day.
+   * Signed by the service over all inputs of the evaluation.
+   */
+  quantifyDayWith(
+    day: number,
+    coefficients: readonly bigint[],
+    others: readonly bigint[],
+    signed: Signed,
+    options?: SendOptions,
+  ): Promise<LedgerReceipt>
+  /** Records that a meter was calibrated, signed by the proponent. */
+  calibrate(calibration: MeterCalibration, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
   /** Evaluates several days in one block, or none of them. Events of all days; `tx` is the last day's. */
   quantifyDays(days: readonly number[], options?: SendOptions): Promise<LedgerReceipt>
   decide(decision: ExceptionDecision, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
@@ -82,6 +95,8 @@ export interface LedgerReads {
   exception(id: bigint): Promise<ExceptionRecord>
   day(day: number): Promise<DayState>
   slot(day: number, lane: number): Promise<Slot>
+  /** Inputs of the day in hand with period coefficients at zero; `withdrawn` of a withdrawn day, else empty. */
+  dayInputs(day: number): Promise<{ readonly measured: readonly bigint[]; readonly withdrawn: readonly bigint[] }>
   /** Heads of a vintage to date, tCO2e at 1e18. */
   vintage(year: number): Promise<VintageTotals>
   period(vintage: number): Promise<{ readonly state: number; readonly statement: bigint }>
@@ -96,6 +111,13 @@ export type PddApproval = { readonly index: number; readonly fromDay: number; re
 export type StageChange = { readonly stage: StageName; readonly reference: Hex }
 export type KeyChange = { readonly key: Hex; readonly role: RoleName; readonly active: boolean }
 export type ExceptionDecision = { readonly exception: bigint; readonly action: string; readonly content: Hex }
+/** `foundError` is relative, at 1e18; `certificate` the hash of the laboratory's certificate. */
+export type MeterCalibration = {
+  readonly meter: Hex
+  readonly day: number
+  readonly foundError: bigint
+  readonly certificate: Hex
+}
 export type ModelRecord = { readonly cardHash: Hex; readonly modelHash: Hex }
 export type ReportRecord = { readonly manifestHash: Hex; readonly snapshotBlock: number }
 export type CheckpointRecord = { readonly number: number; readonly blockHash: Hex; readonly stateRoot: Hex }

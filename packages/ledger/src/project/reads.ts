@@ -43,12 +43,19 @@ export function createReads(chain: Pick<ChainReader, 'call'>, ledger: Hex): Ledg
 
 type CallData = (data: Hex) => Promise<Hex>
 
-function createDayReads(call: CallData): Pick<LedgerReads, 'day' | 'slot' | 'vintage' | 'period' | 'isCommitted'> {
+function createDayReads(
+  call: CallData,
+): Pick<LedgerReads, 'day' | 'dayInputs' | 'slot' | 'vintage' | 'period' | 'isCommitted'> {
   return {
     day: async (day) => {
       const data = await call(encodeFunctionData({ abi, functionName: 'dayState', args: [day] }))
       const [level, unresolved, revision, outcomes] = decodeFunctionResult({ abi, functionName: 'dayState', data })
       return { level, unresolved, revision, outcomes }
+    },
+    dayInputs: async (day) => {
+      const data = await call(encodeFunctionData({ abi, functionName: 'dayInputs', args: [day] }))
+      const [measured, withdrawn] = decodeFunctionResult({ abi, functionName: 'dayInputs', data })
+      return { measured, withdrawn }
     },
     slot: async (day, lane) => {
       const data = await call(encodeFunctionData({ abi, functionName: 'slots', args: [day, lane] }))

@@ -89,6 +89,7 @@ export const VERSION: ChainPddVersion = {
   issuance: { quantum: FIXED_ONE, rounding: 0, carryNegative: true },
   programs: [],
   histories: [],
+  meters: [],
 }
 
 /** Signs a decision with the role's key and its next nonce. */

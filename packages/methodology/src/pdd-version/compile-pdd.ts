@@ -12,6 +12,7 @@ import { creditingOf, creditingYears } from './crediting.ts'
 import { checkFixed, fixedOf, hasVersions } from './fixed-values.ts'
 import { headsOf, issuanceOf } from './heads.ts'
 import { historiesOf } from './histories.ts'
+import { meterRulesOf } from './meter-rules.ts'
 import { lanesOf } from './lanes.ts'
 import type { PddVersion } from './pdd-version.ts'
 import { variableSources } from './variables.ts'
@@ -85,6 +86,7 @@ function partsOf(pdd: Pdd, methodology: Methodology, program: Outline | Program,
     variables: variableSources(pdd, methodology, program, lanes, sink),
     // only a compiled program knows its lags
     histories: 'hash' in program ? historiesOf(pdd, methodology, program, creditingYears(pdd.crediting), sink) : [],
+    meters: meterRulesOf(pdd, lanes, sink),
     limits: compileLimits(pdd.tolerances, { lanes, program, firstDay }, sink),
     heads: headsOf(methodology, program, sink),
     issuance: issuanceOf(methodology, program, sink),

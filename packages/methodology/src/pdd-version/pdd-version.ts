@@ -21,6 +21,8 @@ export type PddVersion = {
   readonly variables: readonly VariableSource[]
   /** Of the inputs that the program takes from earlier vintages. */
   readonly histories: readonly History[]
+  /** Calibration of the meter of each lane, in their order. */
+  readonly meters: readonly MeterRule[]
   readonly limits: readonly Limit[]
   /** Indexes into `program.equations`: BE, PE, LE, and the equation that is issued. */
   readonly heads: {
@@ -51,6 +53,9 @@ export type Lane = {
   readonly high: bigint
 }
 
+/** `permissible` is the maximum permissible error, relative, at 1e-18; a calibration is due every `intervalDays`. */
+export type MeterRule = { readonly dueDay: LocalDay; readonly intervalDays: number; readonly permissible: bigint }
+
 /** Where the amount of a program's variable comes from. */
 export type VariableSource =
   | { readonly kind: 'lanes' }
@@ -63,6 +68,8 @@ export type VariableSource =
     }
   /** Amount of the history's input as many vintages before. */
   | { readonly kind: 'lag'; readonly history: number; readonly lag: number }
+  /** Computed off the chain from the period's other inputs, and again by every verifier. */
+  | { readonly kind: 'coefficient' }
   | { readonly kind: 'builtin'; readonly name: 'DAYS' | 'DAYS_ALL' | 'HOURS' }
 
 /**

@@ -27,10 +27,7 @@ export function variableSources(
     const { id, unit, source } = variable
     if (variable.lag !== undefined)
       return { kind: 'lag', history: historyIndex(program, variable.of), lag: variable.lag }
-    if (source === 'coefficient') {
-      sink.add(['methodology'], 'UNSUPPORTED', id, 'inputs without period coefficients: a chain cannot take these yet')
-      return LANES
-    }
+    if (source === 'coefficient') return { kind: 'coefficient' }
     const constant = pdd.constants?.[id]
     const hasLanes = lanes.some(({ parameter }) => parameter === id)
     if (constant === undefined && !hasLanes)

@@ -90,3 +90,15 @@ export const withHistory = (text: string): string =>
 sources:
 `,
     )
+
+const COEFFICIENT =
+  '  P: {kind: period, unit: "1", expr: "exp(-EC / E_0)", round: ceil, places: 18, plausible: ["0", "1"]}\n'
+
+/** The electricity loses its effect by a period coefficient: exp of an input. */
+export const withCoefficient = (text: string): string => {
+  const group = text.includes('coefficients:\n') ? text : text.replace('equations:\n', 'coefficients:\nequations:\n')
+  return group
+    .replace('fixed:\n', 'fixed:\n  E_0: {unit: MWh, value: "7"}\n')
+    .replace('coefficients:\n', `coefficients:\n${COEFFICIENT}`)
+    .replace('EC * EF"', 'EC * EF * P"')
+}

@@ -85,7 +85,7 @@ function variablesOf(
     parameter: place.path.replace('coefficients.', ''),
   }))
   const present = [...inputs, ...computed]
-  const used = usedNames(equations)
+  const used = usedNames([...equations, ...periods])
   const lagged = [...used].flatMap((name): InputVariable[] => {
     const [base = '', lag] = name.split('@')
     const now = lag === undefined ? undefined : present.find(({ id }) => id === base)
@@ -100,7 +100,7 @@ function variablesOf(
   ]
 }
 
-function usedNames(equations: readonly FlatEquation[]): ReadonlySet<string> {
+function usedNames(equations: readonly Pick<FlatEquation, 'expression'>[]): ReadonlySet<string> {
   const used = new Set<string>()
   const visit = (part: Expression): void => {
     switch (part.kind) {

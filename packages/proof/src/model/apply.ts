@@ -1,5 +1,6 @@
 import { refuse } from '../errors.ts'
 import type { LedgerCall, LedgerEvent } from '../records.ts'
+import { calibrate } from './calibrations.ts'
 import { decideException } from './exceptions.ts'
 import {
   approvePdd,
@@ -13,7 +14,7 @@ import {
   setStage,
 } from './governance.ts'
 import { commitBatch, commitWithheld } from './intake.ts'
-import { quantifyDay } from './spine.ts'
+import { quantifyDay, quantifyDayWith } from './spine.ts'
 import type { CallContext, Model } from './state.ts'
 
 /**
@@ -30,6 +31,10 @@ export function applyCall(model: Model, at: CallContext, call: LedgerCall): Ledg
       return [commitWithheld(model, at, call.args)]
     case 'quantifyDay':
       return quantifyDay(model, at, call.args[0])
+    case 'quantifyDayWith':
+      return quantifyDayWith(model, at, call.args)
+    case 'calibrate':
+      return [calibrate(model, at, call.args)]
     case 'decide':
       return [decideException(model, at, call.args)]
     case 'proposePdd':

@@ -1,7 +1,11 @@
 import { formatLocalDay } from '@tcctv/units'
+import { encodeAbiParameters, keccak256 } from 'viem'
+import { toHex } from '../bytes.ts'
 import { mustEqual, refuse } from '../errors.ts'
-import type { LedgerEvent } from '../records.ts'
-import { openException } from './exceptions.ts'
+import type { LedgerCall, LedgerEvent } from '../records.ts'
+import { ROLE, decided } from './authority.ts'
+import { adjustmentOf, bearingEvents, bearingOf, keepOverdue, restOf, type Bearing } from './calibrations.ts'
+import { idBytes, openException } from './exceptions.ts'
 import { dayStateOf, type CallContext, type Heads, type Model, type PddVersion, type Vintage } from './state.ts'
 import { boundOf, caseOf, indexInForce, startOf, versionAt, yearOf } from './versions.ts'
 
@@ -16,21 +20,60 @@ type Day = {
   readonly quanta: readonly bigint[]
   readonly counted: readonly bigint[]
   readonly zeroed: readonly bigint[]
+  readonly bearings: readonly Bearing[]
 }
+/** What a day is evaluated from: as measured, and of a withdrawn day what counts. */
+type Inputs = { readonly measured: readonly bigint[]; readonly withdrawn: readonly bigint[] }
 
 const ONE = 10n ** 18n
 const NO_HEAD = 0xffff
 const WITHHELD = 3
+/** Source of a variable that is computed off the chain. */
+const COEFFICIENT = 6
 const ZERO: Heads = [0n, 0n, 0n, 0n]
 
 /** The record of a day, recomputed from the readings. */
 export function quantifyDay(model: Model, at: CallContext, day: number): LedgerEvent[] {
+  const today = prepare(model, at, day)
+  if (today.version.variables.some(({ source }) => source === COEFFICIENT))
+    refuse(at.where, 'an evaluation with the coefficients of the period', 'none', 'equations')
+  return record(model, today, inputsOfDay(model, at, today))
+}
+
+/**
+ * The same with coefficients of the period, which are computed here again from the other inputs: a difference is a
+ * failure of the chain's record, whoever signed it.
+ */
+export function quantifyDayWith(
+  model: Model,
+  at: CallContext,
+  [day, coefficients, others, nonce, signature]: Extract<LedgerCall, { functionName: 'quantifyDayWith' }>['args'],
+): LedgerEvent[] {
+  const today = prepare(model, at, day)
+  const { version, pddIndex } = today
+  const bare = inputsOfDay(model, at, today)
+  const fill = (inputs: readonly bigint[]) => (inputs.length === 0 ? [] : model.fill(pddIndex, yearOf(day), inputs))
+  const inputs = { measured: fill(bare.measured), withdrawn: fill(bare.withdrawn) }
+  for (const [given, computed] of [
+    [coefficients, inputs.measured],
+    [others, inputs.withdrawn],
+  ] as const) {
+    const wanted = computed.filter((_, index) => version.variables[index]?.source === COEFFICIENT)
+    mustEqual(`${at.where}, coefficients of the period`, wanted.join(', '), given.join(', '), 'equations')
+  }
+  const list = { type: 'int256[]' } as const
+  const content = keccak256(encodeAbiParameters([list, list], [inputs.measured, inputs.withdrawn]))
+  const message = { action: 'coefficients', subject: toHex(idBytes(BigInt(day))), content, nonce }
+  decided(model, at, message, signature, [ROLE.service])
+  return record(model, today, inputs)
+}
+
+function prepare(model: Model, at: CallContext, day: number): Day {
   if (model.stage < 2 || model.stage > 4) refuse(at.where, 'stage trial to live', model.stage)
   const pddIndex = indexInForce(model, day, at)
   const version = versionAt(model, pddIndex, at)
   checkTurn(model, at, version, day)
-  const today = gather(model, at, version, pddIndex, day)
-  return record(model, at, today)
+  return gather(model, at, version, pddIndex, day)
 }
 
 function checkTurn(model: Model, at: CallContext, version: PddVersion, day: number): void {
@@ -58,19 +101,24 @@ function gather(model: Model, at: CallContext, version: PddVersion, pddIndex: nu
   if (nextMidnightS > at.timestampS) refuse(at.where, `a day that ended before ${at.timestampS}`, nextMidnightS)
   const zeros = () => version.variables.map(() => 0n)
   const sums = { quanta: zeros(), counted: zeros(), zeroed: zeros() }
+  const bearings: Bearing[] = []
   let [readings, expected] = [0, 0]
   for (const [index, lane] of version.lanes.entries()) {
     const slot = model.slots.get(`${day}/${index}`)
     const sum = slot?.sum ?? 0n
+    const bearing = bearingOf(model, version, lane, index, day, sum * lane.multiplier)
+    if (bearing !== undefined) bearings.push(bearing)
+    const rest = bearing === undefined ? 0n : restOf(bearing)
+    const amount = sum * lane.multiplier + (bearing === undefined ? 0n : adjustmentOf(bearing))
     addAt(sums.quanta, lane.variableIndex, sum)
-    addAt(sums.counted, lane.variableIndex, sum * lane.multiplier)
-    if (lane.role !== 1) addAt(sums.zeroed, lane.variableIndex, sum * lane.multiplier)
+    addAt(sums.counted, lane.variableIndex, amount + rest)
+    addAt(sums.zeroed, lane.variableIndex, (lane.role === 1 ? 0n : amount) + rest)
     readings += slot?.count ?? 0
     expected += Math.floor(lengthS / lane.stepS)
   }
   if (readings === 0 && model.lastBatchDay <= day) refuse(at.where, 'readings of this or of a later day', 'none')
   const vintage = segmentOf(model, at, version, pddIndex, day)
-  return { day, version, pddIndex, vintage, nextMidnightS, readings, expected, ...sums }
+  return { day, version, pddIndex, vintage, nextMidnightS, readings, expected, bearings, ...sums }
 }
 
 /** A new PDD version inside a vintage begins a segment whose inputs start at zero. */
@@ -93,16 +141,21 @@ function segmentOf(model: Model, at: CallContext, version: PddVersion, pddIndex:
   return begun
 }
 
-function record(model: Model, at: CallContext, today: Day): LedgerEvent[] {
+function inputsOfDay(model: Model, at: CallContext, today: Day): Inputs {
+  const isWithdrawn = (dayStateOf(model, today.day).outcomes & 1) !== 0
+  const measured = inputsOf(model, at, today, today.counted)
+  return { measured, withdrawn: isWithdrawn ? inputsOf(model, at, today, today.zeroed) : [] }
+}
+
+function record(model: Model, today: Day, { measured, withdrawn }: Inputs): LedgerEvent[] {
   const { day, version, vintage, pddIndex } = today
   const known = dayStateOf(model, day)
   const evaluate = (inputs: readonly bigint[]) => model.evaluate(pddIndex, yearOf(day), inputs)
-  const measured = inputsOf(model, at, today, today.counted)
   const measuredResults = evaluate(measured)
   const before = measuredResults.rounded.map((_, index) => vintage.rounded[index] ?? 0n)
   const judged = judgeDay(model, today, before, measuredResults.rounded)
   const isWithdrawn = !judged.isHeld && (known.outcomes & 1) !== 0
-  const inputs = isWithdrawn ? inputsOf(model, at, today, today.zeroed) : measured
+  const inputs = isWithdrawn ? withdrawn : measured
   const { unrounded, rounded } = isWithdrawn ? evaluate(inputs) : measuredResults
   const status = judged.isHeld ? WITHHELD : statusOf(judged.level, known.outcomes)
   const revision = known.revision + 1
@@ -115,6 +168,7 @@ function record(model: Model, at: CallContext, today: Day): LedgerEvent[] {
     { eventName: 'DayEvaluated', args: { ...evaluated, inputs, unrounded, rounded } },
     { eventName: 'Footprint', args: { day, revision, baseline: share[0], project: share[1], leakage: share[2] } },
     { eventName: 'Reduction', args: { day, revision, reduction: share[3], status } },
+    ...bearingEvents(today.bearings, day, revision),
   ]
   if (judged.isHeld) known.revision = revision
   else events.push(...advance(model, today, inputs, rounded))
@@ -128,6 +182,7 @@ function inputsOf(model: Model, at: CallContext, of: Day, today: readonly bigint
     if (source === 1) return amount
     if (source === 2) return BigInt(day - vintage.firstDay + 1) * ONE
     if (source === 3) return BigInt(version.lastDay - version.firstDay + 1) * ONE
+    if (source === COEFFICIENT) return 0n
     if (source === 5) return earlierAmount(model, at, version, yearOf(day), amount)
     return (BigInt(nextMidnightS - startOf(version, vintage.firstDay)) * ONE) / 3600n
   })
@@ -185,6 +240,7 @@ function advance(model: Model, today: Day, inputs: readonly bigint[], rounded: r
   if (isLast)
     for (const { series, variable } of version.histories)
       model.recorded.set(`${series}/${yearOf(day)}`, inputs[variable] ?? 0n)
+  keepOverdue(model, today.bearings, version.lanes)
   model.nextDay = day + 1
   if (!isLast) return []
   const [baseline, project, leakage, reduction] = added(vintage.base, headsOf(version, rounded))

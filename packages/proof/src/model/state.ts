@@ -11,6 +11,9 @@ export type Results = { readonly unrounded: readonly bigint[]; readonly rounded:
 /** Evaluates the program that a PDD version has in a year, compiled from the documents of the bundle. */
 export type Evaluate = (pddIndex: number, year: number, inputs: readonly bigint[]) => Results
 
+/** Inputs with the period coefficients of a PDD version computed from the others, in a year. */
+export type Fill = (pddIndex: number, year: number, inputs: readonly bigint[]) => readonly bigint[]
+
 export type Party = { role: number; validFromS: number; validToS: number; nonce: bigint; sequence: bigint }
 type Slot = { sum: bigint; count: number; flagged: number; endS: number }
 type ExceptionRecord = {
@@ -21,6 +24,8 @@ type ExceptionRecord = {
   state: number
 }
 export type DayState = { level: number; unresolved: number; revision: number; outcomes: number }
+/** What a lane measured while its meter was overdue, what was borne for it, and the meter's calibrations before. */
+export type Overdue = { measured: bigint; borne: bigint; calibrations: number }
 export type Heads = readonly [baseline: bigint, project: bigint, leakage: bigint, reduction: bigint]
 export type Vintage = {
   firstDay: number
@@ -39,6 +44,7 @@ export type Vintage = {
 export type Model = {
   readonly domain: LedgerDomain
   readonly evaluate: Evaluate
+  readonly fill: Fill
   readonly parties: Map<string, Party>
   readonly versions: PddVersion[]
   readonly approvals: { readonly index: number; readonly fromDay: number }[]
@@ -48,6 +54,10 @@ export type Model = {
   readonly latestException: Map<string, number>
   readonly days: Map<number, DayState>
   readonly vintages: Map<number, Vintage>
+  /** Calibrations of a meter, by day; errors relative, at 1e18. */
+  readonly calibrations: Map<string, { readonly day: number; readonly found: bigint }[]>
+  /** Open overdue amounts by lane, `parameter/meter`. */
+  readonly overdue: Map<string, Overdue>
   /** Amounts of complete vintages by series and year, `series/year`. */
   readonly recorded: Map<string, bigint>
   readonly periods: Map<number, { state: number; statement: bigint }>
@@ -61,10 +71,11 @@ export type Model = {
 /** Where a call stands: its time decides what is in force, its place names a failure. */
 export type CallContext = { readonly timestampS: number; readonly number: number; readonly where: string }
 
-export function newModel(domain: LedgerDomain, evaluate: Evaluate): Model {
+export function newModel(domain: LedgerDomain, evaluate: Evaluate, fill: Fill): Model {
   return {
     domain,
     evaluate,
+    fill,
     parties: new Map(),
     versions: [],
     approvals: [],
@@ -74,6 +85,8 @@ export function newModel(domain: LedgerDomain, evaluate: Evaluate): Model {
     latestException: new Map(),
     days: new Map(),
     vintages: new Map(),
+    calibrations: new Map(),
+    overdue: new Map(),
     recorded: new Map(),
     periods: new Map(),
     stage: 1,

@@ -54,6 +54,7 @@ export function compileTestDocuments(methodologyText: string, pddText: string): 
     version: versionOf(methodologyText, pddText, pdd),
     equations: Object.keys(EQUATIONS),
     evaluate,
+    fill: (inputs) => inputs,
     evaluateExactly: (inputs) => evaluate(inputs).rounded,
   }
 }
@@ -121,6 +122,7 @@ function versionOf(
     issuance: { quantum: 10n ** 18n, rounding: 0, carryNegative: true },
     programs: [],
     histories: [],
+    meters: [],
   }
 }
 

@@ -14,6 +14,7 @@ const CHECK_OF: Partial<Record<LedgerEvent['eventName'], CheckId>> = {
   Footprint: 'records',
   Reduction: 'records',
   VintageRecorded: 'records',
+  CalibrationApplied: 'records',
   Checkpointed: 'checkpoints',
   PeriodMoved: 'records',
 }

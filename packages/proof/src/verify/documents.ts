@@ -16,6 +16,8 @@ export type CompiledDocument = {
   readonly equations: readonly string[]
   /** By the program of a calendar year: fixed parameters may have values by year. */
   readonly evaluate: (inputs: readonly bigint[], year: number) => Results
+  /** Inputs with the period coefficients computed from the others. */
+  readonly fill: (inputs: readonly bigint[], year: number) => readonly bigint[]
   /** Rounded results by exact arithmetic that rounds only where the document says. */
   readonly evaluateExactly: (inputs: readonly bigint[], year: number) => readonly bigint[]
 }

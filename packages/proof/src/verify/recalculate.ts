@@ -36,7 +36,7 @@ export async function recalculate(
   signal: AbortSignal | undefined,
 ): Promise<ChainRecord[]> {
   const replay = await createReplay(chainCommon(genesis), facts.genesisHash, genesis.sealer)
-  const model = newModel({ chainId: facts.chainId, ledger: facts.ledger }, evaluator(documents))
+  const model = newModel({ chainId: facts.chainId, ledger: facts.ledger }, evaluator(documents), filler(documents))
   const context: Context = { facts, relayer: genesis.relayer, blocks, documents, list, model }
   const records: ChainRecord[] = []
   for (const raw of blocksOf(stream, BUNDLE_PATHS.blocks)) {
@@ -64,6 +64,13 @@ function evaluator(documents: readonly CompiledDocument[]) {
         'equations',
       )
     return results
+  }
+}
+
+function filler(documents: readonly CompiledDocument[]) {
+  return (index: number, year: number, inputs: readonly bigint[]) => {
+    const document = documents[index] ?? refuse(`PDD version ${index}`, 'its text', 'none', 'documents')
+    return document.fill(inputs, year)
   }
 }
 

@@ -109,6 +109,7 @@ const VERSION: ChainPddVersion = {
   issuance: { quantum: FIXED_ONE, rounding: 0, carryNegative: true },
   programs: [],
   histories: [],
+  meters: [],
 }
 
 /** A real chain in stage trial, and what a test does with it; close it with `await using`. */
