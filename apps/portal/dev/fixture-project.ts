@@ -313,9 +313,16 @@ export function trace(day: string) {
       },
     ],
     inputs: [
-      { variable: 'EG', unit: 'MWh', amount: '1024.247', lanes: [{ lane: 0, parameter: 'EG', meter: 'M1' }] },
-      { variable: 'EF_grid', unit: 'tCO2e/MWh', amount: '0.5', lanes: [] },
+      {
+        variable: 'EG',
+        unit: 'MWh',
+        amount: '1024.247',
+        source: 'readings',
+        lanes: [{ lane: 0, parameter: 'EG', meter: 'M1' }],
+      },
+      { variable: 'EF_grid', unit: 'tCO2e/MWh', amount: '0.5', source: 'constant', lanes: [] },
     ],
+    adjustments: [{ lane: 0, reason: 'overdue', error: '0.005', adjustment: '-0.521', unit: 'MWh' }],
     batches: [{ digest: hash(5), tx: hash(12), block: 112, parameter: 'EG', readings: 96, sum: '104.2', unit: 'MWh' }],
   }
 }

@@ -159,7 +159,16 @@ type TraceInput = {
   readonly variable: string
   readonly unit: string
   readonly amount: string
+  readonly source: 'readings' | 'constant' | 'period' | 'earlier-vintage' | 'off-chain-step'
   readonly lanes: readonly { readonly lane: number; readonly parameter: string; readonly meter: string }[]
+}
+/** What a lane's amount bears for an overdue calibration; `error` is relative. */
+type TraceAdjustment = {
+  readonly lane: number
+  readonly reason: 'overdue' | 'found-error' | 'found-later'
+  readonly error: string
+  readonly adjustment: string
+  readonly unit: string
 }
 type TraceBatch = {
   readonly digest: Hex
@@ -175,6 +184,7 @@ export type Trace = {
   readonly record: Partial<CarbonRow> & { readonly block: number; readonly tx: Hex }
   readonly equations: readonly TraceEquation[]
   readonly inputs: readonly TraceInput[]
+  readonly adjustments: readonly TraceAdjustment[]
   readonly batches: readonly TraceBatch[]
 }
 

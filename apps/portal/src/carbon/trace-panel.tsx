@@ -36,7 +36,7 @@ export function TracePanel({ day }: { readonly day: string }) {
 function Steps({ trace }: { readonly trace: Trace }) {
   const { t } = useTranslation()
   const { slug } = useProject()
-  const { record, equations, inputs, batches } = trace
+  const { record, equations, inputs, adjustments, batches } = trace
   return (
     <div className="flex flex-col gap-4">
       <p>
@@ -71,9 +71,23 @@ function Steps({ trace }: { readonly trace: Trace }) {
         rows={inputs.map((input) => [
           input.variable,
           <Amount key="a" text={input.amount} unit={input.unit} />,
-          input.lanes.map(({ parameter, meter }) => `${parameter} ${meter}`).join(', '),
+          input.source === 'readings'
+            ? input.lanes.map(({ parameter, meter }) => `${parameter} ${meter}`).join(', ')
+            : t(`carbon.source.${input.source}`),
         ])}
       />
+      {adjustments.length > 0 && (
+        <Grid
+          title={t('carbon.adjustments')}
+          head={[t('carbon.lanes'), t('carbon.reason'), t('carbon.relative'), t('carbon.amount')]}
+          rows={adjustments.map((one) => [
+            `#${one.lane}`,
+            t(`carbon.calibration.${one.reason}`),
+            one.error,
+            <Amount key="a" text={one.adjustment} unit={one.unit} />,
+          ])}
+        />
+      )}
       <Grid
         title={t('carbon.batches')}
         head={[t('carbon.digest'), t('flag.parameter'), t('carbon.sum'), t('carbon.readings'), t('flag.block')]}

@@ -12,7 +12,7 @@ import { hexToString } from 'viem'
 import type { ProjectedTransaction } from './projected.ts'
 
 /** Why an amount was adjusted against the claim, by the number of the reason. */
-export const CALIBRATION_REASONS: Readonly<Record<number, string>> = {
+const CALIBRATION_REASONS: Readonly<Record<number, string>> = {
   1: 'overdue calibration',
   2: 'error of a late calibration',
   3: 'rest of an error found later',

@@ -5,7 +5,6 @@ import { z } from 'zod'
 import { projectError } from '../errors.ts'
 import type { RecordRow } from '../read-model/query-records.ts'
 import { lanesOf } from '../read-model/versions.ts'
-import { CALIBRATION_REASONS } from '../read-model/words.ts'
 import { fixedText } from './amounts.ts'
 import { periodsOf, statusName, type CarbonPeriod } from './carbon-periods.ts'
 import type { ReadSide } from './read-side.ts'
@@ -46,7 +45,7 @@ const inputSchema = z.object({
 /** What a lane's amount of the day bears for an overdue calibration, in the variable's unit. */
 const adjustmentSchema = z.object({
   lane: z.number(),
-  reason: z.string(),
+  reason: z.enum(['overdue', 'found-error', 'found-later']),
   error: z.string(),
   adjustment: z.string(),
   unit: z.string(),
@@ -162,6 +161,8 @@ function inputsOf({ readModel, words }: ReadSide, { day, inputs }: RecordRow): z
 
 const SOURCES = ['readings', 'constant', 'period', 'period', 'period', 'earlier-vintage', 'off-chain-step'] as const
 
+const REASONS = ['overdue', 'found-error', 'found-later'] as const
+
 function adjustmentsOf(
   { readModel, words }: ReadSide,
   { day, revision }: RecordRow,
@@ -175,7 +176,7 @@ function adjustmentsOf(
       const variable = version?.chain.lanes[lane]?.variableIndex ?? 0
       return {
         lane,
-        reason: CALIBRATION_REASONS[Number(fields['reason'])] ?? '',
+        reason: REASONS[Number(fields['reason']) - 1] ?? ('overdue' as const),
         error: fixedText(BigInt(String(fields['error']))),
         adjustment: fixedText(BigInt(String(fields['adjustment']))),
         unit: words().variables[variable]?.unit ?? '',
