@@ -38,7 +38,8 @@ contract Spine is SpineRecords {
     constructor(address quantifier_, address rules_) LedgerState(quantifier_, rules_) {}
 
     /// @notice Evaluates the day in hand from the sums on the chain. Anyone may call; the result is determined. A day
-    /// with a case 3 or 4 that nobody decided is recorded as withheld and stays in hand.
+    /// with a case 3 or 4 that nobody decided is recorded as withheld and stays in hand. A day waits until every lane with
+    /// data has readings to its end or later, or the proponent closed it, and until all announced batches are there.
     function quantifyDay(uint32 day) external {
         if (state.stage < TRIAL || state.stage > LIVE) revert StageForbids(state.stage);
         uint256 pddIndex = _indexInForce(day);
@@ -46,7 +47,7 @@ contract Spine is SpineRecords {
         _checkTurn(v, day);
         Day memory d;
         _gather(v, d, day);
-        Vintage storage vintage = vintages[uint16(d.year)];
+        Vintage storage vintage = vintages[_key(d.year)];
         if (vintage.firstDay == 0 || vintage.pddIndex != pddIndex) _beginSegment(vintage, v, pddIndex, day);
         _record(v, d, vintage);
     }
@@ -71,12 +72,15 @@ contract Spine is SpineRecords {
         d.nextMidnightS = LocalTime.startOf(v.offsets, uint256(day) + 1);
         d.lengthS = d.nextMidnightS - LocalTime.startOf(v.offsets, day);
         if (d.nextMidnightS > block.timestamp) revert DayNotEnded(day, d.nextMidnightS);
+        if (withheldOn[day] != 0) revert WithheldFirst(day, withheldOn[day]);
+        bool closed = day <= state.closedThrough;
         d.quanta = new int256[](v.variables.length);
         d.counted = new int256[](v.variables.length);
         d.zeroed = new int256[](v.variables.length);
         for (uint256 i; i < v.lanes.length; ++i) {
             Lane memory lane = v.lanes[i];
             Slot memory slot = slots[day][uint16(i)];
+            if (!closed) _checkComplete(d, i);
             int256 amount = slot.sum * lane.multiplier;
             d.quanta[lane.variableIndex] += slot.sum;
             d.counted[lane.variableIndex] += amount;
@@ -85,6 +89,12 @@ contract Spine is SpineRecords {
             d.expected += uint32(d.lengthS / lane.stepS);
         }
         if (d.readings == 0 && state.lastBatchDay <= day) revert DayWithoutData(day);
+    }
+
+    /// @dev A lane that never had data keeps nobody waiting.
+    function _checkComplete(Day memory d, uint256 lane) private view {
+        uint256 endS = laneEndS[uint16(lane)];
+        if (endS != 0 && endS < d.nextMidnightS) revert DayIncomplete(d.day, lane, endS);
     }
 
     function _beginSegment(Vintage storage vintage, PddVersion memory v, uint256 pddIndex, uint32 day) private {
@@ -172,16 +182,31 @@ contract Spine is SpineRecords {
         for (uint256 i; i < v.limits.length; ++i) {
             Limit memory limit = v.limits[i];
             if (limit.applies != 2 || limit.effectiveFrom > d.day) continue;
-            int256 amount =
-                limit.subjectKind == 1 ? d.quanta[limit.subject] : rounded[limit.subject] - before[limit.subject];
-            Bound memory bound = Tolerance.boundOf(limit, d.month);
-            uint8 level = uint8(Tolerance.caseOf(bound, amount));
+            Bound memory bound = Tolerance.boundAt(limit, d.day, d.month, 0);
+            (uint256 found, int256 amount) = _judged(limit, bound, d, before, rounded);
+            uint8 level = uint8(found); // 1..4
             if (level > d.level) d.level = level;
             if (level < 2) continue;
             bool opened = _open(d.day, uint16(i), level, amount, bound.low, bound.high, true);
             if (opened && level > 2) held = true;
         }
         if (d.level > known) dayState[d.day].level = d.level;
+    }
+
+    /// @dev Case of a day's amount, and the amount: counts of a variable, a ratio, or an equation's share of the day.
+    function _judged(
+        Limit memory limit,
+        Bound memory bound,
+        Day memory d,
+        int256[] memory before,
+        int256[] memory rounded
+    ) private pure returns (uint256 level, int256 amount) {
+        uint256 subject = limit.subject;
+        if (limit.divisor != Tolerance.NO_DIVISOR) {
+            return Tolerance.ratioCase(bound, d.counted[subject], d.counted[limit.divisor]);
+        }
+        amount = limit.subjectKind == 1 ? d.quanta[subject] : rounded[subject] - before[subject];
+        level = Tolerance.caseOf(bound, amount);
     }
 
     /// @dev The status that asks for most attention wins: withdrawn, released without verification, released by registry.

@@ -22,6 +22,7 @@ import {
   createTestProject,
   playCorrectedStory,
   playHardStory,
+  playReplacedStory,
   playStory,
   recordsOf,
   reportFiles,
@@ -72,6 +73,19 @@ describe('bundle verification', () => {
     expect(result.checks.filter(({ state }) => state === 'failed')).toEqual([])
     expect(result.passed).toBe(true)
     expect(recordsOf(corrected).flatMap(({ events }) => events.filter(isOpened))).toHaveLength(2)
+  })
+
+  it('passes corrected data, announced data given up, and a closed day', async () => {
+    const replaced = await createTestProject()
+    await playReplacedStory(replaced)
+    const result = await verify(bundleOf(replaced, await reportFiles(replaced)))
+    expect(result.checks.filter(({ state }) => state === 'failed')).toEqual([])
+    expect(result.passed).toBe(true)
+    expect(reductionsOf(recordsOf(replaced)).map(([revision, status]) => [revision, status])).toEqual([
+      [1, 5],
+      [1, 4],
+      [1, 1],
+    ])
   })
 
   it('fails on any single changed byte and names a place', async () => {

@@ -4,6 +4,7 @@ import { createRouter } from '@tcctv/service'
 import { formatLocalDay } from '@tcctv/units'
 import { z } from 'zod'
 import { projectError } from '../errors.ts'
+import { nextStepsOf } from '../next-steps.ts'
 import type { ExceptionRow } from '../read-model/query-exceptions.ts'
 import { limitsOf } from '../read-model/versions.ts'
 import { limitAmountText, unitOfLimit } from './amounts.ts'
@@ -67,25 +68,6 @@ export function exceptionRoutes(project: ReadSide) {
       if (row === undefined) throw projectError('NOT_FOUND', { what: 'exception', id })
       return c.json({ asOf: readModel.headBlock(), ...exceptionView(project, row) }, 200)
     })
-}
-
-/** Who decides next on an exception in a state, and how; nobody once it is resolved. */
-export function nextStepsOf(state: number): { readonly whoCanAct: string[]; readonly actions: string[] } {
-  const proponent = (...actions: string[]) => ({ whoCanAct: ['proponent'], actions })
-  switch (state) {
-    case EXCEPTION_STATES.held3:
-      return proponent('justify')
-    case EXCEPTION_STATES.justified3:
-      return proponent('release')
-    case EXCEPTION_STATES.released3:
-      return proponent('resubmit', 'withdraw')
-    case EXCEPTION_STATES.held4:
-      return proponent('file-report')
-    case EXCEPTION_STATES.reported4:
-      return { whoCanAct: ['registry'], actions: ['send-back', 'release-as-is', 'release-zero'] }
-    default:
-      return { whoCanAct: [], actions: [] }
-  }
 }
 
 function exceptionView(project: ReadSide, row: ExceptionRow): z.infer<typeof exceptionSchema> {

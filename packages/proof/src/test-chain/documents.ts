@@ -1,6 +1,6 @@
 import { FIXED_ONE, divide, parseFixed, roundToQuantum } from '@tcctv/units'
 import { keccak_256 } from '@noble/hashes/sha3.js'
-import { textId } from '@tcctv/contracts'
+import { encodeBounds, textId } from '@tcctv/contracts'
 import { concat, encodePacked, keccak256 } from 'viem'
 import { toHex, type Hex } from '../bytes.ts'
 import type { PddVersion } from '../model/state.ts'
@@ -106,7 +106,9 @@ function versionOf(
         subjectKind: 1,
         subject: 0,
         effectiveFrom: 0,
-        bounds: [{ low: 0n, high: BigInt(readingHigh), first: 50n, second: 200n }],
+        divisor: 0xffff,
+        by: 0,
+        bounds: encodeBounds([{ low: 0n, high: BigInt(readingHigh), first: 50n, second: 200n }]),
       },
       {
         id: textId('ER.day'),
@@ -114,7 +116,9 @@ function versionOf(
         subjectKind: 2,
         subject: 2,
         effectiveFrom: 0,
-        bounds: [{ low: 0n, high: 6n * 10n ** 18n, first: 10n ** 17n, second: 10n ** 18n }],
+        divisor: 0xffff,
+        by: 0,
+        bounds: encodeBounds([{ low: 0n, high: 6n * 10n ** 18n, first: 10n ** 17n, second: 10n ** 18n }]),
       },
     ],
     heads: { baseline: 0, project: 1, leakage: 0xffff, reduction: 2 },
