@@ -44,8 +44,8 @@ export const PROJECT_ERRORS = {
   },
   INTAKE_SUSPENDED: {
     status: 409,
-    message: 'the intake is suspended by exceptions: {exceptions}',
-    advice: 'Decide on the exceptions first; until then only announcements of withheld batches are taken.',
+    message: 'the intake is suspended by {found} open exceptions',
+    advice: 'Resolve the exceptions first; until then announce the digest of the batch by POST /commitments.',
   },
   NOT_SET_UP: {
     status: 409,

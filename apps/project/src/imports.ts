@@ -157,7 +157,7 @@ export function openExceptions({ readModel }: Pick<Project, 'readModel'>): OpenE
     day: formatLocalDay(day),
     level,
     state: nameOfCode(EXCEPTION_STATES, state) ?? String(state),
-    ...nextStepsOf(state),
+    ...nextStepsOf(state, level),
     whoCanRelease: level === 4 ? 'registry' : 'proponent',
   }))
 }
@@ -170,8 +170,7 @@ export function openExceptions({ readModel }: Pick<Project, 'readModel'>): OpenE
 export function checkIntakeOpen(project: Project, { batches, receipts }: PreparedImport): void {
   const exceptions = openExceptions(project)
   if (exceptions.length === 0 || receipts.size === batches.length) return
-  const words = exceptions.map(({ id, day, whoCanRelease }) => `${id} (${day}, released by the ${whoCanRelease})`)
-  throw projectError('INTAKE_SUSPENDED', { exceptions: words.join(', '), open: exceptions })
+  throw projectError('INTAKE_SUSPENDED', { found: exceptions.length, faults: exceptions })
 }
 
 /** A batch as the signer sees it before signing: what its digest covers, and its sum per lane. */

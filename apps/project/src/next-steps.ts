@@ -1,7 +1,10 @@
 import { EXCEPTION_STATES } from '@tcctv/contracts'
 
 /** Who decides next on an exception in a state, and how; nobody once it is resolved. */
-export function nextStepsOf(state: number): { readonly whoCanAct: string[]; readonly actions: string[] } {
+export function nextStepsOf(
+  state: number,
+  level: number,
+): { readonly whoCanAct: string[]; readonly actions: string[] } {
   const proponent = (...actions: string[]) => ({ whoCanAct: ['proponent'], actions })
   switch (state) {
     case EXCEPTION_STATES.held3:
@@ -15,7 +18,7 @@ export function nextStepsOf(state: number): { readonly whoCanAct: string[]; read
     case EXCEPTION_STATES.reported4:
       return { whoCanAct: ['registry'], actions: ['send-back', 'release-as-is', 'release-corrected', 'release-zero'] }
     case EXCEPTION_STATES['awaiting-corrected']:
-      return proponent()
+      return nextStepsOf(level === 4 ? EXCEPTION_STATES.reported4 : EXCEPTION_STATES.released3, level)
     default:
       return { whoCanAct: [], actions: [] }
   }

@@ -144,20 +144,25 @@ describe('corrected data', () => {
       await take(project, 'proponent', { action, exception: 1, document })
     const day = csvOfDays(2)
       .split('\n')
-      .filter((line) => line.startsWith('measured_on') || (line >= '2011-04-16T06' && line < '2011-04-17T06'))
+      .filter((line) => line.startsWith('measured_on') || (line >= '2011-04-16T07' && line < '2011-04-17T07'))
     await expect(prepared(project, csvOfDays(2), false, 1)).rejects.toMatchObject({ code: 'CORRECTION_DAY' })
     const corrected = await prepared(project, day.join('\n'), false, 1)
     const [batch] = corrected.rows.batches
     if (batch === undefined) throw new Error('no batch')
     const decision = { action: 'resubmit-corrected', exception: 1, batch: batch.digest, document } as const
     await take(project, 'proponent', decision)
+    const atS = Date.parse('2011-04-16T11:00:00.000Z') / 1000 // 05:00 on the wall, in summer
+    expect(project.readModel.countAt(0, atS)).toBe(900_000n)
     const before = project.readModel.counts().readings
-    await all(commitImport(project, corrected.rows, { signatures: corrected.signatures, signal }))
-    const atS = Date.parse('2011-04-16T12:00:00.000Z') / 1000
-    expect([project.readModel.counts().readings, project.readModel.countAt(0, atS)]).toEqual([before, 26_250n])
+    const lines = await all(commitImport(project, corrected.rows, { signatures: corrected.signatures, signal }))
+    expect([project.readModel.counts().readings, project.readModel.countAt(0, atS)]).toEqual([before, 26_000n])
     expect(project.readModel.exception(1)?.state).toBe(5)
-    const quantified = await closeAll(project)
-    expect(quantified.map(({ status }) => status)).toContain(4)
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        day: '2011-04-16',
+        quantified: expect.objectContaining({ status: 'released-by-proponent' }),
+      }),
+    )
   })
 })
 

@@ -5,7 +5,8 @@ import {Intake} from "./Intake.sol";
 
 /// @title Decisions on exceptions
 /// @notice States: 1 noted, 2 held3, 3 justified3, 4 released3, 5 resubmitted, 6 withdrawn, 7 held4, 8 reported4,
-/// 9 released4, 10 awaiting corrected data. 2, 3, 7 and 8 keep the intake closed; a day waits for these, 4 and 10.
+/// 9 released4, 10 awaiting corrected data. 2, 3, 7 and 8 keep the intake closed; a day waits for these, 4 and 10. While
+/// corrected data is awaited, the party that asked for it may still decide otherwise, as in state 4 or 8.
 abstract contract Exceptions is Intake {
     uint8 private constant AWAITING = 10;
 
@@ -56,15 +57,17 @@ abstract contract Exceptions is Intake {
         if (correctionFor[digest] != 0) revert AlreadyAnnounced(digest);
         bytes32 cited = role == PROPONENT ? digest : keccak256(abi.encode(reportOf[exception], digest));
         address signer = _decide(hash, bytes32(exception), _citing(content, cited), nonce, sig, 1 << role);
-        correctionFor[digest] = exception;
         emit CorrectionExpected(exception, digest);
         _move(exception, AWAITING, signer, content);
+        (correctionFor[digest], correctionOf[exception]) = (exception, digest);
     }
 
     function _move(uint256 exception, uint8 to, address signer, bytes32 content) internal override {
         uint8 from = exceptionOf[exception].state;
         exceptionOf[exception].state = to;
+        if (from == AWAITING) delete correctionFor[correctionOf[exception]];
         if (_isClosing(from) && !_isClosing(to)) state.closing -= 1;
+        if (!_isClosing(from) && _isClosing(to)) state.closing += 1;
         if (to == 5 || to == 6 || to == 9) {
             DayState storage known = dayState[exceptionOf[exception].day];
             known.unresolved -= 1;
@@ -87,7 +90,8 @@ abstract contract Exceptions is Intake {
         if (from == 0) revert UnknownException(exception);
         uint8 needed;
         (needed, to, role) = _transition(hash);
-        if (needed != from) revert ActionRefused(action, from);
+        bool fits = needed == from || (from == AWAITING && needed == (exceptionOf[exception].level == 4 ? 8 : 4));
+        if (!fits) revert ActionRefused(action, from);
     }
 
     /// @dev Needed state, next state and role of the signer. State 0 fits no exception.

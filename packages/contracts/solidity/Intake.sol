@@ -172,12 +172,12 @@ abstract contract Intake is Signatures {
         batches[digest] = mark | (1 << 255);
     }
 
-    /// @dev An announced batch may come after later ones.
+    /// @dev An announced or expected batch may come after later ones.
     function _authorise(bytes32 digest, uint64 sequence, bytes calldata partySig) private returns (address signer) {
         signer = _recover(digest, partySig);
         Party storage party = _require(signer, (1 << PROPONENT) | (1 << METER));
         if (sequence > party.sequence) party.sequence = sequence;
-        else if (batches[digest] == 1 << 255) revert SequenceNotAbove(party.sequence);
+        else if (batches[digest] == 1 << 255 && correctionFor[digest] == 0) revert SequenceNotAbove(party.sequence);
     }
 
     function _authoriseFlags(bytes32 digest, bytes calldata flags, bytes calldata serviceSig) private view {
@@ -214,7 +214,6 @@ abstract contract Intake is Signatures {
             delete slots[day][lane];
         }
         dayState[day].voidTo = state.exceptions;
-        delete correctionFor[digest];
         emit Superseded(digest, day, exception);
         _move(exception, exceptionOf[exception].level == 4 ? 9 : 5, signer, digest);
     }

@@ -118,6 +118,8 @@ abstract contract LedgerState {
     mapping(uint256 exception => bytes32) public reportOf;
     /// @notice Exception whose decision expects this batch instead of the day's data.
     mapping(bytes32 digest => uint256 exception) public correctionFor;
+    /// @notice The batch that an exception awaits.
+    mapping(uint256 exception => bytes32 digest) public correctionOf;
 
     address[] internal pdds;
     uint256[] internal approvals; // index << 32 | fromDay, in order of approval

@@ -177,13 +177,13 @@ export class World {
     return this.decide(role, message, 'setStage', [stage, ZERO32])
   }
 
-  async move(role: RoleName, exception: bigint, action: string): Promise<Outcome> {
+  async move(role: RoleName | 'stranger', exception: bigint, action: string): Promise<Outcome> {
     const message = { action, subject: word(exception), content: await this.#cited(exception, action) }
     return this.decide(role, message, 'decide', [exception, action, ZERO32])
   }
 
   /** Accepts a batch in place of the judged data. */
-  async correct(role: RoleName, exception: bigint, action: string, digest: Hex): Promise<Outcome> {
+  async correct(role: RoleName | 'stranger', exception: bigint, action: string, digest: Hex): Promise<Outcome> {
     const content = await this.#cited(exception, action, digest)
     const args = [exception, action, digest, ZERO32]
     return this.decide(role, { action, subject: word(exception), content }, 'decideCorrected', args)

@@ -85,7 +85,7 @@ function exceptionView(project: ReadSide, row: ExceptionRow): z.infer<typeof exc
     unit: unitOfLimit(limit, project.words()),
     openedBlock: row.block,
     moves: row.moves.map((move) => moveView(project, move)),
-    ...nextStepsOf(row.state),
+    ...nextStepsOf(row.state, row.level),
   }
 }
 

@@ -139,7 +139,7 @@ function suspensionOf({ readModel }: ReadSide): Summary['suspended'] {
   return {
     since: formatTime(Math.min(...closing.map(({ openedAtS }) => openedAtS))),
     exceptions: closing.map(({ id }) => String(id)),
-    whoCanRelease: [...new Set(closing.flatMap(({ state }) => nextStepsOf(state).whoCanAct))],
+    whoCanRelease: [...new Set(closing.flatMap(({ state, level }) => nextStepsOf(state, level).whoCanAct))],
   }
 }
 

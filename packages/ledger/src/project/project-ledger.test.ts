@@ -52,7 +52,7 @@ describe('project ledger', () => {
     for (const day of [0, 1]) await ledger.commitBatch(await batchOf(ledger.domain, day, countsOf(96)))
     const before = await chain.head()
     const tooFar = ledger.quantifyDays([FIRST_DAY, FIRST_DAY + 1, FIRST_DAY + 2])
-    await expect(tooFar).rejects.toMatchObject({ code: 'DAY_WITHOUT_DATA' })
+    await expect(tooFar).rejects.toMatchObject({ code: 'DAY_INCOMPLETE' })
     expect(await chain.head()).toEqual(before)
     const receipt = await ledger.quantifyDays([FIRST_DAY, FIRST_DAY + 1])
     expect(receipt.block).toBe(before.number + 1)

@@ -85,11 +85,9 @@ export function decideCorrected(
     refuse(at.where, 'a batch that is not there yet', digest, 'tolerances')
   const message = { action, subject: toHex(idBytes(id)), content: citing(action, content, exception, digest), nonce }
   const signer = decided(model, at, message, signature, [step.role])
+  const moved = moveException(model, id, step.to, signer, content)
   model.corrections.set(digest, Number(id))
-  return [
-    { eventName: 'CorrectionExpected', args: { exception: id, digest } },
-    moveException(model, id, step.to, signer, content),
-  ]
+  return [{ eventName: 'CorrectionExpected', args: { exception: id, digest } }, moved]
 }
 
 /** Moves an exception; settles the gate and what its day waits for. */
@@ -97,7 +95,8 @@ export function moveException(model: Model, id: bigint, to: number, signer: Hex,
   const exception = model.exceptions[Number(id) - 1]
   const from = exception?.state ?? 0
   if (exception !== undefined) exception.state = to
-  if (CLOSING.has(from) && !CLOSING.has(to)) model.closing -= 1
+  for (const [digest, of] of model.corrections) if (of === Number(id)) model.corrections.delete(digest)
+  model.closing += Number(CLOSING.has(to)) - Number(CLOSING.has(from))
   const outcome = OUTCOME[to]
   if (outcome !== undefined && exception !== undefined) {
     const day = dayStateOf(model, exception.day)
@@ -111,7 +110,9 @@ function stepOf(model: Model, at: CallContext, id: bigint, action: string) {
   const exception =
     model.exceptions[Number(id) - 1] ?? refuse(at.where, `one of ${model.exceptions.length} exceptions`, id)
   const step = TRANSITIONS[action]
-  if (step === undefined || step.from !== exception.state)
+  // who asked for corrected data may still decide otherwise
+  const state = exception.state === AWAITING ? (exception.level === 4 ? 8 : 4) : exception.state
+  if (step === undefined || step.from !== state)
     return refuse(
       at.where,
       'an action its state allows',

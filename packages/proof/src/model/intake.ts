@@ -32,7 +32,7 @@ export function commitBatch(model: Model, at: CallContext, args: BatchArguments)
   const { version, day, pddIndex } = selectVersion(model, at, columns)
   const revealed = claim(model, at, digest, day)
   const { signer, party } = authorised(model, at, digest, partySignature, [ROLE.proponent, ROLE.meter])
-  if (sequence <= party.sequence && revealed.length === 0)
+  if (sequence <= party.sequence && revealed.length === 0 && !model.corrections.has(digest))
     refuse(`${at.where}, sequence`, `above ${party.sequence}`, sequence, 'signatures')
   if (sequence > party.sequence) party.sequence = sequence
   authorised(model, at, flagsDigest(model.domain, digest, flagBytes), serviceSignature, [ROLE.service])
@@ -96,7 +96,6 @@ function supersede(
     model.slots.delete(`${day}/${lane}`)
   }
   dayStateOf(model, day).voidTo = model.exceptions.length
-  model.corrections.delete(digest)
   const to = exception.level === 4 ? 9 : 5
   return [
     { eventName: 'Superseded', args: { digest, day, exception: BigInt(id) } },

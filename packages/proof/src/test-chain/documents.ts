@@ -16,6 +16,10 @@ export const TEST_METHODOLOGY = '{"id":"test","version":"1.0.0"}'
 /** The project document of the tests; JSON is enough of YAML here. */
 export const TEST_PDD = '{"id":"test-plant","factor":"0.5","readingHigh":500,"days":5,"stepS":3600}'
 
+/** The same with a limit by hour. */
+export const TEST_PDD_BY_HOUR =
+  '{"id":"test-plant","factor":"0.5","readingHigh":500,"days":5,"stepS":3600,"byHour":true}'
+
 const FIRST_DAY = 19_720 // 2023-12-29, Hong Kong
 const OFFSET_S = 28_800
 
@@ -64,12 +68,12 @@ const EQUATIONS = {
   ER: { expr: 'BE - PE', unit: 'tCO2e' },
 }
 
-type TestPdd = { id: string; factor: string; readingHigh: number; days: number; stepS: number }
+type TestPdd = { id: string; factor: string; readingHigh: number; days: number; stepS: number; byHour?: boolean }
 
 function versionOf(
   methodologyText: string,
   pddText: string,
-  { factor, readingHigh, days, stepS }: TestPdd,
+  { factor, readingHigh, days, stepS, byHour = false }: TestPdd,
 ): PddVersion {
   const crediting = { firstDay: FIRST_DAY, lastDay: FIRST_DAY + days - 1 }
   return {
@@ -107,8 +111,8 @@ function versionOf(
         subject: 0,
         effectiveFrom: 0,
         divisor: 0xffff,
-        by: 0,
-        bounds: encodeBounds([{ low: 0n, high: BigInt(readingHigh), first: 50n, second: 200n }]),
+        by: byHour ? 3 : 0,
+        bounds: encodeBounds(Array.from({ length: byHour ? 24 : 1 }, (_, hour) => readingBound(readingHigh, hour))),
       },
       {
         id: textId('ER.day'),
@@ -124,6 +128,11 @@ function versionOf(
     heads: { baseline: 0, project: 1, leakage: 0xffff, reduction: 2 },
     issuance: { quantum: 10n ** 18n, rounding: 0, carryNegative: true },
   }
+}
+
+/** Each hour's range is one count wider than the hour's before. */
+function readingBound(high: number, hour: number) {
+  return { low: 0n, high: BigInt(high + hour), first: 50n, second: 200n }
 }
 
 function programHash(): Hex {
