@@ -4,6 +4,7 @@ import { privateKeyToAccount, type PrivateKeyAccount } from 'viem/accounts'
 import { z } from 'zod'
 import { DATA_DIRECTORY, parseOptions, printJson, readInput, required } from '../arguments.ts'
 import type { Command } from '../commands.ts'
+import { announceReadings } from '../demo/announce-readings.ts'
 import { importReadings } from '../demo/import-readings.ts'
 import { cliError } from '../errors.ts'
 import { checkProject } from '../methodology/check-pdd.ts'
@@ -17,13 +18,15 @@ export const projectCommand: Command = {
 tcctv project list
 tcctv project create <slug> --title <text> --methodology <yaml> --pdd <yaml> --party <role>=<address> …
 tcctv project import <slug> <file.csv> --key-file <proponent's key> [--close] [--substitute]
+tcctv project withhold <slug> <file.csv> --key-file <proponent's or meter's key>
 tcctv project quantify <slug>
 tcctv project decide <slug> <action> --key-file <party's key> --text <reason> [--exception <id>] [--batch <digest>]
     [--day <date>]
 tcctv project report <slug>
 tcctv project rebuild <slug> [--data <dir>]
 
-check gives every fault of a project document with line and column. decide signs a decision with the party's key:
+check gives every fault of a project document with line and column. withhold announces the readings of a file while the
+intake is suspended; import it unchanged after the release. decide signs a decision with the party's key:
 justify, release, resubmit, resubmit-corrected (--batch), withdraw, file-report by the proponent; send-back,
 release-as-is, release-corrected (--batch), release-zero, abandon-withheld (--batch) by the registry; close-day (--day)
 by the proponent. The reason stays off the chain, its hash is signed. All but check and rebuild work on a running
@@ -38,6 +41,8 @@ platform: --gateway <address>, --email, --password-file; by default as the first
         return create(args)
       case 'import':
         return importFile(args)
+      case 'withhold':
+        return withhold(args)
       case 'quantify':
         return quantify(args)
       case 'decide':
@@ -47,7 +52,9 @@ platform: --gateway <address>, --email, --password-file; by default as the first
       case 'rebuild':
         return rebuild(args)
       default:
-        throw cliError('USAGE', { what: 'expected check, list, create, import, quantify, decide, report or rebuild' })
+        throw cliError('USAGE', {
+          what: 'expected check, list, create, import, withhold, quantify, decide, report or rebuild',
+        })
     }
   },
 }
@@ -103,6 +110,16 @@ async function importFile(args: readonly string[]): Promise<number> {
       createProgress(process.stderr),
     ),
   )
+  return 0
+}
+
+async function withhold(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, { ...USER_OPTIONS, 'key-file': { type: 'string' } })
+  const [slug, path] = [required(positionals, 0, '<slug>'), required(positionals, 1, '<file.csv>')]
+  if (values['key-file'] === undefined)
+    throw cliError('USAGE', { what: '--key-file is missing: an announcement is signed' })
+  const party = { account: accountOf(values['key-file']), client: await signInAsUser(values) }
+  printJson(await announceReadings(party, slug, readInput(path)))
   return 0
 }
 
