@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { People } from '../../apps/cli/src/demo/people.ts'
-import { batchSchema, hexSchema, signBatch } from '../../apps/cli/src/party.ts'
+import { batchSchema, decide, hexSchema, signBatch } from '../../apps/cli/src/party.ts'
 import { eventsNamed, eventsOfChain } from '../kit/chain.ts'
 import { tcctv, tcctvUp, temporaryFolder, type RunningPlatform } from '../kit/command-line.ts'
 import { createProject, firstDays, partiesAt } from '../kit/example-project.ts'
@@ -88,7 +88,7 @@ async function prepareAgain(days: number): Promise<z.infer<typeof preparedSchema
 /** Signs and commits, telling of each line; ends quietly when the connection breaks because the process was killed. */
 async function commit(
   { id, batches }: z.infer<typeof preparedSchema>,
-  { onLine, close }: { readonly onLine: (lines: number) => void; readonly close: boolean },
+  { onLine }: { readonly onLine: (lines: number) => void },
 ): Promise<z.infer<typeof doneSchema> | null> {
   const domain = await people.proponent.client.json(
     z.looseObject({ chainId: z.number(), ledger: hexSchema }),
@@ -96,7 +96,7 @@ async function commit(
   )
   const { account, client } = people.proponent
   const signatures = await Promise.all(batches.map((batch) => signBatch(account, domain, batch)))
-  const call = { json: { signatures, close } }
+  const call = { json: { signatures } }
   let lines = 0
   onLine(lines)
   try {
@@ -140,7 +140,7 @@ it(`loses and doubles nothing when the process is killed ${ROUNDS} times (seed $
     const onLine = (lines: number): void => {
       if (lines === atLine) kill = wait(delayMs).then(() => void process.kill(pid, 'SIGKILL'))
     }
-    const done = await commit(prepared, { onLine, close: false })
+    const done = await commit(prepared, { onLine })
     await kill
     if (done === null) cut += 1
     await restart(round)
@@ -148,8 +148,11 @@ it(`loses and doubles nothing when the process is killed ${ROUNDS} times (seed $
   expect(cut, 'streams that broke off').toBeGreaterThan(ROUNDS / 2)
   const rest = await prepareAgain(DAYS)
   expect(rest.known).toBeGreaterThan(0)
-  const done = await commit(rest, { onLine: () => undefined, close: true })
+  const done = await commit(rest, { onLine: () => undefined })
   expect(done).toMatchObject({ done: { remaining: 0 } })
+  const day = rest.batches.at(-1)?.day
+  await decide(people.proponent, SLUG, { action: 'close-day', day }, 'end of the file')
+  for await (const _ of people.proponent.client.lines(anything, `/api/projects/${SLUG}/quantify`, { json: {} }));
 })
 
 it('has every acknowledged batch on the chain, once, where it was said to be', async () => {

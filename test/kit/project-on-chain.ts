@@ -3,7 +3,13 @@ import { BUNDLE_PATHS, buildBundle, canonicalJson, pddPath } from '@tcctv/proof'
 import { bytesToHex } from 'viem'
 import { commitImport } from '../../apps/project/src/imports.ts'
 import type { Project } from '../../apps/project/src/project.ts'
-import { beginTrial, openTestProject, prepared, projectDirectory } from '../../apps/project/src/testing/test-project.ts'
+import {
+  beginTrial,
+  closeAll,
+  openTestProject,
+  prepared,
+  projectDirectory,
+} from '../../apps/project/src/testing/test-project.ts'
 
 export type ProjectTexts = { readonly methodologyYaml: string; readonly pddYaml: string }
 /** A project in trial on a chain of its own, made from two texts. */
@@ -26,8 +32,9 @@ export async function projectOnChain(texts: ProjectTexts, fromDay: number): Prom
     project,
     commit: async (csv) => {
       const { rows, signatures } = await prepared(project, csv)
-      for await (const line of commitImport(project, rows, { signatures, close: true, signal }))
+      for await (const line of commitImport(project, rows, { signatures, signal }))
         if ('status' in line && line.status !== 'committed') throw new Error(JSON.stringify(line))
+      await closeAll(project)
     },
     bundle: () => bundleOf(project, texts),
     [Symbol.asyncDispose]: async () => {

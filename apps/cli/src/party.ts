@@ -90,15 +90,11 @@ export const batchSchema = z.object({
 })
 
 /**
- * Signs a batch. The digest is computed here from the readings shown, never taken from the server.
+ * Digest of a batch and the message it is of, computed here from the readings shown, never taken from the server.
  *
  * @throws {TcctvError} DIGEST_DIFFERS
  */
-export async function signBatch(
-  account: PrivateKeyAccount,
-  domain: z.infer<typeof domainSchema>,
-  batch: z.infer<typeof batchSchema>,
-): Promise<Hex> {
+export function checkedBatch(domain: z.infer<typeof domainSchema>, batch: z.infer<typeof batchSchema>) {
   const columns = batch.columns.map((column) => ({ ...column, counts: column.counts.map(BigInt) }))
   const message = {
     columnsRoot: columnsRoot(encodeColumns(columns)),
@@ -106,7 +102,17 @@ export async function signBatch(
     source: batch.source,
     sequence: BigInt(batch.sequence),
   }
-  const expected = batchDigest(domain, message)
-  if (expected !== batch.digest) throw cliError('DIGEST_DIFFERS', { batch: batch.index, found: batch.digest, expected })
-  return account.signTypedData(batchTypedData(domain, message))
+  const digest = batchDigest(domain, message)
+  if (digest !== batch.digest)
+    throw cliError('DIGEST_DIFFERS', { batch: batch.index, found: batch.digest, expected: digest })
+  return { digest, message }
+}
+
+/** Signs a batch. @throws {TcctvError} DIGEST_DIFFERS */
+export async function signBatch(
+  account: PrivateKeyAccount,
+  domain: z.infer<typeof domainSchema>,
+  batch: z.infer<typeof batchSchema>,
+): Promise<Hex> {
+  return account.signTypedData(batchTypedData(domain, checkedBatch(domain, batch).message))
 }

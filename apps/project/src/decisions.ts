@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { pddContentHash, textId, toChainPddVersion } from '@tcctv/contracts'
+import { pddContentHash, signedContent, textId, toChainPddVersion } from '@tcctv/contracts'
 import type { LedgerReceipt, Signed } from '@tcctv/ledger'
 import type { PddVersion } from '@tcctv/methodology'
-import { parseFixed } from '@tcctv/units'
+import { parseFixed, parseLocalDay } from '@tcctv/units'
 import { encodeAbiParameters, keccak256, numberToHex, padHex } from 'viem'
 import { z } from 'zod'
 import { projectError } from './errors.ts'
@@ -26,6 +26,9 @@ const periodStates = [
   'issued',
   'returned',
 ] as const
+
+/** Decisions that accept a batch in place of the data that was judged. */
+const CORRECTING_ACTIONS = ['resubmit-corrected', 'release-corrected'] as const
 
 /** Moves of an exception; who may do which is the contract's affair. */
 const EXCEPTION_ACTIONS = [
@@ -67,6 +70,14 @@ export const decisionSchema = z.discriminatedUnion('action', [
     foundError: z.string().regex(/^-?(0(\.\d{1,18})?|1)$/),
     document: z.string().max(20_000),
   }),
+  z.strictObject({
+    action: z.enum(CORRECTING_ACTIONS),
+    exception: z.number().int().positive(),
+    batch: hex32,
+    document: z.string().max(20_000),
+  }),
+  z.strictObject({ action: z.literal('close-day'), day: z.iso.date(), document: z.string().max(20_000) }),
+  z.strictObject({ action: z.literal('abandon-withheld'), batch: hex32, document: z.string().max(20_000) }),
   z.strictObject({ action: z.literal('record-model'), cardHash: hex32, modelHash: hex32 }),
   z.strictObject({
     action: z.literal('move-period'),
@@ -169,17 +180,44 @@ export async function buildDecision(project: Project, decision: Decision): Promi
       const content = contentOf(decision.document)
       return { action, subject, content, send: (signed) => ledger.note({ kind: action, subject, content }, signed) }
     }
-    default: {
-      const exception = BigInt(decision.exception)
+    case 'close-day': {
+      const [day, content] = [parseLocalDay(decision.day), contentOf(decision.document)]
+      return { action, subject: word(day), content, send: (signed) => ledger.closeDay({ day, content }, signed) }
+    }
+    case 'abandon-withheld': {
+      const { batch } = decision
       const content = contentOf(decision.document)
-      return {
-        action,
-        subject: word(exception),
-        content,
-        send: (signed) => ledger.decide({ exception, action, content }, signed),
-      }
+      return { action, subject: batch, content, send: (signed) => ledger.abandonWithheld({ batch, content }, signed) }
+    }
+    case 'resubmit-corrected':
+    case 'release-corrected': {
+      const { batch } = decision
+      const { exception, content, signed: cited } = await exceptionDecision(project, decision, batch)
+      const send = (signed: Signed) => ledger.decideCorrected({ exception, action, batch, content }, signed)
+      return { action, subject: word(exception), content: cited, send }
+    }
+    default: {
+      const { exception, content, signed: cited } = await exceptionDecision(project, decision)
+      const send = (signed: Signed) => ledger.decide({ exception, action, content }, signed)
+      return { action, subject: word(exception), content: cited, send }
     }
   }
+}
+
+/** Content of a decision on an exception, and as it is signed: with what the decision accepts. */
+async function exceptionDecision(
+  { ledger }: Project,
+  {
+    action,
+    exception: id,
+    document,
+  }: { readonly action: string; readonly exception: number; readonly document: string },
+  batch?: Hex,
+): Promise<{ readonly exception: bigint; readonly content: Hex; readonly signed: Hex }> {
+  const [exception, content] = [BigInt(id), contentOf(document)]
+  const { amount, report } = await ledger.exception(exception)
+  const citable = { amount, report, ...(batch === undefined ? {} : { batch }) }
+  return { exception, content, signed: signedContent(action, content, citable) }
 }
 
 /** Keeps the text of a decision that was taken. */

@@ -37,6 +37,16 @@ export const PROJECT_ERRORS = {
     message: '{found} signatures for {expected} batches',
     advice: 'Sign the digest of every batch of the prepared import, in order.',
   },
+  CORRECTION_DAY: {
+    status: 422,
+    message: 'corrected data of exception {id} must be one batch of {expected}; found {found}',
+    advice: 'Send all readings of that local day, at most 8,192, and of no other day.',
+  },
+  INTAKE_SUSPENDED: {
+    status: 409,
+    message: 'the intake is suspended by {found} open exceptions',
+    advice: 'Resolve the exceptions first; until then announce the digest of the batch by POST /commitments.',
+  },
   NOT_SET_UP: {
     status: 409,
     message: 'project {slug} has no {what} yet',

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { TcctvError, formatDecimal, formatFixed, formatLocalDay, type Fixed } from '@tcctv/units'
-import { RECORD_STATUS, nameOfCode } from '@tcctv/contracts'
+import { EXCEPTION_STATES, RECORD_STATUS, nameOfCode } from '@tcctv/contracts'
 import { projectError } from './errors.ts'
 import { commitBatch, type PreparedRows } from './pipeline.ts'
 import type { SignableBatch } from './pipeline/signable.ts'
 import type { Project } from './project.ts'
 import { quantifyDue, type QuantifiedDay } from './quantify.ts'
+import { nextStepsOf } from './next-steps.ts'
 import type { Hex } from './read-model/projected.ts'
 
 const KEPT = 8
@@ -74,9 +75,7 @@ export type CommitLine =
       readonly tx: Hex
     }
   | {
-      readonly suspended: {
-        readonly exceptions: readonly { readonly id: number; readonly day: string; readonly level: number }[]
-      }
+      readonly suspended: { readonly exceptions: readonly OpenException[] }
     }
   | { readonly done: { readonly committed: number; readonly remaining: number } }
 
@@ -89,17 +88,13 @@ export type CommitLine =
 export async function* commitImport(
   project: Project,
   prepared: PreparedImport,
-  {
-    signatures,
-    close,
-    signal,
-  }: { readonly signatures: readonly Hex[]; readonly close: boolean; readonly signal: AbortSignal },
+  { signatures, signal }: { readonly signatures: readonly Hex[]; readonly signal: AbortSignal },
 ): AsyncGenerator<CommitLine, void> {
   const { batches } = prepared
   project.evidence.put(prepared.bytes)
   for (const [index, batch] of batches.entries()) {
     if (prepared.receipts.has(index)) continue
-    yield* quantified(project, { close: false, signal })
+    yield* quantified(project, signal)
     if (await project.ledger.suspended()) break
     const line = await commitOne(project, batch, index, signatures[index] ?? '0x', signal)
     if (line === undefined) break
@@ -107,7 +102,7 @@ export async function* commitImport(
     yield line
   }
   const committed = prepared.receipts.size
-  yield* quantified(project, { close: close && committed === batches.length, signal })
+  yield* quantified(project, signal)
   const exceptions = openExceptions(project)
   if (exceptions.length > 0) yield { suspended: { exceptions } }
   yield { done: { committed, remaining: batches.length - committed } }
@@ -129,11 +124,8 @@ async function commitOne(
   }
 }
 
-async function* quantified(
-  project: Project,
-  options: { readonly close: boolean; readonly signal: AbortSignal },
-): AsyncGenerator<CommitLine, void> {
-  for await (const day of quantifyDue(project, options)) yield quantifiedLine(day)
+async function* quantified(project: Project, signal: AbortSignal): AsyncGenerator<CommitLine, void> {
+  for await (const day of quantifyDue(project, { signal })) yield quantifiedLine(day)
 }
 
 /** A quantified day as a line of a stream; the reduction is the day's own, as exact decimal text. */
@@ -147,11 +139,38 @@ export function quantifiedLine({ day, reduction, level, status, block, tx }: Qua
   }
 }
 
+/** An exception that keeps the intake closed, who may move it on and by what, and who alone can release it. */
+export type OpenException = {
+  readonly id: number
+  readonly day: string
+  readonly level: number
+  readonly state: string
+  readonly whoCanAct: readonly string[]
+  readonly actions: readonly string[]
+  readonly whoCanRelease: string
+}
+
 /** Exceptions that keep the intake closed. */
-export function openExceptions({
-  readModel,
-}: Project): { readonly id: number; readonly day: string; readonly level: number }[] {
-  return readModel.closingExceptions().map(({ id, day, level }) => ({ id, day: formatLocalDay(day), level }))
+export function openExceptions({ readModel }: Pick<Project, 'readModel'>): OpenException[] {
+  return readModel.closingExceptions().map(({ id, day, level, state }) => ({
+    id,
+    day: formatLocalDay(day),
+    level,
+    state: nameOfCode(EXCEPTION_STATES, state) ?? String(state),
+    ...nextStepsOf(state, level),
+    whoCanRelease: level === 4 ? 'registry' : 'proponent',
+  }))
+}
+
+/**
+ * Before a commit's stream begins, if it has anything to send.
+ *
+ * @throws {TcctvError} INTAKE_SUSPENDED with the exceptions in its details
+ */
+export function checkIntakeOpen(project: Project, { batches, receipts }: PreparedImport): void {
+  const exceptions = openExceptions(project)
+  if (exceptions.length === 0 || receipts.size === batches.length) return
+  throw projectError('INTAKE_SUSPENDED', { found: exceptions.length, faults: exceptions })
 }
 
 /** A batch as the signer sees it before signing: what its digest covers, and its sum per lane. */

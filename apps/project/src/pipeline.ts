@@ -1,6 +1,8 @@
 import { encodeColumns, encodeFlags, flagsTypedData, type EvidenceClassName } from '@tcctv/contracts'
 import { bytesToHex, keccak256 } from 'viem'
-import type { ReadingIndex } from './pipeline/identify.ts'
+import { formatLocalDay } from '@tcctv/units'
+import { projectError } from './errors.ts'
+import type { DayBatch, ReadingIndex } from './pipeline/identify.ts'
 import { checkTolerance } from './pipeline/check-tolerance.ts'
 import { identify } from './pipeline/identify.ts'
 import { scoreAnomalies } from './pipeline/score-anomalies.ts'
@@ -31,6 +33,8 @@ export type PrepareOptions = {
   readonly source: string | undefined
   readonly signer: Hex
   readonly evidence: EvidenceClassName
+  /** Exception whose day the body corrects: readings that are there already are replaced. */
+  readonly correct?: number
   /** Whether gaps are filled by the methodology's rules; the values are batches of their own class. */
   readonly substitute?: boolean
   readonly signal: AbortSignal
@@ -57,7 +61,8 @@ export async function prepareRows(
 ): Promise<PreparedRows> {
   const { version } = project.documents
   const rows = await parseRows(body, options.format, rowReader(project, options.source), { signal: options.signal })
-  const context = { lanes: version.lanes, offsets: version.offsets, index: indexOf(project) }
+  const index = options.correct === undefined ? indexOf(project) : NOTHING_YET
+  const context = { lanes: version.lanes, offsets: version.offsets, index }
   const measured = identify(rows, context)
   refuseRows(rows, measured)
   const gapsTreated = options.substitute === true ? substituteGaps(project, rows.readings) : []
@@ -66,6 +71,7 @@ export async function prepareRows(
   const batch =
     values.length === 0 ? measured : identify({ readings: all }, { ...context, substituted: new Set(values) })
   refuseRows(rows, batch)
+  if (options.correct !== undefined) checkCorrection(project, options.correct, batch.batches)
   const batches = await signable(project, batch, rows.sourceHash, options)
   return {
     sourceHash: rows.sourceHash,
@@ -119,6 +125,18 @@ async function commitInTurn(
   const receipt = await project.ledger.commitBatch(signed, options)
   await project.project({ tx: receipt.tx, scored: scored.scored })
   return { block: receipt.block, tx: receipt.tx, isRepeated: receipt.repeated, highestCase: scored.highestCase }
+}
+
+const NOTHING_YET: ReadingIndex = { countAt: () => undefined, endOf: () => undefined, lastFinalDay: undefined }
+
+/** One batch takes the place of the day that the exception is about. */
+function checkCorrection({ readModel }: Project, id: number, batches: readonly DayBatch[]): void {
+  const exception = readModel.exception(id)
+  if (exception === undefined) throw projectError('NOT_FOUND', { what: 'exception', id })
+  const days = batches.map(({ day }) => formatLocalDay(day))
+  const expected = formatLocalDay(exception.day)
+  if (days.length !== 1 || days[0] !== expected)
+    throw projectError('CORRECTION_DAY', { found: days.join(', '), expected, id })
 }
 
 function indexOf({ readModel }: Project): ReadingIndex {

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodeFunctionData, toEventSelector } from 'viem'
 import { projectLedgerAbi as abi } from '@tcctv/contracts'
+import { formatLocalDay } from '@tcctv/units'
 import { afterEach, describe, expect, it } from 'vitest'
 import { acceptRaw } from './accept-raw.ts'
 import { decisionDocument } from './decisions.ts'
@@ -10,6 +11,7 @@ import { quantifyDue } from './quantify.ts'
 import {
   accountOf,
   beginTrial,
+  closeAll,
   csvOfDays,
   openTestProject,
   prepared,
@@ -46,7 +48,7 @@ describe('streams beside each other', () => {
     const project = await start()
     await beginTrial(project)
     const { rows, signatures } = await prepared(project, csvOfDays(6))
-    const options = { signatures, close: true, signal }
+    const options = { signatures, signal }
     const timer = async () => {
       const days = []
       for (let round = 0; round < 6; round += 1) days.push(...(await all(quantifyDue(project, { signal }))))
@@ -59,7 +61,8 @@ describe('streams beside each other', () => {
     ])
     const statuses = [...one, ...two].flatMap((line) => ('status' in line ? [line.status] : []))
     expect(statuses.filter((status) => status === 'committed')).toHaveLength(rows.batches.length)
-    expect([...daysOf([...one, ...two]), ...timed]).toHaveLength(rows.batches.length)
+    const closed = await closeAll(project)
+    expect([...daysOf([...one, ...two]), ...timed, ...closed]).toHaveLength(rows.batches.length)
     expect(project.readModel.counts().readings).toBe(6 * 96)
   })
 
@@ -67,8 +70,9 @@ describe('streams beside each other', () => {
     const project = await start()
     await beginTrial(project, 15_081)
     const { rows, signatures } = await prepared(project, csvOfDays(2, 2))
-    const lines = await all(commitImport(project, rows, { signatures, close: true, signal }))
-    expect(daysOf(lines)).toEqual(['2011-04-17', '2011-04-18'])
+    const lines = await all(commitImport(project, rows, { signatures, signal }))
+    const closed = (await closeAll(project)).map(({ day }) => formatLocalDay(day))
+    expect([...daysOf(lines), ...closed]).toEqual(['2011-04-17', '2011-04-18'])
   })
 })
 
@@ -88,7 +92,7 @@ describe('the projection', () => {
       await using project = await openTestProject(directory)
       await beginTrial(project)
       const { rows, signatures } = await prepared(project, csvOfDays(2))
-      await all(commitImport(project, rows, { signatures, close: true, signal }))
+      await all(commitImport(project, rows, { signatures, signal }))
       return project.readModel.counts()
     })()
     for (const end of ['', '-wal', '-shm']) rmSync(join(directory, `read-model.db${end}`), { force: true })
@@ -102,7 +106,7 @@ describe('a suspension', () => {
     const directory = projectDirectory()
     directories.push(directory)
     const csv = csvOfDays(3).replace(/^(2011-04-16T12:00:00.000Z),.*$/m, '$1,3600.000') // 900 kWh of 875 allowed: case 3
-    const close = { close: true, signal }
+    const close = { signal }
     {
       await using project = await openTestProject(directory)
       await beginTrial(project)
@@ -114,16 +118,51 @@ describe('a suspension', () => {
     const { rows, signatures } = await prepared(project, csv)
     expect([rows.known, rows.batches.length]).toEqual([2 * 96, 1])
     const held = await all(commitImport(project, rows, { signatures, ...close }))
-    expect(held).toEqual([
-      { suspended: { exceptions: [{ id: 1, day: '2011-04-16', level: 3 }] } },
+    expect(held).toMatchObject([
+      { suspended: { exceptions: [{ id: 1, day: '2011-04-16', level: 3, whoCanRelease: 'proponent' }] } },
       { done: { committed: 0, remaining: 1 } },
     ])
     const document = decisionDocument('meter was read twice')
     for (const action of ['justify', 'release', 'resubmit'] as const)
       await take(project, 'proponent', { action, exception: 1, document })
     const rest = await all(commitImport(project, rows, { signatures, ...close }))
-    expect(daysOf(rest)).toEqual(['2011-04-16', '2011-04-17'])
+    const closed = (await closeAll(project)).map(({ day }) => formatLocalDay(day))
+    expect([...daysOf(rest), ...closed]).toEqual(['2011-04-16', '2011-04-17'])
     expect(project.readModel.counts().readings).toBe(3 * 96)
+  })
+})
+
+describe('corrected data', () => {
+  it('takes the place of the day that was judged, in chain and projection', { timeout: 60_000 }, async () => {
+    const project = await start()
+    await beginTrial(project)
+    const wrong = csvOfDays(2).replace(/^(2011-04-16T12:00:00.000Z),.*$/m, '$1,3600.000') // 900 kWh of 875 allowed: case 3
+    const { rows, signatures } = await prepared(project, wrong)
+    await all(commitImport(project, rows, { signatures, signal }))
+    const document = decisionDocument('the meter counted twice')
+    for (const action of ['justify', 'release'] as const)
+      await take(project, 'proponent', { action, exception: 1, document })
+    const day = csvOfDays(2)
+      .split('\n')
+      .filter((line) => line.startsWith('measured_on') || (line >= '2011-04-16T07' && line < '2011-04-17T07'))
+    await expect(prepared(project, csvOfDays(2), false, 1)).rejects.toMatchObject({ code: 'CORRECTION_DAY' })
+    const corrected = await prepared(project, day.join('\n'), false, 1)
+    const [batch] = corrected.rows.batches
+    if (batch === undefined) throw new Error('no batch')
+    const decision = { action: 'resubmit-corrected', exception: 1, batch: batch.digest, document } as const
+    await take(project, 'proponent', decision)
+    const atS = Date.parse('2011-04-16T11:00:00.000Z') / 1000 // 05:00 on the wall, in summer
+    expect(project.readModel.countAt(0, atS)).toBe(900_000n)
+    const before = project.readModel.counts().readings
+    const lines = await all(commitImport(project, corrected.rows, { signatures: corrected.signatures, signal }))
+    expect([project.readModel.counts().readings, project.readModel.countAt(0, atS)]).toEqual([before, 26_000n])
+    expect(project.readModel.exception(1)?.state).toBe(5)
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        day: '2011-04-16',
+        quantified: expect.objectContaining({ status: 'released-by-proponent' }),
+      }),
+    )
   })
 })
 

@@ -1,7 +1,7 @@
 import { RECORD_STATUS, decisionTypedData } from '@tcctv/contracts'
 import type { LedgerReceipt } from '@tcctv/ledger'
 import { createFillCoefficients, fixedOf } from '@tcctv/methodology'
-import { formatLocalDay, localDayOf, type LocalDay } from '@tcctv/units'
+import { TcctvError, formatLocalDay, localDayOf, type LocalDay } from '@tcctv/units'
 import { encodeAbiParameters, keccak256, numberToHex } from 'viem'
 import { projectError } from './errors.ts'
 import type { Project } from './project.ts'
@@ -19,14 +19,14 @@ export type QuantifiedDay = {
 
 /**
  * Lets the contract compute every day that is due: all days before the watermark (the end of the last committed
- * reading of every lane); with `close` also the last day that has readings. Stops before a day whose exception waits,
- * and after a day that the contract withholds. The result is determined by the chain; this only says when.
+ * reading of every lane), and those that the proponent closed. Stops before a day whose exception or announced batch
+ * waits, and after a day that the contract withholds. The result is determined by the chain; this only says when.
  */
 export async function* quantifyDue(
   project: Project,
-  options: { readonly close?: boolean; readonly signal: AbortSignal },
+  options: { readonly signal: AbortSignal },
 ): AsyncGenerator<QuantifiedDay, void> {
-  const throughDay = await lastDueDay(project, options.close === true)
+  const throughDay = await lastDueDay(project)
   for (;;) {
     const quantified = await project.exclusive(() => quantifyNext(project, throughDay, options.signal))
     if (quantified === undefined) return
@@ -45,7 +45,8 @@ async function quantifyNext(
   const day = nextDay === 0 ? firstDayOf(project) : nextDay
   const isHeld = closing > 0 || (await project.ledger.day(day)).unresolved > 0
   if (signal.aborted || day > throughDay || isHeld) return undefined
-  const receipt = await evaluate(project, day, signal)
+  const receipt = await quantifyUnlessWaiting(project, day, signal)
+  if (receipt === undefined) return undefined
   await project.project()
   return { day, ...recordOf(receipt.events), block: receipt.block, tx: receipt.tx }
 }
@@ -80,12 +81,26 @@ async function mustBeInForce({ ledger, documents }: Project, day: LocalDay): Pro
     throw projectError('COEFFICIENTS_DOCUMENT', { day: formatLocalDay(day), found: documentHash })
 }
 
-async function lastDueDay(project: Project, close: boolean): Promise<LocalDay> {
+/** The contract knows best whether readings of the day may still come. */
+async function quantifyUnlessWaiting(
+  project: Project,
+  day: LocalDay,
+  signal: AbortSignal,
+): Promise<LedgerReceipt | undefined> {
+  try {
+    return await evaluate(project, day, signal)
+  } catch (cause) {
+    if (cause instanceof TcctvError && (cause.code === 'DAY_INCOMPLETE' || cause.code === 'WITHHELD_FIRST')) return
+    throw cause
+  }
+}
+
+async function lastDueDay(project: Project): Promise<LocalDay> {
   const { offsets } = project.documents.version
-  const { lastBatchDay } = await project.ledger.state()
+  const { closedThrough } = await project.ledger.state()
   const watermarkS = project.readModel.watermark()
   const closedDay = watermarkS === undefined ? -1 : localDayOf(offsets, watermarkS) - 1
-  return close ? Math.max(closedDay, lastBatchDay) : closedDay
+  return Math.max(closedDay, closedThrough)
 }
 
 /** As the contract begins: the first day of crediting, or the first one that a version is approved for. */

@@ -1,5 +1,6 @@
 // Gas of commits and evaluations. Run: node --conditions=source --import tsx packages/contracts/bench/contract-gas.ts
 import { encodeFunctionData } from 'viem'
+import { encodeBounds } from '../src/bounds.ts'
 import { quantifierAbi } from '../src/generated/quantifier.ts'
 import {
   FIRST_DAY,
@@ -17,7 +18,7 @@ import type { World } from '../src/world.test-support.ts'
 async function commitGas(readings: number): Promise<string> {
   const stepS = Math.floor(43_200 / readings)
   const lanes = versionWith().lanes.map((lane) => ({ ...lane, stepS, low: -(2n ** 40n), high: 2n ** 40n }))
-  const limit = { ...READING_LIMIT, bounds: [{ low: 0n, high: 2n ** 40n, first: 0n, second: 0n }] }
+  const limit = { ...READING_LIMIT, bounds: encodeBounds([{ low: 0n, high: 2n ** 40n, first: 0n, second: 0n }]) }
   const world = await trialWorld({ lanes, limits: [limit, ER_LIMIT] })
   const counts = Array.from({ length: readings }, (_, i) => BigInt((i * 2_654_435_761) % 2 ** 31))
   const gas: bigint[] = []
@@ -54,7 +55,7 @@ async function quantifyGas(): Promise<string> {
   const gas: bigint[] = []
   for (const day of [0, 1]) {
     await world.commit({ columns: [{ lane: 0, startS: FROM_S + day * 86_400, stepS: 3600, counts: [1000n] }] })
-    gas.push((await world.send('quantifyDay', [FIRST_DAY + day])).gas)
+    gas.push((await world.quantify(FIRST_DAY + day)).gas)
   }
   return `quantifyDay: ${gas[0]} gas on the first day of a vintage, ${gas[1]} on the next`
 }

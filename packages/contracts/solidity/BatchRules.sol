@@ -18,15 +18,19 @@ abstract contract BatchRules {
         PddVersion v;
         uint32 day;
         uint256 month;
+        uint256 hour; // of the readings in hand, if a limit asks for it
+        bool hourly;
         uint256 cursor; // next entry of the flags
         uint256 previous; // key of the entry before, plus one
         uint256[] worst; // highest case per limit
         int256[] amount; // and the first reading that has it
+        Bound[] bound; // with its range
     }
 
     /// @dev Stored values of a lane that need no closer look.
     struct Window {
         uint256 lane; // plus one
+        uint256 hour;
         uint256 low;
         uint256 high;
     }
@@ -67,6 +71,10 @@ abstract contract BatchRules {
         (, w.month) = LocalTime.yearMonth(w.day);
         w.worst = new uint256[](w.v.limits.length);
         w.amount = new int256[](w.v.limits.length);
+        w.bound = new Bound[](w.v.limits.length);
+        for (uint256 i; i < w.v.limits.length; ++i) {
+            if (w.v.limits[i].applies == 1 && w.v.limits[i].by > 2) w.hourly = true;
+        }
         judgement.day = w.day;
         judgement.columns = _judgeColumns(w, columns, flags, hashes);
         judgement.limits = _violated(w);
@@ -86,7 +94,6 @@ abstract contract BatchRules {
             if (column.lane >= w.v.lanes.length) revert UnknownLane(column.lane);
             Lane memory lane = w.v.lanes[column.lane];
             uint256 endS = _checkTime(w, column, lane);
-            if (window.lane != column.lane + 1) _openWindow(w, window, lane, column.lane);
             (int256 sum, uint256 flagged) = _judge(w, column, lane, window, flags, i);
             // sum: at most 8,192 counts of 64 bits; the others come from header fields of their own width
             facts[i] = ColumnFacts(
@@ -112,7 +119,7 @@ abstract contract BatchRules {
         for (uint256 i = w.worst.length; i > 0; --i) {
             uint256 level = w.worst[i - 1];
             if (level < 2) continue;
-            Bound memory bound = Tolerance.boundOf(w.v.limits[i - 1], w.month);
+            Bound memory bound = w.bound[i - 1];
             facts[--found] = LimitFacts(uint16(i - 1), uint8(level), w.amount[i - 1], bound.low, bound.high);
         }
     }
@@ -140,13 +147,14 @@ abstract contract BatchRules {
         int256 high = lane.high;
         for (uint256 i; i < w.v.limits.length; ++i) {
             if (!_applies(w, i, lane.variableIndex)) continue;
-            Bound memory bound = Tolerance.boundOf(w.v.limits[i], w.month);
+            Bound memory bound = _boundOf(w, i);
             if (bound.low > low) low = bound.low;
             if (bound.high < high) high = bound.high;
         }
         // an empty window sends every reading the long way: low 1 and high 0 are never both met
         bool empty = low > high;
         window.lane = index + 1;
+        window.hour = w.hour;
         window.low = empty ? 1 : uint256(low + int256(EXCESS));
         window.high = empty ? 0 : uint256(high + int256(EXCESS));
     }
@@ -166,19 +174,41 @@ abstract contract BatchRules {
     ) private pure returns (int256 sum, uint256 flagged) {
         uint256 total;
         uint256 from;
-        while (true) {
+        uint256 readings = column.count;
+        while (from < readings) {
+            if (w.hourly) column.count = _untilNextHour(w, column, from, readings);
+            if (window.lane != column.lane + 1 || window.hour != w.hour) _openWindow(w, window, lane, column.lane);
             (uint256 part, uint256 outside) = column.scan(from, window.low, window.high);
             total += part;
-            flagged += _skipFlags(w, flags, column.count, index, outside);
-            if (outside == column.count) break;
+            flagged += _skipFlags(w, flags, readings, index, outside);
+            from = outside;
+            if (outside == column.count) continue;
             uint256 word = column.stored(outside);
             total += word;
             int256 count = int256(word) - int256(EXCESS);
             if (count < lane.low || count > lane.high) revert CountOutOfRange(index, outside, count);
-            flagged += _judgeOne(w, lane, flags, column.count, index, outside, count);
-            from = outside + 1;
+            flagged += _judgeOne(w, lane, flags, readings, index, outside, count);
+            ++from;
         }
-        sum = int256(total) - int256(column.count * EXCESS);
+        column.count = readings;
+        sum = int256(total) - int256(readings * EXCESS);
+    }
+
+    /// @dev Notes the hour of the reading at `from`; the first position of another one.
+    function _untilNextHour(Work memory w, Columns.Column memory column, uint256 from, uint256 readings)
+        private
+        pure
+        returns (uint256 until)
+    {
+        uint256 startS = column.startS + from * column.stepS;
+        uint256 endS;
+        (w.hour, endS) = LocalTime.hourOf(w.v.offsets, startS);
+        until = from + (endS - startS + column.stepS - 1) / column.stepS;
+        if (until > readings) until = readings;
+    }
+
+    function _boundOf(Work memory w, uint256 limit) private pure returns (Bound memory) {
+        return Tolerance.boundAt(w.v.limits[limit], w.day, w.month, w.hour);
     }
 
     /// @dev Compares the declared with the computed case of one reading and remembers the highest case per limit.
@@ -194,16 +224,17 @@ abstract contract BatchRules {
         uint256 computed = 1;
         for (uint256 i; i < w.v.limits.length; ++i) {
             if (!_applies(w, i, lane.variableIndex)) continue;
-            uint256 level = Tolerance.caseOf(Tolerance.boundOf(w.v.limits[i], w.month), count);
+            Bound memory bound = _boundOf(w, i);
+            uint256 level = Tolerance.caseOf(bound, count);
             if (level > computed) computed = level;
-            if (level > 1 && level > w.worst[i]) (w.worst[i], w.amount[i]) = (level, count);
+            if (level > 1 && level > w.worst[i]) (w.worst[i], w.amount[i], w.bound[i]) = (level, count, bound);
         }
         uint256 declared = 1;
         while (_flagsHave(w, flags, column, position)) {
             (uint256 code, uint256 detail) = _takeFlag(w, flags, readings, column);
             if (code < 5) {
                 bool known = detail < w.v.limits.length && _applies(w, detail, lane.variableIndex);
-                uint256 level = known ? Tolerance.caseOf(Tolerance.boundOf(w.v.limits[detail], w.month), count) : 1;
+                uint256 level = known ? Tolerance.caseOf(_boundOf(w, detail), count) : 1;
                 if (code > level) revert CaseOverstated(column, position, level);
                 if (code > declared) declared = code;
             }

@@ -17,6 +17,8 @@ abstract contract LedgerState {
         uint32 nextDay; // day in hand: first day not advanced
         uint32 lastBatchDay;
         uint40 exceptions; // number of exceptions ever opened
+        uint32 closedThrough; // last day that the proponent closed
+        uint16 spine; // 0 in trial; live begins another
     }
 
     /// @notice One limit violated on one day.
@@ -34,6 +36,7 @@ abstract contract LedgerState {
         uint16 unresolved;
         uint16 revision; // records written while withheld
         uint8 outcomes; // bit 0 withdrawn, 1 released by proponent, 2 released by registry
+        uint40 voidTo; // exceptions up to this one cover nothing: the data was corrected since
     }
 
     /// @notice Sum, number and flagged number of a lane's readings of a day, and the end of the last interval.
@@ -120,19 +123,28 @@ abstract contract LedgerState {
 
     /// @notice Sums by day and lane.
     mapping(uint32 day => mapping(uint16 lane => Slot)) public slots;
-    /// @notice Bit 255: committed. Low 40 bits: when it was announced while withheld.
+    /// @notice Bit 255: committed. If announced while withheld: its day in bits 40 to 71, the time in the low 40 bits.
     mapping(bytes32 digest => uint256) public batches;
-    mapping(uint16 vintage => Vintage) internal vintages;
+    mapping(uint256 spineAndVintage => Vintage) internal vintages;
     /// @notice Remainder or deficit carried to the next vintage, at 1e18.
     int256 public carried;
-    /// @notice State and verified quantity of a vintage.
-    mapping(uint16 vintage => Period) public periods;
+    mapping(uint256 spineAndVintage => Period) internal periodOf;
+    /// @notice End of the last interval that a lane has.
+    mapping(uint16 lane => uint40) public laneEndS;
+    /// @notice Batches of a day that were announced and are not there yet.
+    mapping(uint32 day => uint32) public withheldOn;
+    /// @notice Report that the proponent filed on an exception.
+    mapping(uint256 exception => bytes32) public reportOf;
+    /// @notice Exception whose decision expects this batch instead of the day's data.
+    mapping(bytes32 digest => uint256 exception) public correctionFor;
+    /// @notice The batch that an exception awaits.
+    mapping(uint256 exception => bytes32 digest) public correctionOf;
     /// @notice Calibrations of a meter on the chain, by day.
     mapping(bytes32 meter => Calibration[]) public calibrations;
-    /// @notice Open overdue amounts of a lane, by keccak256(abi.encode(parameter, meter)).
+    /// @notice Open overdue amounts of a lane, by keccak256(abi.encode(parameter, meter, spine)).
     mapping(bytes32 lane => Overdue) public overdue;
-    /// @notice Amounts of complete vintages that later ones go back to, at 1e18, by series and year.
-    mapping(bytes32 series => mapping(uint256 year => Recorded)) public recordedAmounts;
+    /// @notice Amounts of complete vintages that later ones go back to, at 1e18, by series, spine and year.
+    mapping(bytes32 series => mapping(uint256 spineAndYear => Recorded)) public recordedAmounts;
 
     address[] internal pdds;
     uint256[] internal approvals; // index << 32 | fromDay, in order of approval
@@ -144,6 +156,10 @@ abstract contract LedgerState {
     /// @notice An exception changed its state.
     event ExceptionMoved(uint256 indexed id, uint8 from, uint8 to, address signer, bytes32 content);
 
+    /// @notice The day has no readings, and no later day has any: its data may still come.
+    error DayWithoutData(uint32 day);
+    /// @notice Batches of this day were announced and are not there yet.
+    error WithheldFirst(uint32 day, uint32 missing);
     /// @notice The stage of the project does not allow this.
     error StageForbids(uint8 stage);
     /// @notice No approved PDD version covers the day.
@@ -169,6 +185,11 @@ abstract contract LedgerState {
         return _indexInForce(day);
     }
 
+    /// @dev Where a vintage of the present spine stands: records of the trial do not count when the project is live.
+    function _key(uint256 vintage) internal view returns (uint256) {
+        return (uint256(state.spine) << 16) | vintage;
+    }
+
     function _pdd(uint256 index) internal view returns (PddVersion memory) {
         return abi.decode(DataContract.read(pdds[index]), (PddVersion));
     }
@@ -182,14 +203,14 @@ abstract contract LedgerState {
     }
 
     /// @dev Opens an exception unless the limit already has one of this level or higher on this day; a decision on a
-    /// day's amount (`bindsAmount`) covers that amount only: other data is judged again.
+    /// day's amount (`bindsAmount`) covers that amount only: other data is judged again, corrected data always.
     /// @return opened Whether a new one was opened.
     function _open(uint32 day, uint16 limit, uint8 level, int256 amount, int256 low, int256 high, bool bindsAmount)
         internal
         returns (bool opened)
     {
         uint256 latest = latestException[day][limit];
-        if (latest != 0 && exceptionOf[latest].level >= level) {
+        if (latest > dayState[day].voidTo && exceptionOf[latest].level >= level) {
             if (!bindsAmount || exceptionOf[latest].amount == amount) return false;
         }
         uint256 id = ++state.exceptions;

@@ -41,6 +41,16 @@ library LocalTime {
         }
     }
 
+    /// @notice Hour of the local day (0..23) at an instant, and the first instant at which another hour or offset holds.
+    function hourOf(Offset[] memory table, uint256 atS) internal pure returns (uint256 hour, uint256 untilS) {
+        uint256 i = table.length - 1;
+        while (i > 0 && table[i].fromS > atS) --i;
+        uint256 local = uint256(int256(atS) + table[i].offsetS) % uint256(DAY_S);
+        hour = local / 3600;
+        untilS = atS + 3600 - local % 3600;
+        if (i + 1 < table.length && table[i + 1].fromS < untilS) untilS = table[i + 1].fromS;
+    }
+
     function _offsetAt(Offset[] memory table, uint256 atS) private pure returns (int256 offsetS) {
         unchecked {
             uint256 i = table.length - 1;

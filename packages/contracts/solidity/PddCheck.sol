@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {LocalTime} from "./LocalTime.sol";
 import {Bound, History, Lane, Limit, Offset, PddVersion, Variable} from "./PddVersion.sol";
+import {Tolerance} from "./Tolerance.sol";
 
 /// @title Form of a PDD version
 /// @notice Part of the Rules: needs nothing of a ledger.
@@ -28,7 +29,7 @@ abstract contract PddCheck {
             if (!_isVariable(v, i)) revert PddInvalid(5, i);
         }
         for (uint256 i; i < v.limits.length; ++i) {
-            if (!_isLimit(v.limits[i], v.variables.length, equations)) revert PddInvalid(6, i);
+            if (!_isLimit(v, v.limits[i], equations)) revert PddInvalid(6, i);
         }
         if (v.limits.length > 256) revert PddInvalid(6, v.limits.length);
         _validateHead(v.heads.baseline, equations, 0);
@@ -87,16 +88,26 @@ abstract contract PddCheck {
         if (v.lastDay != LocalTime.dayOf(v.offsets, v.creditingToS - 1)) revert PddInvalid(2, 2);
     }
 
-    function _isLimit(Limit memory limit, uint256 variables, uint256 equations) private pure returns (bool) {
-        if (limit.bounds.length != 1 && limit.bounds.length != 12) return false;
-        bool onParameter = limit.subjectKind == 1 && limit.subject < variables;
-        bool onEquation = limit.subjectKind == 2 && limit.subject < equations && limit.applies == 2;
-        if ((!onParameter && !onEquation) || limit.applies == 0 || limit.applies > 2) return false;
-        for (uint256 i; i < limit.bounds.length; ++i) {
-            Bound memory bound = limit.bounds[i];
+    function _isLimit(PddVersion memory v, Limit memory limit, uint256 equations) private pure returns (bool) {
+        uint256 rows = Tolerance.rowsOf(limit.by);
+        if (rows == 0 || limit.bounds.length != rows * Tolerance.ROW_BYTES) return false;
+        bool ofDay = limit.applies == 2;
+        bool onParameter = limit.subjectKind == 1 && limit.subject < v.variables.length;
+        bool onEquation = limit.subjectKind == 2 && limit.subject < equations && ofDay;
+        if ((!onParameter && !onEquation) || (!ofDay && limit.applies != 1)) return false;
+        if (ofDay && limit.by > 2) return false; // a day has no hour
+        if (limit.divisor != Tolerance.NO_DIVISOR && !(ofDay && onParameter && _isRatio(v, limit))) return false;
+        for (uint256 i; i < rows; ++i) {
+            Bound memory bound = Tolerance.boundOf(limit, i);
             if (bound.low > bound.high || bound.first < 0 || bound.first > bound.second) return false;
         }
         return true;
+    }
+
+    /// @dev Both are sums of readings: nothing else is a quantity of a day.
+    function _isRatio(PddVersion memory v, Limit memory limit) private pure returns (bool) {
+        if (limit.divisor >= v.variables.length) return false;
+        return v.variables[limit.subject].source == 0 && v.variables[limit.divisor].source == 0;
     }
 
     function _validateHead(uint16 head, uint256 equations, uint256 row) private pure {

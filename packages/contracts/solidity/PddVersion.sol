@@ -42,7 +42,7 @@ struct YearProgram {
     bytes32 programHash;
 }
 
-/// @notice Range with two margins: distance 0 case 1, up to first case 2, up to second case 3, beyond case 4.
+/// @notice A row of a limit: range with two margins: distance 0 case 1, up to first case 2, up to second case 3, beyond case 4.
 struct Bound {
     int128 low;
     int128 high;
@@ -50,14 +50,17 @@ struct Bound {
     int128 second;
 }
 
-/// @notice A tolerance of kind range. Parameter limits are in lane counts, equation limits at 1e18.
+/// @notice A tolerance: ranges, one or several by local time. Parameter limits are in lane counts, equation limits at
+/// 1e18, ratios (two parameters of a day, each as quantity at 1e18) at 1e18.
 struct Limit {
     bytes32 id;
     uint8 applies; // 1 reading 2 day
     uint8 subjectKind; // 1 parameter (variable) 2 equation
     uint16 subject;
+    uint16 divisor; // variable that the subject is divided by, 0xffff = none
+    uint8 by; // 0 one range 1 month 2 weekday from Monday 3 hour 4 month and hour
     uint32 effectiveFrom;
-    Bound[] bounds; // 1, or 12 by month of the local day
+    bytes bounds; // 1, 12, 7, 24 or 288 rows of 64 bytes: low, high, first, second as int128
 }
 
 /// @notice From `fromS` on, local time = UTC + offsetS.

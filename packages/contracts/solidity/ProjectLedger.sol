@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
-import {IRules} from "./IRules.sol";
-import {Intake} from "./Intake.sol";
+import {Exceptions} from "./Exceptions.sol";
 import {LedgerState} from "./LedgerState.sol";
 import {PddRegistry} from "./PddRegistry.sol";
 import {Spine} from "./Spine.sol";
@@ -10,7 +9,7 @@ import {SpineRecords} from "./SpineRecords.sol";
 
 /// @title Ledger of one carbon project
 /// @notice Everything that decides a tonne is a transaction here. Anyone may send; authority is in the signatures.
-contract ProjectLedger is PddRegistry, Intake, SpineRecords {
+contract ProjectLedger is PddRegistry, Exceptions, SpineRecords {
     /// @notice A key of the project's first parties.
     struct FirstParty {
         address key;
@@ -23,6 +22,8 @@ contract ProjectLedger is PddRegistry, Intake, SpineRecords {
     event KeySet(address indexed key, uint8 role, bool active);
     /// @notice The project moved to a stage.
     event StageSet(uint8 stage, address signer, bytes32 reference_);
+    /// @notice Vintages begin anew on this day (0: on the first of crediting); records before do not count.
+    event SpineBegun(uint32 firstDay);
     /// @notice An anomaly model is in use from here on.
     event ModelRecorded(bytes32 cardHash, bytes32 modelHash);
     /// @notice A report was made from the chain at a block.
@@ -40,10 +41,6 @@ contract ProjectLedger is PddRegistry, Intake, SpineRecords {
     error UnknownRole(uint8 role);
     /// @notice A demonstration stays in trial.
     error DemonstrationCannotGoLive();
-    /// @notice No such exception.
-    error UnknownException(uint256 id);
-    /// @notice Not an action on an exception, or not possible in its state.
-    error ActionRefused(string action, uint8 state);
     /// @notice Not a kind of note.
     error UnknownKind(string kind);
     /// @notice The block is not before this one, or its hash is another.
@@ -131,10 +128,16 @@ contract ProjectLedger is PddRegistry, Intake, SpineRecords {
         view
         returns (int256[4] memory heads, bool recorded, int256 eligible)
     {
-        Vintage storage vintage = vintages[year];
+        Vintage storage vintage = vintages[_key(year)];
         heads = vintage.base;
         if (vintage.firstDay != 0) _addHeads(heads, _headsOf(_pdd(vintage.pddIndex), vintage.rounded));
         return (heads, vintage.recorded, vintage.eligible);
+    }
+
+    /// @notice State and verified quantity of a vintage.
+    function periods(uint16 vintage) external view returns (uint8, int256) {
+        Period storage period = periodOf[_key(vintage)];
+        return (period.state, period.statement);
     }
 
     /// @notice Adds or revokes a key: Decision("set-key", key, keccak256(abi.encode(role, active))). Signed by the
@@ -155,23 +158,9 @@ contract ProjectLedger is PddRegistry, Intake, SpineRecords {
         uint256 role = byProponent ? PROPONENT : REGISTRY;
         address signer = _decide(keccak256("set-stage"), bytes32(uint256(stage)), reference_, nonce, sig, 1 << role);
         if (stage == LIVE && _pdd(_indexInForce(type(uint32).max)).demonstration) revert DemonstrationCannotGoLive();
+        if (stage == LIVE) _beginLiveSpine();
         state.stage = stage;
         emit StageSet(stage, signer, reference_);
-    }
-
-    /// @notice Decides on an exception: Decision(action, exception, content). Actions: justify, release, resubmit,
-    /// withdraw, file-report (proponent); send-back, release-as-is, release-zero (registry).
-    function decide(uint256 exception, string calldata action, bytes32 content, uint64 nonce, bytes calldata sig)
-        external
-    {
-        uint8 from = exceptionOf[exception].state;
-        if (from == 0) revert UnknownException(exception);
-        (uint8 needed, uint8 to, uint256 role) = _transition(keccak256(bytes(action)));
-        if (needed != from) revert ActionRefused(action, from);
-        address signer = _decide(keccak256(bytes(action)), bytes32(exception), content, nonce, sig, 1 << role);
-        exceptionOf[exception].state = to;
-        _settle(exceptionOf[exception].day, from, to);
-        emit ExceptionMoved(exception, from, to, signer, content);
     }
 
     /// @notice Records the anomaly model in use: Decision("record-model", cardHash, modelHash) by the operator.
@@ -202,13 +191,13 @@ contract ProjectLedger is PddRegistry, Intake, SpineRecords {
     function movePeriod(uint16 vintage, uint8 to, bytes32 content, int256 quantity, uint64 nonce, bytes calldata sig)
         external
     {
-        Period storage period = periods[vintage];
+        Period storage period = periodOf[_key(vintage)];
         uint256 role = _periodSigner(period.state, to);
         bytes32 hash = keccak256(abi.encode(to, content, quantity));
         address signer = _decide(keccak256("move-period"), bytes32(uint256(vintage)), hash, nonce, sig, 1 << role);
-        if (to == 1 && !vintages[vintage].recorded) revert VintageNotRecorded(vintage);
+        if (to == 1 && !vintages[_key(vintage)].recorded) revert VintageNotRecorded(vintage);
         if (to == 4) {
-            _checkQuantity(quantity, vintages[vintage].eligible);
+            _checkQuantity(quantity, vintages[_key(vintage)].eligible);
             period.statement = quantity;
         } else if (to == 6) {
             bool demonstration = _pdd(_indexInForce(type(uint32).max)).demonstration;
@@ -228,6 +217,16 @@ contract ProjectLedger is PddRegistry, Intake, SpineRecords {
         emit Noted(kind, subject, content, signer);
     }
 
+    /// @dev Live vintages begin on the first day without readings of the trial, with nothing carried over.
+    function _beginLiveSpine() private {
+        if (state.closing != 0) revert IntakeSuspended(state.closing);
+        uint32 first = state.nextDay;
+        if (state.lastBatchDay != 0 && state.lastBatchDay >= first) first = state.lastBatchDay + 1;
+        (state.nextDay, carried) = (first, 0);
+        state.spine += 1;
+        emit SpineBegun(first);
+    }
+
     function _setKey(address key, uint8 role, bool active) private {
         if (role == 0 || role > REPORT) revert UnknownRole(role);
         Party storage party = parties[key];
@@ -237,32 +236,6 @@ contract ProjectLedger is PddRegistry, Intake, SpineRecords {
         if (active) (party.validFrom, party.validTo) = (uint40(block.timestamp), 0);
         else party.validTo = uint40(block.timestamp);
         emit KeySet(key, role, active);
-    }
-
-    /// @dev Needed state, next state and role of the signer. State 0 fits no exception.
-    function _transition(bytes32 action) private pure returns (uint8 needed, uint8 to, uint256 role) {
-        if (action == keccak256("justify")) return (2, 3, PROPONENT);
-        if (action == keccak256("release")) return (3, 4, PROPONENT);
-        if (action == keccak256("resubmit")) return (4, 5, PROPONENT);
-        if (action == keccak256("withdraw")) return (4, 6, PROPONENT);
-        if (action == keccak256("file-report")) return (7, 8, PROPONENT);
-        if (action == keccak256("send-back")) return (8, 7, REGISTRY);
-        if (action == keccak256("release-as-is")) return (8, 9, REGISTRY);
-        if (action == keccak256("release-zero")) return (8, 6, REGISTRY);
-    }
-
-    /// @dev The gate counts states 2, 3, 7, 8; a day waits for states 2, 3, 4, 7, 8.
-    function _settle(uint32 day, uint8 from, uint8 to) private {
-        if (_isClosing(from) && !_isClosing(to)) state.closing -= 1;
-        if (to == 5 || to == 6 || to == 9) {
-            DayState storage known = dayState[day];
-            known.unresolved -= 1;
-            known.outcomes |= to == 6 ? 1 : to == 5 ? 2 : 4;
-        }
-    }
-
-    function _isClosing(uint8 exceptionState) private pure returns (bool) {
-        return exceptionState == 2 || exceptionState == 3 || exceptionState == 7 || exceptionState == 8;
     }
 
     function _periodSigner(uint8 from, uint8 to) private pure returns (uint256) {

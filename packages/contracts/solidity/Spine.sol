@@ -56,7 +56,8 @@ contract Spine is SpineRecords {
     constructor(address quantifier_, address rules_) LedgerState(quantifier_, rules_) {}
 
     /// @notice Evaluates the day in hand from the sums on the chain. Anyone may call; the result is determined. A day
-    /// with a case 3 or 4 that nobody decided is recorded as withheld and stays in hand.
+    /// with a case 3 or 4 that nobody decided is recorded as withheld and stays in hand. A day waits until every lane with
+    /// data has readings to its end or later, or the proponent closed it, and until all announced batches are there.
     function quantifyDay(uint32 day) external {
         int256[] memory none = new int256[](0);
         (PddVersion memory v, Day memory d) = _prepare(day, none, none);
@@ -97,7 +98,7 @@ contract Spine is SpineRecords {
         v = _pdd(d.pddIndex);
         _checkTurn(v, day);
         _gather(v, d, day);
-        Vintage storage vintage = vintages[uint16(d.year)];
+        Vintage storage vintage = vintages[_key(d.year)];
         d.begun = vintage.firstDay != 0 && vintage.pddIndex == d.pddIndex;
         d.firstDay = d.begun ? vintage.firstDay : day;
         d.measured = _inputs(v, d, vintage, d.counted, coefficients);
@@ -125,6 +126,8 @@ contract Spine is SpineRecords {
         d.nextMidnightS = LocalTime.startOf(v.offsets, uint256(day) + 1);
         d.lengthS = d.nextMidnightS - LocalTime.startOf(v.offsets, day);
         if (d.nextMidnightS > block.timestamp) revert DayNotEnded(day, d.nextMidnightS);
+        if (withheldOn[day] != 0) revert WithheldFirst(day, withheldOn[day]);
+        bool closed = day <= state.closedThrough;
         d.quanta = new int256[](v.variables.length);
         d.counted = new int256[](v.variables.length);
         d.zeroed = new int256[](v.variables.length);
@@ -132,6 +135,7 @@ contract Spine is SpineRecords {
         for (uint256 i; i < v.lanes.length; ++i) {
             Lane memory lane = v.lanes[i];
             Slot memory slot = slots[day][uint16(i)];
+            if (!closed) _checkComplete(d, i);
             int256 amount = slot.sum * lane.multiplier;
             d.quanta[lane.variableIndex] += slot.sum;
             if (v.meters.length > 0) {
@@ -151,6 +155,12 @@ contract Spine is SpineRecords {
         if (d.readings == 0 && state.lastBatchDay <= day) revert DayWithoutData(day);
     }
 
+    /// @dev A lane that never had data keeps nobody waiting.
+    function _checkComplete(Day memory d, uint256 lane) private view {
+        uint256 endS = laneEndS[uint16(lane)];
+        if (endS != 0 && endS < d.nextMidnightS) revert DayIncomplete(d.day, lane, endS);
+    }
+
     /// @dev From the due day until the next calibration an amount bears the permissible error, or the larger one that
     /// this calibration finds; for days that were computed before it was found the rest follows now.
     function _bearingOf(Lane memory lane, MeterRule memory rule, uint32 day, int256 amount)
@@ -166,7 +176,7 @@ contract Spine is SpineRecords {
         if (done > 0 && known[done - 1].day + uint256(rule.intervalDays) > due) {
             due = known[done - 1].day + uint256(rule.intervalDays);
         }
-        b.key = keccak256(abi.encode(lane.parameter, lane.meter));
+        b.key = keccak256(abi.encode(lane.parameter, lane.meter, state.spine));
         Overdue storage before = overdue[b.key];
         if (before.measured > 0 && before.calibrations < count) {
             b.settled = true;
@@ -235,7 +245,7 @@ contract Spine is SpineRecords {
 
     /// @dev Cases are judged on what was measured; a withdrawal changes only what is counted.
     function _record(PddVersion memory v, Day memory d) private {
-        Vintage storage vintage = vintages[uint16(d.year)];
+        Vintage storage vintage = vintages[_key(d.year)];
         if (!d.begun) _beginSegment(v, d, vintage);
         DayState storage known = dayState[d.day];
         bytes32 program = _programOf(v, d.year);
@@ -309,7 +319,7 @@ contract Spine is SpineRecords {
         History memory history = v.histories[place >> 16];
         uint256 lag = place & 0xffff;
         uint256 earlier = year > lag ? year - lag : 0;
-        Recorded memory known = recordedAmounts[history.series][earlier];
+        Recorded memory known = recordedAmounts[history.series][_key(earlier)];
         if (known.known) return known.amount;
         if (earlier < history.fromYear) return 0;
         if (earlier - history.fromYear >= history.amounts.length) revert HistoryMissing(history.series, earlier);
@@ -331,16 +341,31 @@ contract Spine is SpineRecords {
         for (uint256 i; i < v.limits.length; ++i) {
             Limit memory limit = v.limits[i];
             if (limit.applies != 2 || limit.effectiveFrom > d.day) continue;
-            int256 amount =
-                limit.subjectKind == 1 ? d.quanta[limit.subject] : rounded[limit.subject] - before[limit.subject];
-            Bound memory bound = Tolerance.boundOf(limit, d.month);
-            uint8 level = uint8(Tolerance.caseOf(bound, amount));
+            Bound memory bound = Tolerance.boundAt(limit, d.day, d.month, 0);
+            (uint256 found, int256 amount) = _judged(limit, bound, d, before, rounded);
+            uint8 level = uint8(found); // 1..4
             if (level > d.level) d.level = level;
             if (level < 2) continue;
             bool opened = _open(d.day, uint16(i), level, amount, bound.low, bound.high, true);
             if (opened && level > 2) held = true;
         }
         if (d.level > known) dayState[d.day].level = d.level;
+    }
+
+    /// @dev Case of a day's amount, and the amount: counts of a variable, a ratio, or an equation's share of the day.
+    function _judged(
+        Limit memory limit,
+        Bound memory bound,
+        Day memory d,
+        int256[] memory before,
+        int256[] memory rounded
+    ) private pure returns (uint256 level, int256 amount) {
+        uint256 subject = limit.subject;
+        if (limit.divisor != Tolerance.NO_DIVISOR) {
+            return Tolerance.ratioCase(bound, d.counted[subject], d.counted[limit.divisor]);
+        }
+        amount = limit.subjectKind == 1 ? d.quanta[subject] : rounded[subject] - before[subject];
+        level = Tolerance.caseOf(bound, amount);
     }
 
     /// @dev The status that asks for most attention wins: withdrawn, released without verification, released by registry.
@@ -377,7 +402,7 @@ contract Spine is SpineRecords {
         for (uint256 i; i < v.histories.length; ++i) {
             int256 amount = inputs[v.histories[i].variable];
             if (amount != int248(amount)) revert AmountTooLarge(amount);
-            recordedAmounts[v.histories[i].series][year] = Recorded(true, int248(amount));
+            recordedAmounts[v.histories[i].series][_key(year)] = Recorded(true, int248(amount));
         }
     }
 

@@ -52,8 +52,8 @@ abstract contract SpineRecords is LedgerState {
     error DayUnresolved(uint32 day);
     /// @notice The day has not ended at the block's time.
     error DayNotEnded(uint32 day, uint256 endS);
-    /// @notice The day has no readings, and no later day has any: its data may still come.
-    error DayWithoutData(uint32 day);
+    /// @notice A lane has no readings up to the end of the day, and nobody closed the day: they may still come.
+    error DayIncomplete(uint32 day, uint256 lane, uint256 endS);
     /// @notice The day lies outside of the crediting period.
     error DayOutsideCrediting(uint32 day);
     /// @notice Neither the chain nor the PDD version has the amount of an earlier year.

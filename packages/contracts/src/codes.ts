@@ -27,6 +27,7 @@ export const EXCEPTION_STATES = {
   held4: 7,
   reported4: 8,
   released4: 9,
+  'awaiting-corrected': 10,
 } as const
 /** Status of a day's record. */
 export const RECORD_STATUS = {
@@ -41,6 +42,8 @@ export const RECORD_STATUS = {
 export const EVIDENCE_CLASSES = { 'meter-signed': 1, 'gateway-signed': 2, file: 3, manual: 4, substituted: 5 } as const
 /** Roles of a lane: what its quantity does to the reduction. */
 export const LANE_ROLES = { baseline: 1, project: 2, leakage: 3 } as const
+/** What the rows of a limit go by. */
+export const LIMIT_PATTERNS = { none: 0, month: 1, weekday: 2, hour: 3, 'month-hour': 4 } as const
 /** Who may read a project's data. */
 export const VISIBILITIES = { parties: 1, 'public-records': 2, public: 3 } as const
 
@@ -51,6 +54,7 @@ export type ExceptionStateName = keyof typeof EXCEPTION_STATES
 export type RecordStatusName = keyof typeof RECORD_STATUS
 export type EvidenceClassName = keyof typeof EVIDENCE_CLASSES
 export type LaneRoleName = keyof typeof LANE_ROLES
+export type LimitPatternName = keyof typeof LIMIT_PATTERNS
 export type VisibilityName = keyof typeof VISIBILITIES
 
 /**

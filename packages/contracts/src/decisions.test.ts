@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { encodeFunctionData, keccak256, type Hex } from 'viem'
+import { concatHex, encodeFunctionData, keccak256, type Hex } from 'viem'
 import { FIXED_ONE } from '@tcctv/units'
 import { projectLedgerAbi } from './generated/project-ledger.ts'
 import { decodePddVersion, textId, type ChainPddVersion } from './pdd-version.ts'
-import { DAY_S, FIRST_DAY, FROM_S, READING_LIMIT, hourly, trialWorld, versionWith } from './project.test-support.ts'
+import {
+  DAY_S,
+  FIRST_DAY,
+  FROM_S,
+  ER_LIMIT,
+  READING_LIMIT,
+  hourlyLimit,
+  hourly,
+  trialWorld,
+  versionWith,
+} from './project.test-support.ts'
 import { checkpointTypedData, decisionTypedData } from './typed-data.ts'
 import { ZERO32, accountOf, createWorld, hashOf, word, type Outcome, type World } from './world.test-support.ts'
 
@@ -50,7 +60,7 @@ describe('decisions', () => {
       [5, 'registry', 'StageForbids'],
     ]
     for (const [stage, role, expected] of rows) expect(nameOf(await world.stage(stage, role))).toBe(expected)
-    expect(nameOf(await world.send('quantifyDay', [FIRST_DAY]))).toBe('StageForbids')
+    expect(nameOf(await world.quantify(FIRST_DAY))).toBe('StageForbids')
   })
 
   it('never lets a demonstration go live', async () => {
@@ -140,10 +150,15 @@ describe('PDD versions', () => {
     ],
     [
       'two bounds',
-      { limits: [{ ...READING_LIMIT, bounds: [...READING_LIMIT.bounds, ...READING_LIMIT.bounds] }] },
+      { limits: [{ ...READING_LIMIT, bounds: concatHex([READING_LIMIT.bounds, READING_LIMIT.bounds]) }] },
       [6, 0n],
     ],
     ['a reading limit on an equation', { limits: [{ ...READING_LIMIT, subjectKind: 2 }] }, [6, 0n]],
+    ['an unknown pattern', { limits: [{ ...READING_LIMIT, by: 5 }] }, [6, 0n]],
+    ['a day limit by hour', { limits: [{ ...hourlyLimit(), applies: 2 }] }, [6, 0n]],
+    ['a ratio of readings', { limits: [{ ...READING_LIMIT, divisor: 1 }] }, [6, 0n]],
+    ['a ratio of equations', { limits: [{ ...ER_LIMIT, divisor: 1 }] }, [6, 0n]],
+    ['a ratio to a constant', { limits: [{ ...READING_LIMIT, applies: 2, divisor: 2 }] }, [6, 0n]],
     ['a head without equation', { heads: { ...versionWith().heads, leakage: 3 } }, [7, 2n]],
     ['no reduction', { heads: { ...versionWith().heads, reduction: 0xffff } }, [7, 3n]],
     ['an issuance quantum of zero', { issuance: { quantum: 0n, rounding: 0, carryNegative: true } }, [8, 0n]],
@@ -191,7 +206,7 @@ describe('PDD versions', () => {
 describe('periods', () => {
   async function liveVintage(world: World): Promise<void> {
     await world.commit({ columns: [hourly(0, [6000n])] })
-    await world.send('quantifyDay', [FIRST_DAY])
+    await world.quantify(FIRST_DAY)
   }
 
   it('moves a vintage to issuance by the parties in turn, never above the figure before', async () => {
@@ -217,8 +232,30 @@ describe('periods', () => {
     ]
     for (const [to, role, quantity, expected] of rows)
       expect(nameOf(await world.movePeriod(role, 2011, to, quantity))).toBe(expected)
+  })
+
+  it('issues at most the verified quantity, of a vintage that was recorded live', async () => {
+    const world = await trialWorld(ONE_DAY)
+    const verify = async (): Promise<void> => {
+      for (const [to, role] of [
+        [1, 'proponent'],
+        [2, 'proponent'],
+        [3, 'verifier'],
+      ] as const)
+        await world.movePeriod(role, 2011, to)
+      await world.movePeriod('verifier', 2011, 4, 2n * FIXED_ONE)
+      await world.movePeriod('proponent', 2011, 5)
+    }
+    const trial = await world.fork()
+    await liveVintage(trial)
+    expect(nameOf(await trial.movePeriod('proponent', 2011, 1))).toBeUndefined()
+    await trial.stage(3, 'proponent')
+    await trial.stage(4, 'registry')
+    expect(nameOf(await trial.movePeriod('proponent', 2011, 1))).toBe('VintageNotRecorded')
     await world.stage(3, 'proponent')
     await world.stage(4, 'registry')
+    await liveVintage(world)
+    await verify()
     expect(nameOf(await world.movePeriod('registry', 2011, 6, 3n * FIXED_ONE))).toBe('QuantityRefused')
     expect(nameOf(await world.movePeriod('registry', 2011, 6, 2n * FIXED_ONE))).toBeUndefined()
     expect(nameOf(await world.movePeriod('registry', 2011, 7))).toBe('PeriodRefused')

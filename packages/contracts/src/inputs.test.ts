@@ -43,7 +43,7 @@ async function laggedWorld(changes = {}): Promise<World> {
 async function days(world: World, from: number, to: number): Promise<Outcome> {
   let last: Outcome | undefined
   for (let day = from; day < to; day += 1) {
-    last = await world.send('quantifyDay', [FIRST_DAY + day])
+    last = await world.quantify(FIRST_DAY + day)
     if (last.error !== undefined) return last
   }
   if (last === undefined) throw new Error('no day')
@@ -57,7 +57,7 @@ describe('amounts of earlier vintages', () => {
   it('come from the document before the first vintage, and from the chain after it', async () => {
     const world = await laggedWorld()
     await world.commit({ columns: [hourly(0, [3000n])] })
-    const first = await world.send('quantifyDay', [FIRST_DAY])
+    const first = await world.quantify(FIRST_DAY)
     expect(inputsOf(first)).toMatchObject({
       inputs: [3n * TONNE, 7n * TONNE],
       rounded: [3n * TONNE, 14n * TONNE, -11n * TONNE],
@@ -65,7 +65,7 @@ describe('amounts of earlier vintages', () => {
     await world.commit({ columns: [hourly(NEW_YEAR, [500n])] })
     await days(world, 1, NEW_YEAR)
     expect(await world.read('recordedAmounts', [SERIES, 2011n])).toEqual([true, 3n * TONNE])
-    const next = await world.send('quantifyDay', [FIRST_DAY + NEW_YEAR])
+    const next = await world.quantify(FIRST_DAY + NEW_YEAR)
     expect(inputsOf(next)).toMatchObject({ inputs: [TONNE / 2n, 3n * TONNE] })
   })
 
@@ -73,10 +73,10 @@ describe('amounts of earlier vintages', () => {
     const variables = [MEASURED, { source: 5, amount: 2n }]
     const early = await laggedWorld({ variables })
     await early.commit({ columns: [hourly(0, [1n])] })
-    expect(inputsOf(await early.send('quantifyDay', [FIRST_DAY]))).toMatchObject({ inputs: [10n ** 15n, 0n] })
+    expect(inputsOf(await early.quantify(FIRST_DAY))).toMatchObject({ inputs: [10n ** 15n, 0n] })
     const late = await laggedWorld({ histories: [{ ...history, fromYear: 2009 }] })
     await late.commit({ columns: [hourly(0, [1n])] })
-    expect((await late.send('quantifyDay', [FIRST_DAY])).error).toEqual({
+    expect((await late.quantify(FIRST_DAY)).error).toEqual({
       name: 'HistoryMissing',
       args: [SERIES, 2010n],
     })
@@ -102,8 +102,8 @@ describe('amounts of earlier vintages', () => {
       const world = await trialWorld({ ...lagged, programHash: programHash(made), variables: [...variables] }, [made])
       await world.commit({ columns: [hourly(0, [1n])] })
       await world.commit({ columns: [hourly(1, [1n])] })
-      await world.send('quantifyDay', [FIRST_DAY])
-      const second = await world.send('quantifyDay', [FIRST_DAY + 1])
+      await world.quantify(FIRST_DAY)
+      const second = await world.quantify(FIRST_DAY + 1)
       expect(second.error).toBeUndefined()
       gas.push(second.gas)
     }
@@ -138,7 +138,7 @@ describe('programs by year', () => {
   it('are chosen by the vintage', async () => {
     const world = await trialWorld({ ...lagged, ...until2012, programs: byYear }, [LAGGED, twice])
     await world.commit({ columns: [hourly(0, [1000n])] })
-    const first = inputsOf(await world.send('quantifyDay', [FIRST_DAY]))
+    const first = inputsOf(await world.quantify(FIRST_DAY))
     expect(first).toMatchObject({ programHash: hashes[2011], rounded: [TONNE, 14n * TONNE, -13n * TONNE] })
     await world.commit({ columns: [hourly(NEW_YEAR, [1000n])] })
     const next = inputsOf(await days(world, 1, NEW_YEAR + 1))
@@ -193,8 +193,9 @@ describe('coefficients of the period', () => {
   it('are signed by the service over all inputs, and stand in the record', async () => {
     const world = await trialWorld(changes, [program])
     await world.commit({ columns: [hourly(0, [3000n])] })
+    await world.close(FIRST_DAY)
     expect(await world.read('dayInputs', [FIRST_DAY])).toEqual([[3n * TONNE, 0n], []])
-    expect((await world.send('quantifyDay', [FIRST_DAY])).error).toEqual({
+    expect((await world.quantify(FIRST_DAY)).error).toEqual({
       name: 'CoefficientsExpected',
       args: [1n, 0n],
     })
@@ -225,7 +226,7 @@ describe('an overdue calibration', () => {
     events.flatMap((event) => (event.eventName === 'CalibrationApplied' ? [event.args] : []))
   const measured = async (world: World, day: number) => {
     await world.commit({ columns: [hourly(day, [1000n]), hourly(day, [-333n], 1)] })
-    return world.send('quantifyDay', [FIRST_DAY + day])
+    return world.quantify(FIRST_DAY + day)
   }
 
   it('bears the permissible error against the claim from the due day on', async () => {

@@ -2,9 +2,9 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hexToBytes, keccak256, toHex, type Hex } from 'viem'
 import { columnsRoot, decodeColumns, encodeColumns, type Column } from './columns.ts'
-import { commitmentTypedData } from './typed-data.ts'
 import { FIRST_DAY, FROM_S, READING_LIMIT, hourly, trialWorld, versionWith } from './project.test-support.ts'
-import { accountOf, createWorld, START_S, type Batch, type World } from './world.test-support.ts'
+import type { RoleName } from './codes.ts'
+import { START_S, ZERO32, accountOf, createWorld, word, type Batch, type World } from './world.test-support.ts'
 
 const day = (count: bigint) => Array.from({ length: 24 }, () => count)
 const one: Batch = { columns: [hourly(0, [1n, 2n, 3n])] }
@@ -107,7 +107,7 @@ describe('commitBatch', () => {
     expect(outcome.error).toBeUndefined()
     expect(outcome.events.map((event) => event.eventName)).toEqual(['BatchCommitted', 'ColumnCommitted'])
     expect(await world.read('slots', [FIRST_DAY, 0])).toEqual([129n, 7, 3, FROM_S + 7 * 3600])
-    expect(await world.read('dayState', [FIRST_DAY])).toEqual([2, 0, 0, 0])
+    expect(await world.read('dayState', [FIRST_DAY])).toEqual([2, 0, 0, 0, 0])
   })
 
   it('names a duplicate before anything else, also when the batch itself closed the intake', async () => {
@@ -224,20 +224,91 @@ describe('loop over readings', () => {
 })
 
 describe('commitWithheld', () => {
-  it('takes announcements only while suspended, and says when they are revealed', async () => {
+  /** A suspended ledger, and a batch of the first day that waits. */
+  async function suspended() {
     const world = await trialWorld({ limits: [READING_LIMIT] })
-    const withheld: Batch = { columns: [hourly(0, [5n], 1)], sequence: 9n }
-    const digest = world.digestOf(withheld)
-    const sign = async () => accountOf('meter').signTypedData(commitmentTypedData(world.domain, digest))
-    expect((await world.send('commitWithheld', [digest, await sign()])).error?.name).toBe('NotSuspended')
+    const withheld: Batch = { columns: [hourly(0, [5n], 1)], sequence: 2n }
     await world.commit({ ...flagged([1400n], 0, 3, 0), sequence: 1n })
-    expect((await world.send('commitWithheld', [digest, await sign()])).error).toBeUndefined()
-    expect((await world.send('commitWithheld', [digest, await sign()])).error?.name).toBe('AlreadyAnnounced')
-    expect((await world.commit(withheld)).error?.name).toBe('IntakeSuspended')
+    return { world, withheld }
+  }
+  async function release(world: World) {
     await world.move('proponent', 1n, 'justify')
     await world.move('proponent', 1n, 'release')
+  }
+
+  it('takes announcements only while suspended, and says when they are revealed', async () => {
+    const { world, withheld } = await suspended()
+    const open = await trialWorld()
+    expect((await open.announce(withheld, FIRST_DAY)).error?.name).toBe('NotSuspended')
+    expect((await world.announce(withheld, FIRST_DAY)).error).toBeUndefined()
+    expect((await world.announce(withheld, FIRST_DAY)).error?.name).toBe('AlreadyAnnounced')
+    expect((await world.commit(withheld)).error?.name).toBe('IntakeSuspended')
+    await release(world)
     const revealed = (await world.commit(withheld)).events.find((event) => event.eventName === 'Revealed')
-    expect(revealed?.args).toEqual({ batch: digest, committedAt: START_S })
+    expect(revealed?.args).toEqual({ batch: world.digestOf(withheld), committedAt: START_S })
+  })
+
+  it('lets nothing else of the day in before the announced batch, and no record of the day be made', async () => {
+    const { world, withheld } = await suspended()
+    await world.announce(withheld, FIRST_DAY)
+    await release(world)
+    const other: Batch = { columns: [hourly(0, [6n], 1)], sequence: 3n }
+    expect((await world.commit(other)).error).toEqual({ name: 'WithheldFirst', args: [FIRST_DAY, 1] })
+    await world.move('proponent', 1n, 'resubmit')
+    expect((await world.quantify(FIRST_DAY)).error?.name).toBe('WithheldFirst')
+    expect((await world.commit({ columns: [hourly(1, [6n], 1)], sequence: 3n })).error).toBeUndefined()
+    // the announced batch has a lower sequence than the one that was let in meanwhile
+    expect((await world.commit(withheld)).error).toBeUndefined()
+    expect((await world.quantify(FIRST_DAY)).error).toBeUndefined()
+  })
+
+  it('takes an announced batch for its own day only', async () => {
+    const { world, withheld } = await suspended()
+    await world.announce(withheld, FIRST_DAY + 1)
+    await release(world)
+    expect((await world.commit(withheld)).error).toEqual({ name: 'OtherDay', args: [FIRST_DAY + 1, FIRST_DAY] })
+  })
+
+  it('is given up by the registry only, on the record', async () => {
+    const { world, withheld } = await suspended()
+    await world.announce(withheld, FIRST_DAY)
+    await release(world)
+    await world.move('proponent', 1n, 'resubmit')
+    const digest = world.digestOf(withheld)
+    const message = { action: 'abandon-withheld', subject: digest, content: ZERO32 }
+    const abandon = (role: RoleName) => world.decide(role, message, 'abandonWithheld', [digest, ZERO32])
+    for (const role of ['proponent', 'operator', 'verifier', 'meter'] as const)
+      expect((await abandon(role)).error?.name).toBe('NotAuthorised')
+    expect((await abandon('registry')).events.map(({ eventName }) => eventName)).toEqual(['WithheldAbandoned'])
+    expect((await abandon('registry')).error?.name).toBe('NotAnnounced')
+    expect((await world.quantify(FIRST_DAY)).error).toBeUndefined()
+  })
+})
+
+describe('closeDay', () => {
+  it('keeps a day waiting until its lanes are complete or the proponent closes it', async () => {
+    const world = await trialWorld()
+    await world.commit({ columns: [hourly(0, day(5n)), hourly(0, [1n], 1)] })
+    const { error } = await world.send('quantifyDay', [FIRST_DAY])
+    expect(error).toEqual({ name: 'DayIncomplete', args: [FIRST_DAY, 1n, BigInt(FROM_S + 3600)] })
+    const later = await world.fork()
+    await later.commit({ columns: [hourly(1, [1n], 1)] })
+    expect((await later.send('quantifyDay', [FIRST_DAY])).error).toBeUndefined()
+    const late = { columns: [hourly(0, [1n], 1, 3)] }
+    expect((await world.close(FIRST_DAY + 1)).error?.name).toBe('DayWithoutData')
+    expect((await world.close(FIRST_DAY)).error).toBeUndefined()
+    expect((await world.close(FIRST_DAY)).error?.name).toBe('DayIsClosed')
+    expect((await world.commit(late)).error).toEqual({ name: 'DayIsClosed', args: [FIRST_DAY] })
+    expect((await world.send('quantifyDay', [FIRST_DAY])).error).toBeUndefined()
+  })
+
+  it('is the proponent’s, and not possible while suspended', async () => {
+    const world = await trialWorld({ limits: [READING_LIMIT] })
+    await world.commit(flagged([1400n], 0, 3, 0))
+    expect((await world.close(FIRST_DAY)).error?.name).toBe('IntakeSuspended')
+    const message = { action: 'close-day', subject: word(FIRST_DAY), content: ZERO32 }
+    for (const role of ['operator', 'registry', 'meter', 'service'] as const)
+      expect((await world.decide(role, message, 'closeDay', [FIRST_DAY, ZERO32])).error?.name).toBe('NotAuthorised')
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FIXED_ONE, TcctvError } from '@tcctv/units'
+import { decodeBounds } from './bounds.ts'
 import { textId, toChainPddVersion, type PddVersionLike } from './pdd-version.ts'
 import { DENVER, FROM_S, FIRST_DAY, PROGRAM, READING_LIMIT, programHash, versionWith } from './project.test-support.ts'
 
@@ -37,7 +38,8 @@ const VERSION: PddVersionLike = {
       applies: 'reading',
       subject: { kind: 'parameter', variable: 0 },
       effectiveFrom: 0,
-      bounds: READING_LIMIT.bounds,
+      by: 'none',
+      bounds: decodeBounds(READING_LIMIT.bounds),
     },
   ],
   heads: { baseline: 0, project: 1, leakage: null, reduction: 2 },

@@ -7,7 +7,15 @@ import {
   type AbiParameterToPrimitiveType,
   type Hex,
 } from 'viem'
-import { LANE_ROLES, VISIBILITIES, type LaneRoleName, type VisibilityName } from './codes.ts'
+import { encodeBounds, type Bound } from './bounds.ts'
+import {
+  LANE_ROLES,
+  LIMIT_PATTERNS,
+  VISIBILITIES,
+  type LaneRoleName,
+  type LimitPatternName,
+  type VisibilityName,
+} from './codes.ts'
 import { contractsError } from './errors.ts'
 import { projectLedgerAbi } from './generated/project-ledger.ts'
 
@@ -42,16 +50,18 @@ type HistoryLike = {
   readonly fromYear: number
   readonly amounts: readonly bigint[]
 }
-type BoundLike = { readonly low: bigint; readonly high: bigint; readonly first: bigint; readonly second: bigint }
 type LimitLike = {
   readonly id: string
   readonly applies: 'reading' | 'day'
   readonly subject:
     | { readonly kind: 'parameter'; readonly variable: number }
     | { readonly kind: 'equation'; readonly equation: number }
+  /** Variable of a ratio. */
+  readonly divisor?: number
   /** Local day. */
   readonly effectiveFrom: number
-  readonly bounds: readonly BoundLike[]
+  readonly by: LimitPatternName
+  readonly bounds: readonly Bound[]
 }
 
 /** A compiled project document as packages/methodology makes it; fields that the chain does not know are left out. */
@@ -86,6 +96,7 @@ export type ChainPddVersion = AbiParameterToPrimitiveType<(typeof PARAMETERS)[0]
 const NO_HEAD = 0xffff
 const LAG = 5
 const COEFFICIENT = 6
+const NO_DIVISOR = 0xffff
 const BUILTINS = { DAYS: 2, DAYS_ALL: 3, HOURS: 4 } as const
 
 /**
@@ -187,8 +198,10 @@ function toChainLimit(limit: LimitLike): ChainPddVersion['limits'][number] {
     applies: limit.applies === 'reading' ? 1 : 2,
     subjectKind: subject.kind === 'parameter' ? 1 : 2,
     subject: subject.kind === 'parameter' ? subject.variable : subject.equation,
+    divisor: limit.divisor ?? NO_DIVISOR,
+    by: LIMIT_PATTERNS[limit.by],
     effectiveFrom: limit.effectiveFrom,
-    bounds: limit.bounds.map(({ low, high, first, second }) => ({ low, high, first, second })),
+    bounds: encodeBounds(limit.bounds),
   }
 }
 

@@ -1,5 +1,6 @@
 import { keccak256, concatHex, encodePacked, toHex, type Hex } from 'viem'
 import { FIXED_ONE, localDayOf, type OffsetTable } from '@tcctv/units'
+import { encodeBounds } from './bounds.ts'
 import type { Column } from './columns.ts'
 import { textId, type ChainPddVersion } from './pdd-version.ts'
 import { createWorld, type World } from './world.test-support.ts'
@@ -116,7 +117,16 @@ export const READING_LIMIT: ChainPddVersion['limits'][number] = {
   subjectKind: 1,
   subject: 0,
   effectiveFrom: 0,
-  bounds: [{ low: -1000n, high: 1000n, first: 100n, second: 500n }],
+  divisor: 0xffff,
+  by: 0,
+  bounds: encodeBounds([{ low: -1000n, high: 1000n, first: 100n, second: 500n }]),
+}
+
+/** The reading limit by hour: up to 1,000 from 6 to 18 o'clock, up to 0 else; margins of 100 and 500. */
+export function hourlyLimit(): ChainPddVersion['limits'][number] {
+  const rows = Array.from({ length: 24 }, (_, hour) => (hour >= 6 && hour < 18 ? 1000n : 0n))
+  const bounds = encodeBounds(rows.map((high) => ({ low: 0n, high, first: 100n, second: 500n })))
+  return { ...READING_LIMIT, by: 3, bounds }
 }
 
 /** A limit on a day's ER: case 1 within ±1 t, 2 to 2 t, 3 to 3 t. */
@@ -126,7 +136,9 @@ export const ER_LIMIT: ChainPddVersion['limits'][number] = {
   subjectKind: 2,
   subject: 2,
   effectiveFrom: 0,
-  bounds: [{ low: -1n * FIXED_ONE, high: FIXED_ONE, first: FIXED_ONE, second: 2n * FIXED_ONE }],
+  divisor: 0xffff,
+  by: 0,
+  bounds: encodeBounds([{ low: -1n * FIXED_ONE, high: FIXED_ONE, first: FIXED_ONE, second: 2n * FIXED_ONE }]),
 }
 
 /** Hourly column of one lane at the beginning of the n-th day of crediting (days without a change of offset). */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FIXED_ONE, localDayOf } from '@tcctv/units'
+import { encodeBounds } from './bounds.ts'
 import type { LedgerEvent } from './events.ts'
 import { textId } from './pdd-version.ts'
 import {
@@ -24,7 +25,7 @@ function tonnes(amount: number): bigint[] {
 
 async function dayOf(world: World, day: number, counts: readonly bigint[], lane = 0): Promise<Outcome> {
   await world.commit({ columns: [hourly(day, counts, lane)] })
-  return world.send('quantifyDay', [FIRST_DAY + day])
+  return world.quantify(FIRST_DAY + day)
 }
 
 function reductionOf(outcome: Outcome): readonly [bigint, number, number] | undefined {
@@ -47,7 +48,7 @@ describe('quantifyDay', () => {
     const world = await trialWorld()
     await dayOf(world, 0, [333n])
     await world.commit({ columns: [hourly(1, [1001n]), hourly(1, [7n], 1)] })
-    const outcome = await world.send('quantifyDay', [FIRST_DAY + 1])
+    const outcome = await world.quantify(FIRST_DAY + 1)
     const evaluated = evaluationOf(outcome)
     expect(evaluated?.inputs.slice(0, 2)).toEqual([1_334n * 10n ** 15n, 7n * 10n ** 15n])
     expect(evaluated?.rounded).toEqual([667n * 10n ** 15n, 3_500_000_000_000_000n, 663_500_000_000_000_000n])
@@ -58,7 +59,7 @@ describe('quantifyDay', () => {
 
   it('takes days in order, once, ended, with data, inside the crediting period', async () => {
     const world = await trialWorld()
-    const refusal = async (day: number) => (await world.send('quantifyDay', [FIRST_DAY + day])).error?.name
+    const refusal = async (day: number) => (await world.quantify(FIRST_DAY + day)).error?.name
     expect(await refusal(1)).toBe('NotNextDay')
     expect(await refusal(-1)).toBe('NoPddInForce')
     expect(await refusal(0)).toBe('DayWithoutData')
@@ -67,7 +68,8 @@ describe('quantifyDay', () => {
     expect((await world.commit({ columns: [hourly(0, [1n], 0, 5)] })).error?.name).toBe('DayQuantified')
     await world.commit({ columns: [hourly(2, [1n])] })
     expect(await refusal(1)).toBeUndefined()
-    world.nowS = FROM_S + 3 * DAY_S - 1
+    await world.close(FIRST_DAY + 2)
+    world.nowS = FROM_S + 3 * DAY_S - 1 // before the keys are in force
     expect(await refusal(2)).toBe('DayNotEnded')
     world.nowS += 1
     expect(await refusal(2)).toBeUndefined()
@@ -76,7 +78,7 @@ describe('quantifyDay', () => {
   it('refuses days after the last of the crediting period', async () => {
     const world = await trialWorld({ creditingToS: FROM_S + DAY_S, lastDay: FIRST_DAY })
     expect(vintageOf(await dayOf(world, 0, [1n]))?.vintage).toBe(2011)
-    expect((await world.send('quantifyDay', [FIRST_DAY + 1])).error?.name).toBe('DayOutsideCrediting')
+    expect((await world.quantify(FIRST_DAY + 1)).error?.name).toBe('DayOutsideCrediting')
   })
 
   it('gives DAYS, DAYS_ALL and HOURS to date', async () => {
@@ -104,7 +106,7 @@ describe('quantifyDay', () => {
       })
       const counts = Array.from({ length: hours }, () => 1n)
       expect((await world.commit({ columns: [{ lane: 0, startS, stepS: 3600, counts }] })).error).toBeUndefined()
-      const evaluated = evaluationOf(await world.send('quantifyDay', [day]))
+      const evaluated = evaluationOf(await world.quantify(day))
       expect([evaluated?.readings, evaluated?.expected]).toEqual([hours, 2 * hours])
     }
   })
@@ -114,7 +116,7 @@ describe('quantifyDay', () => {
     await world.commit({ columns: [hourly(0, [1000n], 1)] }) // 0.5 t of project emissions
     await world.commit({ columns: [hourly(20, [5000n])] })
     let last: Outcome | undefined
-    for (let day = 0; day < 12; day += 1) last = await world.send('quantifyDay', [FIRST_DAY + day])
+    for (let day = 0; day < 12; day += 1) last = await world.quantify(FIRST_DAY + day)
     const first = vintageOf(last ?? { gas: 0n, events: [] })
     expect([first?.vintage, first?.reduction, first?.eligible, first?.carried]).toEqual([
       2011,
@@ -122,7 +124,7 @@ describe('quantifyDay', () => {
       0n,
       -TONNE / 2n,
     ])
-    const next = await world.send('quantifyDay', [FIRST_DAY + 12])
+    const next = await world.quantify(FIRST_DAY + 12)
     expect(evaluationOf(next)?.inputs[4]).toBe(TONNE)
     expect(await world.read('vintageTotals', [2012])).toEqual([[0n, 0n, 0n, 0n], false, 0n])
   })
@@ -132,7 +134,7 @@ describe('quantifyDay', () => {
     await world.commit({ columns: [hourly(0, [1000n], 1)] })
     await world.commit({ columns: [hourly(12, [5400n])] })
     let last: Outcome | undefined
-    for (let day = 0; day < 13; day += 1) last = await world.send('quantifyDay', [FIRST_DAY + day])
+    for (let day = 0; day < 13; day += 1) last = await world.quantify(FIRST_DAY + day)
     const second = vintageOf(last ?? { gas: 0n, events: [] })
     expect([second?.vintage, second?.reduction, second?.eligible, second?.carried]).toEqual([
       2012,
@@ -152,7 +154,7 @@ describe('quantifyDay', () => {
     await world.propose(versionWith({ lanes }), 2n)
     expect((await world.approve(2n, FIRST_DAY + 1)).error?.name).toBe('LanesDiffer')
     expect((await world.approve(1n, FIRST_DAY + 1)).error).toBeUndefined()
-    const outcome = await world.send('quantifyDay', [FIRST_DAY + 1])
+    const outcome = await world.quantify(FIRST_DAY + 1)
     expect(reductionOf(outcome)?.[0]).toBe(2n * TONNE)
     expect(evaluationOf(outcome)?.inputs[4]).toBe(TONNE)
     expect(await world.read('vintageTotals', [2011])).toEqual([[3n * TONNE, 0n, 0n, 3n * TONNE], false, 0n])
@@ -178,18 +180,18 @@ describe('tolerance of a day', () => {
   it('withholds case 3 until it is justified, released and submitted again as revision 2', async () => {
     const world = await trialWorld({ limits: [ER_LIMIT] })
     expect(reductionOf(await dayOf(world, 0, tonnes(2.5)))).toEqual([25n * 10n ** 17n, 1, 3])
-    expect((await world.send('quantifyDay', [FIRST_DAY])).error?.name).toBe('DayUnresolved')
-    expect((await world.send('quantifyDay', [FIRST_DAY + 1])).error?.name).toBe('DayUnresolved')
+    expect((await world.quantify(FIRST_DAY)).error?.name).toBe('DayUnresolved')
+    expect((await world.quantify(FIRST_DAY + 1)).error?.name).toBe('DayUnresolved')
     expect((await world.commit({ columns: [hourly(1, [1n])] })).error).toEqual({ name: 'IntakeSuspended', args: [1] })
     expect((await world.move('registry', 1n, 'justify')).error?.name).toBe('NotAuthorised')
     expect((await world.move('proponent', 1n, 'release')).error?.name).toBe('ActionRefused')
     expect((await world.move('proponent', 1n, 'justify')).error).toBeUndefined()
     expect((await world.move('proponent', 1n, 'release')).error).toBeUndefined()
     expect((await world.commit({ columns: [hourly(1, [1n])] })).error).toBeUndefined()
-    expect((await world.send('quantifyDay', [FIRST_DAY])).error?.name).toBe('DayUnresolved')
+    expect((await world.quantify(FIRST_DAY)).error?.name).toBe('DayUnresolved')
     expect((await world.move('proponent', 1n, 'resubmit')).error).toBeUndefined()
-    expect(reductionOf(await world.send('quantifyDay', [FIRST_DAY]))).toEqual([25n * 10n ** 17n, 2, 4])
-    expect(reductionOf(await world.send('quantifyDay', [FIRST_DAY + 1]))?.[1]).toBe(1)
+    expect(reductionOf(await world.quantify(FIRST_DAY))).toEqual([25n * 10n ** 17n, 2, 4])
+    expect(reductionOf(await world.quantify(FIRST_DAY + 1))?.[1]).toBe(1)
   })
 
   it('counts a withdrawn day without its baseline', async () => {
@@ -197,7 +199,7 @@ describe('tolerance of a day', () => {
     await world.commit({ columns: [hourly(0, [1000n], 1)] })
     await dayOf(world, 0, [6000n])
     for (const action of ['justify', 'release', 'withdraw']) await world.move('proponent', 1n, action)
-    const outcome = await world.send('quantifyDay', [FIRST_DAY])
+    const outcome = await world.quantify(FIRST_DAY)
     expect(reductionOf(outcome)).toEqual([-TONNE / 2n, 2, 6])
     expect((await dayOf(world, 1, tonnes(1))).error).toBeUndefined()
   })
@@ -214,16 +216,18 @@ describe('tolerance of a day', () => {
     expect(await world.read('exceptionOf', [1n])).toEqual([FIRST_DAY, 0, 4, 7, 9n * TONNE])
     await world.move('proponent', 1n, 'file-report')
     expect((await world.move('registry', 1n, 'release-as-is')).error).toBeUndefined()
-    expect(reductionOf(await world.send('quantifyDay', [FIRST_DAY]))).toEqual([9n * TONNE, 2, 5])
+    expect(reductionOf(await world.quantify(FIRST_DAY))).toEqual([9n * TONNE, 2, 5])
   })
 
   it('judges a released day again when its data has changed', async () => {
     const world = await trialWorld({ limits: [ER_LIMIT] })
-    await dayOf(world, 0, tonnes(9))
+    await world.commit({ columns: [hourly(0, tonnes(9))] })
+    await world.commit({ columns: [hourly(1, [0n])] }) // day 0 is complete, not closed
+    await world.send('quantifyDay', [FIRST_DAY])
     await world.move('proponent', 1n, 'file-report')
     await world.move('registry', 1n, 'release-as-is')
     await world.commit({ columns: [hourly(0, tonnes(90), 0, 5)] })
-    const outcome = await world.send('quantifyDay', [FIRST_DAY])
+    const outcome = await world.quantify(FIRST_DAY)
     expect(reductionOf(outcome)).toEqual([99n * TONNE, 2, 3])
     expect(names(outcome.events)[0]).toBe('ExceptionOpened')
   })
@@ -233,7 +237,7 @@ describe('tolerance of a day', () => {
     await dayOf(world, 0, tonnes(9))
     await world.move('proponent', 1n, 'file-report')
     await world.move('registry', 1n, 'release-zero')
-    expect(reductionOf(await world.send('quantifyDay', [FIRST_DAY]))).toEqual([0n, 2, 6])
+    expect(reductionOf(await world.quantify(FIRST_DAY))).toEqual([0n, 2, 6])
   })
 
   it('opens reading-level exceptions once per day and limit, and keeps the gate shut for all of them', async () => {
@@ -253,10 +257,10 @@ describe('tolerance of a day', () => {
       low: -1000n,
       high: 1000n,
     })
-    expect((await world.send('quantifyDay', [FIRST_DAY])).error?.name).toBe('DayUnresolved')
+    expect((await world.quantify(FIRST_DAY)).error?.name).toBe('DayUnresolved')
     await world.move('proponent', 1n, 'file-report')
     await world.move('registry', 1n, 'release-as-is')
-    const quantified = await world.send('quantifyDay', [FIRST_DAY])
+    const quantified = await world.quantify(FIRST_DAY)
     expect([evaluationOf(quantified)?.level, reductionOf(quantified)?.[2]]).toEqual([4, 5])
   })
 
@@ -264,11 +268,11 @@ describe('tolerance of a day', () => {
     const wide = { low: -(10n ** 30n), high: 10n ** 30n, first: 0n, second: 0n }
     const narrow = { low: 0n, high: 1n, first: 0n, second: 0n }
     const bounds = Array.from({ length: 12 }, (_, i) => (i === 11 ? narrow : wide))
-    const monthly = { ...ER_LIMIT, bounds }
+    const monthly = { ...ER_LIMIT, by: 1, bounds: encodeBounds(bounds) }
     expect(reductionOf(await dayOf(await trialWorld({ limits: [monthly] }), 0, tonnes(1)))?.[2]).toBe(3)
     const later = { ...monthly, effectiveFrom: FIRST_DAY + 1 }
     expect(reductionOf(await dayOf(await trialWorld({ limits: [later] }), 0, tonnes(1)))?.[2]).toBe(1)
-    const january = { ...ER_LIMIT, bounds: bounds.map((_, i) => (i === 0 ? narrow : wide)) }
+    const january = { ...ER_LIMIT, by: 1, bounds: encodeBounds(bounds.map((_, i) => (i === 0 ? narrow : wide))) }
     expect(reductionOf(await dayOf(await trialWorld({ limits: [january] }), 0, tonnes(1)))?.[2]).toBe(1)
   })
 

@@ -41,7 +41,10 @@ const CHECKPOINT = [
   { name: 'blockHash', type: 'bytes32' },
   { name: 'stateRoot', type: 'bytes32' },
 ] as const
-const COMMITMENT = [{ name: 'batch', type: 'bytes32' }] as const
+const COMMITMENT = [
+  { name: 'batch', type: 'bytes32' },
+  { name: 'day', type: 'uint32' },
+] as const
 
 /** What a proponent or meter signs for a batch; for any EIP-712 signer. */
 export function batchTypedData(domain: LedgerDomain, message: BatchMessage) {
@@ -63,10 +66,10 @@ export function checkpointTypedData(domain: LedgerDomain, message: CheckpointMes
   return { domain: domainOf(domain), types: { Checkpoint: CHECKPOINT }, primaryType: 'Checkpoint', message } as const
 }
 
-/** What a proponent or meter signs for readings withheld while the intake is suspended. */
-export function commitmentTypedData(domain: LedgerDomain, batch: Hex) {
+/** What a proponent or meter signs for readings of a local day withheld while the intake is suspended. */
+export function commitmentTypedData(domain: LedgerDomain, batch: Hex, day: number) {
   const types = { Commitment: COMMITMENT }
-  return { domain: domainOf(domain), types, primaryType: 'Commitment', message: { batch } } as const
+  return { domain: domainOf(domain), types, primaryType: 'Commitment', message: { batch, day } } as const
 }
 
 /** Digest of a batch: its identity on the chain and the hash that the party signs. */

@@ -7,6 +7,7 @@ import {
   decodeFunctionResult,
   encodeAbiParameters,
   encodeFunctionData,
+  isHex,
   keccak256,
   numberToHex,
   toHex,
@@ -17,6 +18,7 @@ import {
 import { privateKeyToAccount, type PrivateKeyAccount } from 'viem/accounts'
 import { createProjectCommon, ledgerAddresses, projectGenesis } from './chain-rules.ts'
 import { ROLES, type RoleName } from './codes.ts'
+import { signedContent } from './citations.ts'
 import { columnsRoot, encodeColumns, type Column } from './columns.ts'
 import { decodeLedgerError, decodeLedgerEvents, type Decoded, type LedgerEvent } from './events.ts'
 import { encodeFlags, type Flag } from './flags.ts'
@@ -24,7 +26,14 @@ import { deploymentOf } from './deployment.ts'
 import { projectLedgerAbi } from './generated/project-ledger.ts'
 import { quantifierAbi } from './generated/quantifier.ts'
 import { pddContentHash, type ChainPddVersion } from './pdd-version.ts'
-import { batchDigest, batchTypedData, decisionTypedData, flagsTypedData, type LedgerDomain } from './typed-data.ts'
+import {
+  batchDigest,
+  batchTypedData,
+  commitmentTypedData,
+  decisionTypedData,
+  flagsTypedData,
+  type LedgerDomain,
+} from './typed-data.ts'
 
 export type Outcome = { readonly gas: bigint; readonly error?: Decoded; readonly events: LedgerEvent[] }
 export type Batch = {
@@ -168,9 +177,43 @@ export class World {
     return this.decide(role, message, 'setStage', [stage, ZERO32])
   }
 
-  async move(role: RoleName, exception: bigint, action: string): Promise<Outcome> {
-    const message = { action, subject: word(exception), content: ZERO32 }
+  async move(role: RoleName | 'stranger', exception: bigint, action: string): Promise<Outcome> {
+    const message = { action, subject: word(exception), content: await this.#cited(exception, action) }
     return this.decide(role, message, 'decide', [exception, action, ZERO32])
+  }
+
+  /** Accepts a batch in place of the judged data. */
+  async correct(role: RoleName | 'stranger', exception: bigint, action: string, digest: Hex): Promise<Outcome> {
+    const content = await this.#cited(exception, action, digest)
+    const args = [exception, action, digest, ZERO32]
+    return this.decide(role, { action, subject: word(exception), content }, 'decideCorrected', args)
+  }
+
+  async #cited(exception: bigint, action: string, batch: Hex = ZERO32): Promise<Hex> {
+    const facts = await this.read('exceptionOf', [exception])
+    const report = await this.read('reportOf', [exception])
+    const amount: unknown = Array.isArray(facts) ? facts[4] : undefined
+    if (typeof amount !== 'bigint' || !isHex(report)) throw new Error('no exception')
+    return signedContent(action, ZERO32, { amount, report, batch })
+  }
+
+  async close(day: number): Promise<Outcome> {
+    return this.decide('proponent', { action: 'close-day', subject: word(day), content: ZERO32 }, 'closeDay', [
+      day,
+      ZERO32,
+    ])
+  }
+
+  /** Evaluates a day after closing it, if it can be closed: for tests that are not about what is still to come. */
+  async quantify(day: number): Promise<Outcome> {
+    await this.close(day)
+    return this.send('quantifyDay', [day])
+  }
+
+  async announce(batch: Batch, day: number): Promise<Outcome> {
+    const digest = this.digestOf(batch)
+    const signature = await accountOf('meter').signTypedData(commitmentTypedData(this.domain, digest, day))
+    return this.send('commitWithheld', [digest, day, signature])
   }
 
   async movePeriod(role: RoleName, vintage: number, to: number, quantity = 0n): Promise<Outcome> {

@@ -147,6 +147,36 @@ export const REFUSALS = {
     message: 'the withheld batch {found} is already announced',
     advice: 'Nothing to do.',
   },
+  BATCH_NOT_ANNOUNCED: {
+    status: 409,
+    message: 'no announced batch waits under the digest {found}',
+    advice: 'Nothing to give up: the batch was never announced, or it is on the ledger.',
+  },
+  WITHHELD_FIRST: {
+    status: 409,
+    message: 'batches of this day were announced and are not there yet (day, missing): {found}',
+    advice: 'Commit the announced batches first, unchanged; the registry may give one up.',
+  },
+  BATCH_OTHER_DAY: {
+    status: 422,
+    message: 'the batch has readings of another day than it was announced or expected for: {found}',
+    advice: 'Send the batch that was announced or that the decision names.',
+  },
+  DAY_CLOSED: {
+    status: 409,
+    message: 'the proponent closed the days up to {found}',
+    advice: 'Readings of a closed day come as corrected data, by a decision on an exception.',
+  },
+  DAY_INCOMPLETE: {
+    status: 409,
+    message: 'readings of the day may still come (day, lane, end of its readings): {found}',
+    advice: "Wait for the lane's readings, or let the proponent close the day.",
+  },
+  CORRECTION_SHORTER: {
+    status: 422,
+    message: 'a correction leaves readings out (lane, readings before, readings now): {found}',
+    advice: 'Give every reading of the lane on that day, corrected or not.',
+  },
   INTAKE_NOT_SUSPENDED: {
     status: 409,
     message: 'the intake is open{found}',

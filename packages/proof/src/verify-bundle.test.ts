@@ -14,15 +14,24 @@ import { applyCall } from './model/apply.ts'
 import { setParty } from './model/authority.ts'
 import { newModel } from './model/state.ts'
 import { decodeCall, decodeLogs, type ChainRecord, type LedgerEvent } from './records.ts'
-import { TEST_METHODOLOGY, TEST_PDD, compileTestDocuments } from './test-chain/documents.ts'
+import {
+  TEST_DAYS,
+  TEST_METHODOLOGY,
+  TEST_PDD,
+  TEST_PDD_BY_HOUR,
+  compileTestDocuments,
+} from './test-chain/documents.ts'
 import {
   KEYS,
   TEST_CHAIN_ID,
   bundleOf,
+  commitDay,
   createTestProject,
   playCorrectedStory,
   playHardStory,
+  playReplacedStory,
   playStory,
+  quantify,
   recordsOf,
   reportFiles,
   type TestProject,
@@ -72,6 +81,30 @@ describe('bundle verification', () => {
     expect(result.checks.filter(({ state }) => state === 'failed')).toEqual([])
     expect(result.passed).toBe(true)
     expect(recordsOf(corrected).flatMap(({ events }) => events.filter(isOpened))).toHaveLength(2)
+  })
+
+  it('passes corrected data, announced data given up, and a closed day', async () => {
+    const replaced = await createTestProject()
+    await playReplacedStory(replaced)
+    const result = await verify(bundleOf(replaced, await reportFiles(replaced)))
+    expect(result.checks.filter(({ state }) => state === 'failed')).toEqual([])
+    expect(result.passed).toBe(true)
+    expect(reductionsOf(recordsOf(replaced)).map(([revision, status]) => [revision, status])).toEqual([
+      [1, 5],
+      [1, 4],
+      [1, 1],
+    ])
+  })
+
+  it('passes readings judged by the hour', async () => {
+    const hourly = await createTestProject(KEYS.sealer, TEST_PDD_BY_HOUR)
+    const counts = Array.from({ length: 24 }, (_, hour) => (hour === 12 ? 513n : 500n + BigInt(hour)))
+    const [day] = TEST_DAYS as [number] // the first of five days
+    await commitDay(hourly, day, counts, 1n, [{ column: 0, position: 12, code: 2, detail: 0, scoreMillionths: 0 }])
+    await quantify(hourly, day)
+    const result = await verify(bundleOf(hourly, await reportFiles(hourly)))
+    expect(result.checks.filter(({ state }) => state === 'failed')).toEqual([])
+    expect(result.passed).toBe(true)
   })
 
   it('fails on any single changed byte and names a place', async () => {

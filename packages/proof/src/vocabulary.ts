@@ -21,6 +21,7 @@ export const EXCEPTION_STATES = [
   'held4',
   'reported4',
   'released4',
+  'awaiting corrected data',
 ] as const
 export const EVIDENCE = ['none', 'meter-signed', 'gateway-signed', 'file', 'manual', 'substituted'] as const
 export const PERIOD_STATES = [

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseLocalDay } from '@tcctv/units'
-import { privateKeyToAccount } from 'viem/accounts'
+import { privateKeyToAccount, type PrivateKeyAccount } from 'viem/accounts'
 import { z } from 'zod'
 import { DATA_DIRECTORY, parseOptions, printJson, readInput, required } from '../arguments.ts'
 import type { Command } from '../commands.ts'
+import { announceReadings } from '../demo/announce-readings.ts'
 import { importReadings } from '../demo/import-readings.ts'
 import { cliError } from '../errors.ts'
 import { checkProject } from '../methodology/check-pdd.ts'
@@ -14,17 +15,24 @@ import { createProgress } from '../terminal.ts'
 import { signInAsUser, USER_OPTIONS } from '../user-session.ts'
 
 export const projectCommand: Command = {
-  summary: 'check, create, list, import into, calibrate, quantify, report and rebuild projects',
+  summary: 'check, create, list, import into, calibrate, quantify, decide on, report and rebuild projects',
   usage: `tcctv project check <pdd.yaml> <methodology.yaml> [--json]
 tcctv project list
 tcctv project create <slug> --title <text> --methodology <yaml> --pdd <yaml> --party <role>=<address> …
 tcctv project import <slug> <file.csv> --key-file <proponent's key> [--close] [--substitute]
 tcctv project calibrate <slug> --meter <id> --day <date> --found <relative error> --certificate <file> --key-file <proponent's key>
-tcctv project quantify <slug> [--close]
+tcctv project withhold <slug> <file.csv> --key-file <proponent's or meter's key>
+tcctv project quantify <slug>
+tcctv project decide <slug> <action> --key-file <party's key> --text <reason> [--exception <id>] [--batch <digest>]
+    [--day <date>]
 tcctv project report <slug>
 tcctv project rebuild <slug> [--data <dir>]
 
-check gives every fault of a project document with line and column. All but check and rebuild work on a running
+check gives every fault of a project document with line and column. withhold announces the readings of a file while the
+intake is suspended; import it unchanged after the release. decide signs a decision with the party's key:
+justify, release, resubmit, resubmit-corrected (--batch), withdraw, file-report by the proponent; send-back,
+release-as-is, release-corrected (--batch), release-zero, abandon-withheld (--batch) by the registry; close-day (--day)
+by the proponent. The reason stays off the chain, its hash is signed. All but check and rebuild work on a running
 platform: --gateway <address>, --email, --password-file; by default as the first operator of the data directory. rebuild stops the project, deletes its read model and lets it be made again from the chain.`,
   run: ([action, ...args]) => {
     switch (action) {
@@ -38,15 +46,19 @@ platform: --gateway <address>, --email, --password-file; by default as the first
         return importFile(args)
       case 'calibrate':
         return calibrate(args)
+      case 'withhold':
+        return withhold(args)
       case 'quantify':
         return quantify(args)
+      case 'decide':
+        return decideOn(args)
       case 'report':
         return report(args)
       case 'rebuild':
         return rebuild(args)
       default:
         throw cliError('USAGE', {
-          what: 'expected check, list, create, import, calibrate, quantify, report or rebuild',
+          what: 'expected check, list, create, import, calibrate, withhold, quantify, decide, report or rebuild',
         })
     }
   },
@@ -95,8 +107,7 @@ async function importFile(args: readonly string[]): Promise<number> {
   const [slug, path] = [required(positionals, 0, '<slug>'), required(positionals, 1, '<file.csv>')]
   if (values['key-file'] === undefined)
     throw cliError('USAGE', { what: '--key-file is missing: every batch is signed by the proponent' })
-  const key = hexSchema.parse(readInput(values['key-file']).toString('utf8').trim())
-  const party = { account: privateKeyToAccount(key), client: await signInAsUser(values) }
+  const party = { account: accountOf(values['key-file']), client: await signInAsUser(values) }
   printJson(
     await importReadings(
       party,
@@ -135,14 +146,52 @@ async function calibrate(args: readonly string[]): Promise<number> {
   return 0
 }
 
+async function withhold(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, { ...USER_OPTIONS, 'key-file': { type: 'string' } })
+  const [slug, path] = [required(positionals, 0, '<slug>'), required(positionals, 1, '<file.csv>')]
+  if (values['key-file'] === undefined)
+    throw cliError('USAGE', { what: '--key-file is missing: an announcement is signed' })
+  const party = { account: accountOf(values['key-file']), client: await signInAsUser(values) }
+  printJson(await announceReadings(party, slug, readInput(path)))
+  return 0
+}
+
 async function quantify(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseOptions(args, { ...USER_OPTIONS, close: { type: 'boolean', default: false } })
+  const { values, positionals } = parseOptions(args, USER_OPTIONS)
   const client = await signInAsUser(values)
   for await (const line of client.lines(lineSchema, `/api/projects/${required(positionals, 0, '<slug>')}/quantify`, {
-    json: { close: values.close },
+    json: {},
   }))
     process.stdout.write(`${JSON.stringify(line)}\n`)
   return 0
+}
+
+async function decideOn(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, {
+    ...USER_OPTIONS,
+    'key-file': { type: 'string' },
+    text: { type: 'string' },
+    exception: { type: 'string' },
+    batch: { type: 'string' },
+    day: { type: 'string' },
+  })
+  const [slug, action] = [required(positionals, 0, '<slug>'), required(positionals, 1, '<action>')]
+  const { exception, batch, day, text, 'key-file': keyFile } = values
+  if (keyFile === undefined || text === undefined)
+    throw cliError('USAGE', { what: '--key-file and --text are needed: a decision is signed and states its reason' })
+  const decision = {
+    action,
+    ...(exception === undefined ? {} : { exception: Number(exception) }),
+    ...(batch === undefined ? {} : { batch }),
+    ...(day === undefined ? {} : { day }),
+  }
+  const party = { account: accountOf(keyFile), client: await signInAsUser(values) }
+  printJson(await decide(party, slug, decision, text))
+  return 0
+}
+
+function accountOf(keyFile: string): PrivateKeyAccount {
+  return privateKeyToAccount(hexSchema.parse(readInput(keyFile).toString('utf8').trim()))
 }
 
 async function report(args: readonly string[]): Promise<number> {

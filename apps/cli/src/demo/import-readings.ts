@@ -26,6 +26,7 @@ export type ImportOptions = {
   readonly csv: Uint8Array
   /** Whether the command also answers exceptions of case 3 for the proponent: demonstrations only. */
   readonly resolveCase3: boolean
+  /** Whether the proponent closes the last day with readings at the end: no more of them come. */
   readonly close: boolean
   /** Whether gaps are filled by the methodology's rules. */
   readonly substitute?: boolean
@@ -81,21 +82,28 @@ async function commitAll(
   const suspensions: string[] = []
   let [committed, days] = [0, 0]
   progress.begin('Import')
-  for (;;) {
-    let open: z.infer<typeof exceptionSchema>[] = []
-    for await (const line of proponent.client.lines(lineSchema, `/api/projects/${slug}/imports/${prepared.id}/commit`, {
-      json: { signatures, close },
-    })) {
-      if (line.batch !== undefined) committed += 1
-      if (line.quantified !== undefined) days += 1
-      if (line.suspended !== undefined) open = line.suspended.exceptions
-      progress.advance(committed, prepared.batches.length, `${line.day ?? ''}  ${days} days computed on the chain`)
+  /** Follows a stream until it ends with no exception open, or with one that is not answered here. */
+  const follow = async (path: string, json: object): Promise<boolean> => {
+    for (;;) {
+      let open: z.infer<typeof exceptionSchema>[] = []
+      for await (const line of proponent.client.lines(lineSchema, `/api/projects/${slug}${path}`, { json })) {
+        if (line.batch !== undefined) committed += 1
+        if (line.quantified !== undefined) days += 1
+        if (line.suspended !== undefined) open = line.suspended.exceptions
+        progress.advance(committed, prepared.batches.length, `${line.day ?? ''}  ${days} days computed on the chain`)
+      }
+      if (open.length === 0 || !resolveCase3) return open.length === 0
+      for (const exception of open) {
+        suspensions.push(exception.day)
+        await resolve(proponent, slug, exception, progress)
+      }
     }
-    if (open.length === 0 || !resolveCase3) break
-    for (const exception of open) {
-      suspensions.push(exception.day)
-      await resolve(proponent, slug, exception, progress)
-    }
+  }
+  const isThrough = await follow(`/imports/${prepared.id}/commit`, { signatures })
+  const lastDay = prepared.batches.at(-1)?.day
+  if (isThrough && close && lastDay !== undefined) {
+    await decide(proponent, slug, { action: 'close-day', day: lastDay }, 'End of the file: no more readings come.')
+    await follow('/quantify', {})
   }
   progress.end(`${committed} batches committed, ${days} day records, ${suspensions.length} suspensions`)
   return { rows: prepared.rows, gaps: prepared.gaps, committed, days, suspensions }

@@ -268,6 +268,7 @@ export const en = {
     held4: 'Held, report to the registry wanted',
     reported4: 'Reported, registry decides',
     released4: 'Released by the registry',
+    'awaiting-corrected': 'Corrected data accepted, not yet here',
   },
   ledger: {
     title: 'Records of the chain',

@@ -268,6 +268,7 @@ export const zhHant: Texts<typeof en> = {
     held4: '保留，等待向註冊處報告',
     reported4: '已報告，由註冊處決定',
     released4: '由註冊處釋放',
+    'awaiting-corrected': '已接受更正數據，尚未收到',
   },
   ledger: {
     title: '鏈上紀錄',

@@ -1,3 +1,4 @@
+import { localHourOf } from '@tcctv/units'
 import { boundAt, toleranceCase, type Limit, type PddVersion } from '@tcctv/methodology'
 import type { Flag } from '@tcctv/contracts'
 import type { DayBatch } from './identify.ts'
@@ -9,7 +10,10 @@ export type CheckedBatch = DayBatch & { readonly flags: readonly Flag[]; readonl
  * Judges each reading of the batch by the reading limits of the PDD version (methodology.md section 6). Day and
  * equation limits are judged by the contract when the day closes.
  */
-export function checkTolerance(batch: DayBatch, version: Pick<PddVersion, 'limits' | 'lanes'>): CheckedBatch {
+export function checkTolerance(
+  batch: DayBatch,
+  version: Pick<PddVersion, 'limits' | 'lanes' | 'offsets'>,
+): CheckedBatch {
   const flags: Flag[] = []
   version.limits.forEach((limit, limitIndex) => {
     if (limit.applies !== 'reading' || limit.subject.kind !== 'parameter') return
@@ -22,17 +26,18 @@ export function checkTolerance(batch: DayBatch, version: Pick<PddVersion, 'limit
 
 function flagsOfLimit(
   batch: DayBatch,
-  version: Pick<PddVersion, 'lanes'>,
+  { lanes, offsets }: Pick<PddVersion, 'lanes' | 'offsets'>,
   limit: Limit,
   limitIndex: number,
 ): readonly Flag[] {
-  const bound = boundAt(limit, batch.day)
-  if (bound === undefined || limit.subject.kind !== 'parameter') return []
+  if (limit.subject.kind !== 'parameter') return []
   const { variable } = limit.subject
   return batch.columns.flatMap((column, columnIndex) =>
-    version.lanes[column.lane]?.variable === variable
+    lanes[column.lane]?.variable === variable
       ? [...column.counts].flatMap((count, position) => {
-          const code = toleranceCase(bound, count)
+          const startS = column.startS + position * column.stepS
+          const bound = boundAt(limit, batch.day, localHourOf(offsets, startS))
+          const code = bound === undefined ? 1 : toleranceCase(bound, count)
           return code === 1 ? [] : [{ column: columnIndex, position, code, detail: limitIndex, scoreMillionths: 0 }]
         })
       : [],

@@ -37,7 +37,7 @@ describe('an import of registers', () => {
     await beginTrial(project)
     const commit = async (csv: string) => {
       const { rows, signatures } = await prepared(project, csv)
-      const options = { signatures, close: false, signal: new AbortController().signal }
+      const options = { signatures, signal: new AbortController().signal }
       for await (const _ of commitImport(project, rows, options));
       return { readings: rows.readings, known: rows.known, spread: rows.spread }
     }

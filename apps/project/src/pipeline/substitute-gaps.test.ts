@@ -29,7 +29,7 @@ describe('gaps of an import', () => {
       [3, 96],
     ])
     const signal = new AbortController().signal
-    for await (const _ of commitImport(project, rows, { signatures, close: true, signal }));
+    for await (const _ of commitImport(project, rows, { signatures, signal }));
     const { fromS = 0, toS = 0 } = rows.gapsTreated[0] ?? {}
     const filled = project.readModel.readings({ fromS, toS, parameter: 'EG_EXP', limit: 100 })
     expect(filled.map(({ count, evidence }) => [count, evidence])).toEqual(Array.from({ length: 8 }, () => [0n, 5]))

@@ -10,7 +10,8 @@ import {
 } from '@tcctv/contracts'
 import { decodeFunctionData, hexToBytes } from 'viem'
 import { readModelError } from './errors.ts'
-import type { ProjectedTransaction, ReadingScore } from './projected.ts'
+import type { Hex, ProjectedTransaction, ReadingScore } from './projected.ts'
+import { removeDay } from './remove-day.ts'
 import { addHours, merged, type HourSum } from './roll-up.ts'
 import { integerOf, type Statements } from './rows.ts'
 import { lanesOf, type ProjectedLane, type Versions } from './versions.ts'
@@ -25,7 +26,7 @@ type Tally = { out: number; anomalies: number; sum: bigint }
 type Target = Statements & { readonly versions: Versions }
 
 const COMMIT = projectLedgerAbi.filter((item): item is CommitBatch => 'name' in item && item.name === 'commitBatch')
-const UNMARKED: Marked = { level: 1, reason: 0, score: null }
+export const UNMARKED: Marked = { level: 1, reason: 0, score: null }
 const ROWS_AT_ONCE = 32
 const COLUMNS = 13
 const READING = 'INSERT INTO reading VALUES '
@@ -35,6 +36,8 @@ const MANY_ROWS = Array.from({ length: ROWS_AT_ONCE }, () => ONE_ROW).join(', ')
 /** Readings, flags and roll-ups of a committed batch, from its calldata. */
 export function applyBatch(target: Target, { args }: BatchCommitted, place: Place, scores: Scores): void {
   const { columns, flags } = contentOf(place.transaction)
+  if (isCorrection(place.transaction, args.digest))
+    for (const lane of new Set(columns.map((column) => column.lane))) removeDay(target, lane, args.day)
   const isScored = !flags.some(({ code }) => code === FLAG_UNSCORED)
   const batch = insertBatch(target, args, place, isScored)
   const lanes = lanesOf(target.versions.at(Number(args.pddIndex)))
@@ -52,6 +55,11 @@ export function applyBatch(target: Target, { args }: BatchCommitted, place: Plac
     addToDay(target, column, { day: args.day, series }, tally)
   }
   for (const [series, sums] of hours) addHours(target, series, sums)
+}
+
+/** Whether the batch takes the place of what its lanes had on its day. */
+function isCorrection({ events }: ProjectedTransaction, digest: Hex): boolean {
+  return events.some((event) => event.eventName === 'Superseded' && event.args.digest === digest)
 }
 
 function contentOf({ data, hash }: ProjectedTransaction): { columns: readonly Column[]; flags: readonly Flag[] } {
@@ -146,7 +154,8 @@ function insertReadings({ sql }: Statements, column: Column, found: Found, hours
   return tally
 }
 
-function addReading(
+/** Adds a reading to its hour's sum. */
+export function addReading(
   hours: Map<number, HourSum>,
   atS: number,
   count: bigint,

@@ -122,6 +122,14 @@ function applyGovernance(target: Target, event: LedgerEvent, place: Place): void
     case 'WithheldCommitted':
       sql('INSERT OR REPLACE INTO withheld VALUES (?, ?, ?, NULL)').run(event.args.batch, event.args.signer, block)
       return
+    case 'WithheldAbandoned':
+      sql('DELETE FROM withheld WHERE batch = ?').run(event.args.batch)
+      return
+    case 'SpineBegun':
+      // vintages and their issuance begin anew; what was is in the blocks
+      sql('DELETE FROM vintage').run()
+      sql("DELETE FROM act WHERE kind = 'PeriodMoved'").run()
+      return
     case 'Revealed':
       sql('UPDATE withheld SET revealed = ? WHERE batch = ?').run(block, event.args.batch)
       return

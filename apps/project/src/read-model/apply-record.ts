@@ -9,6 +9,8 @@ type At = { readonly block: number; readonly tx: Hex }
 type Named<Name extends LedgerEvent['eventName']> = Extract<LedgerEvent, { readonly eventName: Name }>
 
 const WITHHELD = 3
+/** Records of the trial do not count in live vintages. */
+const LIVE = 4
 const listText = (amounts: readonly bigint[]): string => JSON.stringify(amounts.map(String))
 
 /** A day's evaluation; its heads follow in the events Footprint and Reduction. */
@@ -45,7 +47,8 @@ export function applyFootprint({ sql }: Target, { args }: Named<'Footprint'>): v
 export function applyReduction({ sql }: Target, { args }: Named<'Reduction'>): void {
   const { day, revision, reduction, status } = args
   const before = sql(`SELECT cumulative FROM record WHERE day >= ? AND day < ? AND status <> ${WITHHELD}
-    ORDER BY day DESC, revision DESC LIMIT 1`).get(firstDayOfYear(day), day)
+    AND (stage = ${LIVE}) = (SELECT stage = ${LIVE} FROM record WHERE day = ? AND revision = ?)
+    ORDER BY day DESC, revision DESC LIMIT 1`).get(firstDayOfYear(day), day, day, revision)
   const prior = before === undefined ? 0n : bigOf(before, 'cumulative')
   const cumulative = prior + (status === WITHHELD ? 0n : reduction)
   sql('UPDATE record SET reduction = ?, cumulative = ? WHERE day = ? AND revision = ?').run(

@@ -63,7 +63,17 @@ function wordsOf(event: LedgerEvent): string | undefined {
     case 'PeriodMoved':
       return `vintage ${event.args.vintage} ${nameOfCode(PERIOD_STATES, event.args.to) ?? event.args.to}`
     case 'WithheldCommitted':
-      return 'batch announced while suspended'
+      return `batch of ${formatLocalDay(event.args.day)} announced while suspended`
+    case 'WithheldAbandoned':
+      return `announced batch of ${formatLocalDay(event.args.day)} given up`
+    case 'DayClosed':
+      return `days up to ${formatLocalDay(event.args.day)} closed`
+    case 'CorrectionExpected':
+      return `corrected data expected for exception ${event.args.exception}`
+    case 'Superseded':
+      return `data of ${formatLocalDay(event.args.day)} corrected`
+    case 'SpineBegun':
+      return 'vintages begin anew'
     case 'Noted':
       return event.args.kind
     case 'Calibrated':

@@ -88,8 +88,12 @@ export function actionOf(decision: Decision): Action {
       return 'finding.raise'
     case 'send-back':
     case 'release-as-is':
+    case 'release-corrected':
+    case 'abandon-withheld':
     case 'release-zero':
       return 'exception.release4'
+    case 'close-day':
+      return 'readings.import'
     default:
       return 'exception.justify'
   }

@@ -4,6 +4,7 @@ import { createRouter } from '@tcctv/service'
 import { formatLocalDay } from '@tcctv/units'
 import { z } from 'zod'
 import { projectError } from '../errors.ts'
+import { nextStepsOf } from '../next-steps.ts'
 import type { ExceptionRow } from '../read-model/query-exceptions.ts'
 import { limitsOf } from '../read-model/versions.ts'
 import { limitAmountText, unitOfLimit } from './amounts.ts'
@@ -69,25 +70,6 @@ export function exceptionRoutes(project: ReadSide) {
     })
 }
 
-/** Who decides next on an exception in a state, and how; nobody once it is resolved. */
-export function nextStepsOf(state: number): { readonly whoCanAct: string[]; readonly actions: string[] } {
-  const proponent = (...actions: string[]) => ({ whoCanAct: ['proponent'], actions })
-  switch (state) {
-    case EXCEPTION_STATES.held3:
-      return proponent('justify')
-    case EXCEPTION_STATES.justified3:
-      return proponent('release')
-    case EXCEPTION_STATES.released3:
-      return proponent('resubmit', 'withdraw')
-    case EXCEPTION_STATES.held4:
-      return proponent('file-report')
-    case EXCEPTION_STATES.reported4:
-      return { whoCanAct: ['registry'], actions: ['send-back', 'release-as-is', 'release-zero'] }
-    default:
-      return { whoCanAct: [], actions: [] }
-  }
-}
-
 function exceptionView(project: ReadSide, row: ExceptionRow): z.infer<typeof exceptionSchema> {
   const version = project.readModel.versions.at(row.pdd)
   const limit = limitsOf(version)[row.limit]
@@ -103,7 +85,7 @@ function exceptionView(project: ReadSide, row: ExceptionRow): z.infer<typeof exc
     unit: unitOfLimit(limit, project.words()),
     openedBlock: row.block,
     moves: row.moves.map((move) => moveView(project, move)),
-    ...nextStepsOf(row.state),
+    ...nextStepsOf(row.state, row.level),
   }
 }
 

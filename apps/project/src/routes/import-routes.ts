@@ -1,7 +1,9 @@
 import { EVIDENCE_CLASSES, type EvidenceClassName } from '@tcctv/contracts'
 import { createRouter, readJsonBody, requireMay, streamNdjson } from '@tcctv/service'
+import { parseLocalDay } from '@tcctv/units'
 import { z } from 'zod'
 import {
+  checkIntakeOpen,
   checkSignatureCount,
   commitImport,
   openExceptions,
@@ -27,6 +29,7 @@ const prepareQuery = z.object({
   signer: address,
   evidence: evidenceClass.default('file'),
   substitute: z.enum(['true', 'false']).default('false'),
+  correct: z.coerce.number().int().positive().optional(),
 })
 const signature = z.custom<`0x${string}`>(
   (found) => typeof found === 'string' && /^0x[0-9a-f]{130}$/.test(found),
@@ -36,9 +39,11 @@ const digest = z.custom<`0x${string}`>(
   (found) => typeof found === 'string' && /^0x[0-9a-f]{64}$/.test(found),
   '32 bytes as 0x hex',
 )
+/** A local day, `2011-04-15`. */
+const localDay = z.iso.date().transform((text) => parseLocalDay(text))
 /** While the intake is suspended only the digest of a withheld batch is taken, so that custody is not lost. */
-const commitmentBody = z.strictObject({ digest, signature })
-const commitBody = z.strictObject({ signatures: z.array(signature), close: z.boolean().default(false) })
+const commitmentBody = z.strictObject({ digest, day: localDay, signature })
+const commitBody = z.strictObject({ signatures: z.array(signature) })
 
 /** Import in two steps: a dry run that stores nothing, then the signed batches. Mount behind `requireAssertion`. */
 export function importRoutes(project: Project) {
@@ -56,6 +61,7 @@ export function importRoutes(project: Project) {
         signer: query.signer,
         evidence: query.evidence,
         substitute: query.substitute === 'true',
+        ...(query.correct === undefined ? {} : { correct: query.correct }),
         signal: c.req.raw.signal,
       }
       const rows = prepared.add(await prepareRows(project, inPieces(bytes), options), bytes)
@@ -76,32 +82,31 @@ export function importRoutes(project: Project) {
     })
     .post('/imports/:id/commit', async (c) => {
       requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
-      const { signatures, close } = commitBody.parse(await readJsonBody(c.req))
+      const { signatures } = commitBody.parse(await readJsonBody(c.req))
       const known = prepared.get(c.req.param('id'))
       checkSignatureCount(known, signatures)
+      checkIntakeOpen(project, known)
       const lines = commitImport(project, known, {
         signatures,
-        close,
         signal: c.req.raw.signal,
       })
       return streamNdjson(lines, { requestId: c.var.requestId })
     })
     .post('/commitments', async (c) => {
       requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
-      const { digest, signature: signed } = commitmentBody.parse(await readJsonBody(c.req))
-      const { block, tx } = await project.ledger.commitWithheld(digest, signed)
+      const { digest, day, signature: signed } = commitmentBody.parse(await readJsonBody(c.req))
+      const { block, tx } = await project.ledger.commitWithheld({ batch: digest, day }, signed)
       await project.project()
       return c.json({ block, tx })
     })
     .post('/quantify', async (c) => {
       requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
-      const { close } = z.strictObject({ close: z.boolean().default(false) }).parse(await readJsonBody(c.req))
-      return streamNdjson(lines(project, close, c.req.raw.signal), { requestId: c.var.requestId })
+      return streamNdjson(lines(project, c.req.raw.signal), { requestId: c.var.requestId })
     })
 }
 
-async function* lines(project: Project, close: boolean, signal: AbortSignal) {
-  for await (const day of quantifyDue(project, { close, signal })) yield quantifiedLine(day)
+async function* lines(project: Project, signal: AbortSignal) {
+  for await (const day of quantifyDue(project, { signal })) yield quantifiedLine(day)
   const exceptions = openExceptions(project)
   if (exceptions.length > 0) yield { suspended: { exceptions } }
 }

@@ -1,4 +1,6 @@
-import { formatDecimal, localDayOf } from '@tcctv/units'
+import { LIMIT_PATTERNS, decodeBound, nameOfCode, type Bound } from '@tcctv/contracts'
+import { rowAt } from '@tcctv/methodology'
+import { formatDecimal, localDayOf, localHourOf } from '@tcctv/units'
 import type { Bucket, SeriesRow, Span } from '../read-model/query-series.ts'
 import type { ReadModel } from '../read-model/open-read-model.ts'
 import type { Version } from '../read-model/versions.ts'
@@ -123,20 +125,24 @@ function bandOf(
   const latest = readModel.versions.latest()
   if (latest === undefined || series === undefined) return undefined
   const day = localDayOf(latest.chain.offsets, atS)
-  const bounds = boundsOf(readModel.versions.inForce(day) ?? latest, series, day)
+  const hour = localHourOf(latest.chain.offsets, atS)
+  const bounds = boundsOf(readModel.versions.inForce(day) ?? latest, series, { day, hour })
   if (bounds.length === 0) return undefined
   const unit = 10 ** -series.places
   const [lows, highs] = [bounds.map(({ low }) => Number(low)), bounds.map(({ high }) => Number(high))]
   return { lo: Math.max(...lows) * unit, hi: Math.min(...highs) * unit }
 }
 
-function boundsOf({ chain }: Version, { lane }: SeriesRow, day: number): Version['chain']['limits'][number]['bounds'] {
+function boundsOf(
+  { chain }: Version,
+  { lane }: SeriesRow,
+  { day, hour }: { readonly day: number; readonly hour: number },
+): readonly Bound[] {
   const variable = chain.lanes[lane]?.variableIndex
-  const month = new Date(day * 86_400_000).getUTCMonth()
   return chain.limits.flatMap((limit) => {
     const applies = limit.applies === 1 && limit.subjectKind === 1 && limit.subject === variable
-    const bound = limit.bounds[limit.bounds.length === 1 ? 0 : month]
-    return applies && limit.effectiveFrom <= day && bound !== undefined ? [bound] : []
+    const by = nameOfCode(LIMIT_PATTERNS, limit.by) ?? 'none'
+    return applies && limit.effectiveFrom <= day ? [decodeBound(limit.bounds, rowAt(by, day, hour))] : []
   })
 }
 

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { projectError } from '../errors.ts'
 import { lanesOf, limitsOf, type Version } from '../read-model/versions.ts'
 import { subjectOfLimit, unitOfLimit } from './amounts.ts'
-import { nextStepsOf } from './exception-routes.ts'
+import { nextStepsOf } from '../next-steps.ts'
 import type { ReadSide } from './read-side.ts'
 import { visibilityOf } from './requests.ts'
 import { vintageSchema, vintagesOf } from './vintages.ts'
@@ -139,7 +139,7 @@ function suspensionOf({ readModel }: ReadSide): Summary['suspended'] {
   return {
     since: formatTime(Math.min(...closing.map(({ openedAtS }) => openedAtS))),
     exceptions: closing.map(({ id }) => String(id)),
-    whoCanRelease: [...new Set(closing.flatMap(({ state }) => nextStepsOf(state).whoCanAct))],
+    whoCanRelease: [...new Set(closing.flatMap(({ state, level }) => nextStepsOf(state, level).whoCanAct))],
   }
 }
 

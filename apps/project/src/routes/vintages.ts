@@ -1,4 +1,4 @@
-import { nameOfCode, PERIOD_STATES } from '@tcctv/contracts'
+import { nameOfCode, PERIOD_STATES, STAGES } from '@tcctv/contracts'
 import { z } from 'zod'
 import type { Version } from '../read-model/versions.ts'
 import { fixedText } from './amounts.ts'
@@ -22,7 +22,9 @@ type Heads = Pick<CarbonPeriod, 'baseline' | 'project' | 'leakage' | 'reduction'
 
 /** Every vintage with a record: as the chain recorded it, or to date with what would be eligible now. */
 export function vintagesOf({ readModel }: ReadSide, version: Version): z.infer<typeof vintageSchema>[] {
-  const records = readModel.records(0, 2 ** 32)
+  const all = readModel.records(0, 2 ** 32)
+  const live = all.filter(({ stage }) => stage === STAGES.live)
+  const records = live.length > 0 ? live : all
   const recorded = new Map(readModel.vintages().map((row) => [row.vintage, row]))
   let carried = 0n
   return periodsOf(records, 'vintage').map((period) => {

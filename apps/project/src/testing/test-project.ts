@@ -1,4 +1,5 @@
 import { batchTypedData, decisionTypedData } from '@tcctv/contracts'
+import { formatLocalDay } from '@tcctv/units'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { buildDecision, decisionDocument, type Decision } from '../decisions.ts'
 import { PreparedImports, type PreparedImport } from '../imports.ts'
 import { prepareRows } from '../pipeline.ts'
 import { openProject, type Project } from '../project.ts'
+import { quantifyDue, type QuantifiedDay } from '../quantify.ts'
 import { inPieces } from '../routes/body.ts'
 
 type Hex = `0x${string}`
@@ -55,6 +57,16 @@ export async function beginTrial(project: Project, fromDay = 15_079): Promise<vo
   await take(project, 'proponent', { action: 'set-stage', stage: 'trial', document })
 }
 
+/** The proponent closes the last day that has readings; then every day is computed. */
+export async function closeAll(project: Project): Promise<QuantifiedDay[]> {
+  const { lastBatchDay } = await project.ledger.state()
+  const day = formatLocalDay(lastBatchDay)
+  await take(project, 'proponent', { action: 'close-day', day, document: decisionDocument('end of the file') })
+  const days: QuantifiedDay[] = []
+  for await (const quantified of quantifyDue(project, { signal: new AbortController().signal })) days.push(quantified)
+  return days
+}
+
 /** Rows of local days from 2011-04-15 on, each with 96 readings. */
 export function csvOfDays(days: number, firstDay = 0): string {
   const rows = Array.from({ length: days * 96 }, (_, index) => {
@@ -69,6 +81,7 @@ export async function prepared(
   project: Project,
   csv: string,
   substitute = false,
+  correct?: number,
 ): Promise<{ readonly rows: PreparedImport; readonly signatures: readonly Hex[] }> {
   const bytes = new TextEncoder().encode(csv)
   const account = accountOf('proponent')
@@ -78,6 +91,7 @@ export async function prepared(
     signer: account.address,
     evidence: 'file',
     substitute,
+    ...(correct === undefined ? {} : { correct }),
     signal: new AbortController().signal,
   })
   const signatures = await Promise.all(

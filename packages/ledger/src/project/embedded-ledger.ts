@@ -60,8 +60,8 @@ function createWrites(target: Target): Writes {
   return {
     ...createDecisions(send),
     commitBatch: (batch, options) => commitBatch(target, batch, options),
-    commitWithheld: (batch, signature, options) =>
-      send(encodeFunctionData({ abi, functionName: 'commitWithheld', args: [batch, signature] }), options),
+    commitWithheld: ({ batch, day }, signature, options) =>
+      send(encodeFunctionData({ abi, functionName: 'commitWithheld', args: [batch, day, signature] }), options),
     quantifyDay: (day, options) => send(encodeFunctionData({ abi, functionName: 'quantifyDay', args: [day] }), options),
     quantifyDayWith: (day, coefficients, others, { nonce, signature }, options) => {
       const args = [day, coefficients, others, nonce, signature] as const
@@ -101,7 +101,17 @@ function createWrites(target: Target): Writes {
 type Send = (data: Hex, options?: SendOptions) => Promise<LedgerReceipt>
 type Decisions = Pick<
   ProjectLedger,
-  'approvePdd' | 'setStage' | 'setKey' | 'decide' | 'recordModel' | 'recordReport' | 'movePeriod' | 'note'
+  | 'abandonWithheld'
+  | 'closeDay'
+  | 'decideCorrected'
+  | 'approvePdd'
+  | 'setStage'
+  | 'setKey'
+  | 'decide'
+  | 'recordModel'
+  | 'recordReport'
+  | 'movePeriod'
+  | 'note'
 >
 
 /** Writes that carry a signed decision with its nonce. */
@@ -122,6 +132,18 @@ function createDecisions(send: Send): Decisions {
     decide: ({ exception, action, content }, { nonce, signature }, options) => {
       const args = [exception, action, content, nonce, signature] as const
       return send(encodeFunctionData({ abi, functionName: 'decide', args }), options)
+    },
+    decideCorrected: ({ exception, action, batch, content }, { nonce, signature }, options) => {
+      const args = [exception, action, batch, content, nonce, signature] as const
+      return send(encodeFunctionData({ abi, functionName: 'decideCorrected', args }), options)
+    },
+    closeDay: ({ day, content }, { nonce, signature }, options) => {
+      const args = [day, content, nonce, signature] as const
+      return send(encodeFunctionData({ abi, functionName: 'closeDay', args }), options)
+    },
+    abandonWithheld: ({ batch, content }, { nonce, signature }, options) => {
+      const args = [batch, content, nonce, signature] as const
+      return send(encodeFunctionData({ abi, functionName: 'abandonWithheld', args }), options)
     },
     recordModel: ({ cardHash, modelHash }, { nonce, signature }, options) => {
       const args = [cardHash, modelHash, nonce, signature] as const

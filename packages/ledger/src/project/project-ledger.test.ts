@@ -1,4 +1,4 @@
-import { decodeColumns } from '@tcctv/contracts'
+import { decodeColumns, signedContent } from '@tcctv/contracts'
 import { describe, expect, it } from 'vitest'
 import { openEmbedded } from '../embedded/open-embedded.ts'
 import type { EmbeddedChain } from '../embedded/embedded-chain.ts'
@@ -52,7 +52,7 @@ describe('project ledger', () => {
     for (const day of [0, 1]) await ledger.commitBatch(await batchOf(ledger.domain, day, countsOf(96)))
     const before = await chain.head()
     const tooFar = ledger.quantifyDays([FIRST_DAY, FIRST_DAY + 1, FIRST_DAY + 2])
-    await expect(tooFar).rejects.toMatchObject({ code: 'DAY_WITHOUT_DATA' })
+    await expect(tooFar).rejects.toMatchObject({ code: 'DAY_INCOMPLETE' })
     expect(await chain.head()).toEqual(before)
     const receipt = await ledger.quantifyDays([FIRST_DAY, FIRST_DAY + 1])
     expect(receipt.block).toBe(before.number + 1)
@@ -76,12 +76,13 @@ describe('project ledger', () => {
     const receipt = await ledger.commitBatch(await batchOf(ledger.domain, 0, [250_000n], { flags: [CASE_3] }))
     expect(namesOf(receipt)).toContain('ExceptionOpened')
     expect(await ledger.suspended()).toBe(true)
-    expect(await ledger.exception(1n)).toEqual({ day: FIRST_DAY, limit: 0, level: 3, state: 2 })
+    expect(await ledger.exception(1n)).toMatchObject({ day: FIRST_DAY, limit: 0, level: 3, state: 2, amount: 250_000n })
     const next = await batchOf(ledger.domain, 1, countsOf(96))
     await expect(ledger.commitBatch(next)).rejects.toMatchObject({ code: 'INTAKE_SUSPENDED', status: 409 })
     for (const action of ['justify', 'release', 'resubmit']) {
       const decision = { exception: 1n, action, content: word(4) }
-      await ledger.decide(decision, await signed(ledger, 'proponent', { action, subject: word(1), content: word(4) }))
+      const content = signedContent(action, word(4), await ledger.exception(1n))
+      await ledger.decide(decision, await signed(ledger, 'proponent', { action, subject: word(1), content }))
     }
     expect(await ledger.suspended()).toBe(false)
     expect((await ledger.commitBatch(next)).repeated).toBe(false)
@@ -117,7 +118,7 @@ describe('project ledger', () => {
     await refused(ledger.commitBatch({ ...good, signature: '0x12' }), 'SIGNATURE_INVALID')
     await refused(ledger.commitBatch({ ...good, columns: good.columns.subarray(0, 20) }), 'LEDGER_REVERTED')
     await refused(ledger.quantifyDay(FIRST_DAY + 5), 'DAY_NOT_NEXT')
-    await refused(ledger.commitWithheld(word(3), good.signature), 'INTAKE_NOT_SUSPENDED')
+    await refused(ledger.commitWithheld({ batch: word(3), day: 1 }, good.signature), 'INTAKE_NOT_SUSPENDED')
     await refused(ledger.commitBatch(await batchOf(ledger.domain, 0, [250_000n])), 'FLAGS_CONTRADICTED')
     await ledger.commitBatch(good)
     await refused(ledger.commitBatch(await batchOf(ledger.domain, 1, [1n], { sequence: 1n })), 'SEQUENCE_NOT_ABOVE')

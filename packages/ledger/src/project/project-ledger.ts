@@ -44,8 +44,8 @@ export interface ProjectLedger extends LedgerReads {
    * @throws {TcctvError} INTAKE_SUSPENDED, SIGNER_NOT_AUTHORISED, SEQUENCE_NOT_ABOVE, READINGS_OVERLAP, FLAGS_CONTRADICTED …
    */
   commitBatch(batch: SignedBatch, options?: SendOptions): Promise<LedgerReceipt & { readonly repeated: boolean }>
-  /** Announces the digest of readings that a suspended ledger does not take. */
-  commitWithheld(batch: Hex, signature: Hex, options?: SendOptions): Promise<LedgerReceipt>
+  /** Announces the digest of readings of a day that a suspended ledger does not take. */
+  commitWithheld(announced: Announced, signature: Hex, options?: SendOptions): Promise<LedgerReceipt>
   /** Registers the version's programs where needed and proposes it, in one block. */
   proposePdd(
     programs: readonly ProgramParts[],
@@ -74,6 +74,12 @@ export interface ProjectLedger extends LedgerReads {
   /** Evaluates several days in one block, or none of them. Events of all days; `tx` is the last day's. */
   quantifyDays(days: readonly number[], options?: SendOptions): Promise<LedgerReceipt>
   decide(decision: ExceptionDecision, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
+  /** Accepts a batch in place of the data that was judged; the day waits for it. */
+  decideCorrected(decision: CorrectionDecision, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
+  /** No more readings come for the days up to this one. */
+  closeDay(closing: DayClosing, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
+  /** Gives up waiting for an announced batch. */
+  abandonWithheld(abandoned: Abandoned, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
   recordModel(model: ModelRecord, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
   recordReport(report: ReportRecord, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
   checkpoint(checkpoint: CheckpointRecord, signature: Hex, options?: SendOptions): Promise<LedgerReceipt>
@@ -118,6 +124,11 @@ export type MeterCalibration = {
   readonly foundError: bigint
   readonly certificate: Hex
 }
+/** `batch` is the digest of a batch whose readings begin on the local day. */
+export type Announced = { readonly batch: Hex; readonly day: number }
+export type CorrectionDecision = ExceptionDecision & { readonly batch: Hex }
+export type DayClosing = { readonly day: number; readonly content: Hex }
+export type Abandoned = { readonly batch: Hex; readonly content: Hex }
 export type ModelRecord = { readonly cardHash: Hex; readonly modelHash: Hex }
 export type ReportRecord = { readonly manifestHash: Hex; readonly snapshotBlock: number }
 export type CheckpointRecord = { readonly number: number; readonly blockHash: Hex; readonly stateRoot: Hex }
@@ -149,12 +160,17 @@ export type LedgerState = {
   readonly nextDay: number
   readonly lastBatchDay: number
   readonly exceptions: number
+  /** Last day that the proponent closed. */
+  readonly closedThrough: number
 }
 export type ExceptionRecord = {
   readonly day: number
   readonly limit: number
   readonly level: number
   readonly state: number
+  /** What was judged, and the report that was filed on it: what decisions cite. */
+  readonly amount: bigint
+  readonly report: Hex
 }
 export type DayState = {
   readonly level: number

@@ -14,12 +14,12 @@ export function createReads(chain: Pick<ChainReader, 'call'>, ledger: Hex): Ledg
   }
   const state: LedgerReads['state'] = async () => {
     const data = await call(encodeFunctionData({ abi, functionName: 'state' }))
-    const [stage, closing, nextDay, lastBatchDay, exceptions] = decodeFunctionResult({
+    const [stage, closing, nextDay, lastBatchDay, exceptions, closedThrough] = decodeFunctionResult({
       abi,
       functionName: 'state',
       data,
     })
-    return { stage, closing, nextDay, lastBatchDay, exceptions }
+    return { stage, closing, nextDay, lastBatchDay, exceptions, closedThrough }
   }
   return {
     state,
@@ -32,9 +32,11 @@ export function createReads(chain: Pick<ChainReader, 'call'>, ledger: Hex): Ledg
     },
     exception: async (id) => {
       const data = await call(encodeFunctionData({ abi, functionName: 'exceptionOf', args: [id] }))
-      const [day, limit, level, found] = decodeFunctionResult({ abi, functionName: 'exceptionOf', data })
+      const [day, limit, level, found, amount] = decodeFunctionResult({ abi, functionName: 'exceptionOf', data })
       if (found === 0) throw ledgerError('LEDGER_NOT_FOUND', { what: 'exception', id })
-      return { day, limit, level, state: found }
+      const filed = await call(encodeFunctionData({ abi, functionName: 'reportOf', args: [id] }))
+      const report = decodeFunctionResult({ abi, functionName: 'reportOf', data: filed })
+      return { day, limit, level, state: found, amount, report }
     },
     ...createDayReads(call),
     ...createPddReads(call),

@@ -43,7 +43,8 @@ function limitOf(tolerance: PddTolerance, subjects: Subjects, place: Place): Lim
   const effectiveFrom =
     effective === undefined ? subjects.firstDay : dayOf(effective, [...place.path, 'effective'], place.sink)
   const scale = { factor, places: subject.places }
-  return { id, applies, ...subject, effectiveFrom, bounds: boundsOf(tolerance, scale, subject, place) }
+  const bounds = boundsOf(tolerance, scale, subject, place)
+  return { id, applies, ...subject, effectiveFrom, by: bounds.length === 1 ? 'none' : 'month', bounds }
 }
 
 function subjectOf(

@@ -1,7 +1,7 @@
 import { refuse } from '../errors.ts'
 import type { LedgerCall, LedgerEvent } from '../records.ts'
 import { calibrate } from './calibrations.ts'
-import { decideException } from './exceptions.ts'
+import { decideCorrected, decideException } from './exceptions.ts'
 import {
   approvePdd,
   checkpoint,
@@ -13,7 +13,8 @@ import {
   setKey,
   setStage,
 } from './governance.ts'
-import { commitBatch, commitWithheld } from './intake.ts'
+import { commitBatch } from './intake.ts'
+import { abandonWithheld, closeDay, commitWithheld } from './waiting.ts'
 import { quantifyDay, quantifyDayWith } from './spine.ts'
 import type { CallContext, Model } from './state.ts'
 
@@ -29,6 +30,10 @@ export function applyCall(model: Model, at: CallContext, call: LedgerCall): Ledg
       return commitBatch(model, at, call.args)
     case 'commitWithheld':
       return [commitWithheld(model, at, call.args)]
+    case 'abandonWithheld':
+      return [abandonWithheld(model, at, call.args)]
+    case 'closeDay':
+      return [closeDay(model, at, call.args)]
     case 'quantifyDay':
       return quantifyDay(model, at, call.args[0])
     case 'quantifyDayWith':
@@ -37,6 +42,8 @@ export function applyCall(model: Model, at: CallContext, call: LedgerCall): Ledg
       return [calibrate(model, at, call.args)]
     case 'decide':
       return [decideException(model, at, call.args)]
+    case 'decideCorrected':
+      return decideCorrected(model, at, call.args)
     case 'proposePdd':
       return [proposePdd(model, at, call.args)]
     case 'approvePdd':
@@ -44,7 +51,7 @@ export function applyCall(model: Model, at: CallContext, call: LedgerCall): Ledg
     case 'setKey':
       return [setKey(model, at, call.args)]
     case 'setStage':
-      return [setStage(model, at, call.args)]
+      return setStage(model, at, call.args)
     case 'recordModel':
       return [recordModel(model, at, call.args)]
     case 'recordReport':

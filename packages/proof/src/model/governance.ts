@@ -77,7 +77,7 @@ export function setStage(
   model: Model,
   at: CallContext,
   [stage, ref, nonce, signature]: ArgumentsOf<'setStage'>,
-): LedgerEvent {
+): LedgerEvent[] {
   const from = model.stage
   const isProponents = (from === 1 && stage === 2) || (from === 2 && stage === 3)
   const isRegistrys = (from === 3 && (stage === 2 || stage === LIVE)) || (from !== 5 && stage === 5)
@@ -91,8 +91,21 @@ export function setStage(
     [role],
   )
   if (stage === LIVE && isDemonstration(model, at)) refuse(at.where, 'a project in stage live', 'a demonstration')
+  const begun = stage === LIVE ? [beginLiveSpine(model, at)] : []
   model.stage = stage
-  return { eventName: 'StageSet', args: { stage, signer, ref } }
+  return [...begun, { eventName: 'StageSet', args: { stage, signer, ref } }]
+}
+
+/** Live vintages begin after the last day with readings of the trial, at zero. */
+function beginLiveSpine(model: Model, at: CallContext): LedgerEvent {
+  if (model.closing !== 0) refuse(at.where, 'an open intake', `${model.closing} closing exceptions`, 'tolerances')
+  if (model.lastBatchDay !== 0) model.nextDay = Math.max(model.nextDay, model.lastBatchDay + 1)
+  model.carried = 0n
+  model.vintages.clear()
+  model.recorded.clear()
+  model.overdue.clear()
+  model.periods.clear()
+  return { eventName: 'SpineBegun', args: { firstDay: model.nextDay } }
 }
 
 export function recordModel(

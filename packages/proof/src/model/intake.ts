@@ -4,11 +4,13 @@ import { columnsRoot, decodeColumns, decodeFlags, type Column, type Flag } from 
 import { mustEqual, refuse } from '../errors.ts'
 import type { LedgerCall, LedgerEvent } from '../records.ts'
 import { batchDigest } from '@tcctv/contracts'
-import { commitmentDigest, flagsDigest } from '../signing/typed-data.ts'
+import { flagsDigest } from '../signing/typed-data.ts'
 import { ROLE, authorised } from './authority.ts'
-import { openException } from './exceptions.ts'
+import { moveException, openException } from './exceptions.ts'
 import { dayStateOf, type CallContext, type Lane, type Model, type PddVersion } from './state.ts'
-import { boundOf, caseOf, dayOf, indexInForce, versionAt } from './versions.ts'
+import { boundOf, caseOf, type Bound } from './tolerance.ts'
+import { checkOpen } from './waiting.ts'
+import { dayOf, hourOf, indexInForce, versionAt } from './versions.ts'
 
 type BatchArguments = Extract<LedgerCall, { functionName: 'commitBatch' }>['args']
 type Batch = {
@@ -16,7 +18,7 @@ type Batch = {
   readonly version: PddVersion
   readonly day: number
   readonly flags: readonly Flag[]
-  readonly worst: Map<number, { readonly level: number; readonly amount: bigint }>
+  readonly worst: Map<number, { readonly level: number; readonly amount: bigint; readonly bound: Bound }>
 }
 
 const LAST_DAY = 0xffff_ffff
@@ -27,13 +29,15 @@ export function commitBatch(model: Model, at: CallContext, args: BatchArguments)
   const columns = decodeColumns(fromHex(columnBytes), `${at.where}, columns`)
   const root = columnsRoot(columns)
   const digest = batchDigest(model.domain, { columnsRoot: root, evidence, source, sequence })
-  const revealed = claim(model, at, digest)
+  const { version, day, pddIndex } = selectVersion(model, at, columns)
+  const revealed = claim(model, at, digest, day)
   const { signer, party } = authorised(model, at, digest, partySignature, [ROLE.proponent, ROLE.meter])
-  if (sequence <= party.sequence) refuse(`${at.where}, sequence`, `above ${party.sequence}`, sequence, 'signatures')
-  party.sequence = sequence
+  if (sequence <= party.sequence && revealed.length === 0 && !model.corrections.has(digest))
+    refuse(`${at.where}, sequence`, `above ${party.sequence}`, sequence, 'signatures')
+  if (sequence > party.sequence) party.sequence = sequence
   authorised(model, at, flagsDigest(model.domain, digest, flagBytes), serviceSignature, [ROLE.service])
   const flags = decodeFlags(fromHex(flagBytes), `${at.where}, flags`)
-  const { version, day, pddIndex } = selectVersion(model, at, columns)
+  const superseded = supersede(model, at, day, columns, { digest, signer })
   const batch: Batch = { at, version, day, flags, worst: new Map() }
   const columnEvents = columns.map((column, index) => storeColumn(model, batch, column, index, digest))
   const readings = columns.reduce((total, { counts }) => total + counts.length, 0)
@@ -52,33 +56,51 @@ export function commitBatch(model: Model, at: CallContext, args: BatchArguments)
       pddIndex: BigInt(pddIndex),
     },
   }
-  return [...revealed, committed, ...columnEvents, ...openReadingLevel(model, batch)]
+  return [...revealed, committed, ...superseded, ...columnEvents, ...openReadingLevel(model, batch)]
 }
 
-/** Readings announced while the intake was closed. */
-export function commitWithheld(
-  model: Model,
-  at: CallContext,
-  [batch, signature]: Extract<LedgerCall, { functionName: 'commitWithheld' }>['args'],
-): LedgerEvent {
-  if (model.closing === 0) refuse(at.where, 'a closed intake', 'open')
-  const { signer } = authorised(model, at, commitmentDigest(model.domain, batch), signature, [
-    ROLE.proponent,
-    ROLE.meter,
-  ])
-  if (model.batches.has(batch)) refuse(at.where, 'a batch not known yet', batch)
-  model.batches.set(batch, { isCommitted: false, announcedS: at.timestampS })
-  return { eventName: 'WithheldCommitted', args: { batch, signer } }
-}
-
-function claim(model: Model, at: CallContext, digest: Hex): LedgerEvent[] {
+function claim(model: Model, at: CallContext, digest: Hex, day: number): LedgerEvent[] {
   const known = model.batches.get(digest)
   if (known?.isCommitted === true) refuse(at.where, 'a batch not committed before', digest, 'readings')
-  if (model.closing !== 0) refuse(at.where, 'an open intake', `${model.closing} closing exceptions`, 'tolerances')
-  if (model.stage !== 2 && model.stage !== 4) refuse(at.where, 'stage trial or live', model.stage)
-  model.batches.set(digest, { isCommitted: true, announcedS: known?.announcedS ?? 0 })
+  checkOpen(model, at)
+  const missing = model.withheldOn.get(day) ?? 0
+  if (known !== undefined) {
+    mustEqual(`${at.where}, day of the announced batch`, known.day, day, 'readings')
+    model.withheldOn.set(day, missing - 1)
+  } else if (!model.corrections.has(digest)) {
+    if (missing > 0) refuse(at.where, 'the announced batches of the day first', `${missing} missing`, 'readings')
+    if (day <= model.closedThrough) refuse(at.where, 'a day that is not closed', formatLocalDay(day), 'readings')
+  }
+  model.lastBatchDay = Math.max(model.lastBatchDay, day)
+  model.batches.set(digest, { isCommitted: true, announcedS: known?.announcedS ?? 0, day })
   if (known === undefined) return []
   return [{ eventName: 'Revealed', args: { batch: digest, committedAt: known.announcedS } }]
+}
+
+/** A batch that a decision expects empties the day's slots of its lanes; it may leave no reading out. */
+function supersede(
+  model: Model,
+  at: CallContext,
+  day: number,
+  columns: readonly Column[],
+  { digest, signer }: { readonly digest: Hex; readonly signer: Hex },
+): LedgerEvent[] {
+  const id = model.corrections.get(digest)
+  const exception = model.exceptions[(id ?? 0) - 1]
+  if (id === undefined || exception === undefined) return []
+  mustEqual(`${at.where}, day of the corrected batch`, exception.day, day, 'tolerances')
+  for (const lane of new Set(columns.map((column) => column.lane))) {
+    const readings = columns.reduce((sum, column) => sum + (column.lane === lane ? column.counts.length : 0), 0)
+    const known = model.slots.get(`${day}/${lane}`)?.count ?? 0
+    if (readings < known) refuse(`${at.where}, lane ${lane}`, `at least ${known} readings`, readings, 'readings')
+    model.slots.delete(`${day}/${lane}`)
+  }
+  dayStateOf(model, day).voidTo = model.exceptions.length
+  const to = exception.level === 4 ? 9 : 5
+  return [
+    { eventName: 'Superseded', args: { digest, day, exception: BigInt(id) } },
+    moveException(model, BigInt(id), to, signer, digest),
+  ]
 }
 
 function selectVersion(model: Model, at: CallContext, columns: readonly Column[]) {
@@ -89,7 +111,6 @@ function selectVersion(model: Model, at: CallContext, columns: readonly Column[]
   const day = dayOf(version, startS)
   mustEqual(`${at.where}, PDD version of ${formatLocalDay(day)}`, pddIndex, indexInForce(model, day, at))
   if (day < model.nextDay) refuse(at.where, `a day from ${formatLocalDay(model.nextDay)} on`, formatLocalDay(day))
-  model.lastBatchDay = Math.max(model.lastBatchDay, day)
   return { version, day, pddIndex }
 }
 
@@ -111,6 +132,7 @@ function storeColumn(model: Model, batch: Batch, column: Column, index: number, 
     flagged: slot.flagged + flagged,
     endS,
   })
+  model.laneEndS.set(column.lane, Math.max(model.laneEndS.get(column.lane) ?? 0, endS))
   return {
     eventName: 'ColumnCommitted',
     args: { digest, lane: column.lane, startS, stepS, count: counts.length, sum, columnHash: column.hash },
@@ -129,7 +151,7 @@ function checkTime({ at, version, day }: Batch, column: Column, lane: Lane, wher
 /** Compares declared and computed case of every reading of a column; returns the number of flagged readings. */
 function judge(batch: Batch, column: Column, lane: Lane, index: number, where: string): number {
   const rules = batch.version.limits
-    .map((limit, number) => ({ number, limit, bound: boundOf(limit, batch.day) }))
+    .map((limit, number) => ({ number, limit }))
     .filter(
       ({ limit }) => limit.applies === 1 && limit.subject === lane.variableIndex && limit.effectiveFrom <= batch.day,
     )
@@ -144,10 +166,12 @@ function judge(batch: Batch, column: Column, lane: Lane, index: number, where: s
     if (count < lane.low || count > lane.high)
       refuse(`${where}, position ${position}`, `${lane.low} to ${lane.high}`, count)
     let computed = 1
-    for (const { number, bound } of rules) {
+    const hour = hourOf(batch.version, column.startS + position * column.stepS)
+    for (const { number, limit } of rules) {
+      const bound = boundOf(limit, batch.day, hour)
       const level = caseOf(bound, count)
       computed = Math.max(computed, level)
-      if (level > (batch.worst.get(number)?.level ?? 1)) batch.worst.set(number, { level, amount: count })
+      if (level > (batch.worst.get(number)?.level ?? 1)) batch.worst.set(number, { level, amount: count, bound })
     }
     mustEqual(`${where}, position ${position}: tolerance case`, computed, declared.get(position) ?? 1, 'tolerances')
   }
@@ -156,13 +180,13 @@ function judge(batch: Batch, column: Column, lane: Lane, index: number, where: s
 
 function openReadingLevel(model: Model, { version, day, worst }: Batch): LedgerEvent[] {
   const events: LedgerEvent[] = []
-  for (const [number, limit] of version.limits.entries()) {
+  for (const number of version.limits.keys()) {
     const found = worst.get(number)
     if (found === undefined) continue
     const state = dayStateOf(model, day)
     state.level = Math.max(state.level, found.level)
     if (found.level < 3) continue
-    const opened = openException(model, day, number, found.level, found.amount, boundOf(limit, day), false)
+    const opened = openException(model, day, number, found.level, found.amount, found.bound, false)
     if (opened !== undefined) events.push(opened)
   }
   return events

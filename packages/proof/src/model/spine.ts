@@ -6,8 +6,17 @@ import type { LedgerCall, LedgerEvent } from '../records.ts'
 import { ROLE, decided } from './authority.ts'
 import { adjustmentOf, bearingEvents, bearingOf, keepOverdue, restOf, type Bearing } from './calibrations.ts'
 import { idBytes, openException } from './exceptions.ts'
-import { dayStateOf, type CallContext, type Heads, type Model, type PddVersion, type Vintage } from './state.ts'
-import { boundOf, caseOf, indexInForce, startOf, versionAt, yearOf } from './versions.ts'
+import {
+  dayStateOf,
+  type CallContext,
+  type Heads,
+  type Limit,
+  type Model,
+  type PddVersion,
+  type Vintage,
+} from './state.ts'
+import { boundOf, caseOf, judgeRatio, type Bound, type Judged } from './tolerance.ts'
+import { indexInForce, startOf, versionAt, yearOf } from './versions.ts'
 
 type Day = {
   readonly day: number
@@ -27,6 +36,7 @@ type Inputs = { readonly measured: readonly bigint[]; readonly withdrawn: readon
 
 const ONE = 10n ** 18n
 const NO_HEAD = 0xffff
+const NO_DIVISOR = 0xffff
 const WITHHELD = 3
 /** Source of a variable that is computed off the chain. */
 const COEFFICIENT = 6
@@ -99,11 +109,16 @@ function gather(model: Model, at: CallContext, version: PddVersion, pddIndex: nu
   const nextMidnightS = startOf(version, day + 1)
   const lengthS = nextMidnightS - startOf(version, day)
   if (nextMidnightS > at.timestampS) refuse(at.where, `a day that ended before ${at.timestampS}`, nextMidnightS)
+  const missing = model.withheldOn.get(day) ?? 0
+  if (missing > 0) refuse(at.where, 'all announced batches of the day', `${missing} missing`, 'readings')
   const zeros = () => version.variables.map(() => 0n)
   const sums = { quanta: zeros(), counted: zeros(), zeroed: zeros() }
   const bearings: Bearing[] = []
   let [readings, expected] = [0, 0]
   for (const [index, lane] of version.lanes.entries()) {
+    const endS = model.laneEndS.get(index) ?? nextMidnightS
+    if (day > model.closedThrough && endS < nextMidnightS)
+      refuse(at.where, `readings of lane ${index} to the end of the day, or a closed day`, endS, 'records')
     const slot = model.slots.get(`${day}/${index}`)
     const sum = slot?.sum ?? 0n
     const bearing = bearingOf(model, version, lane, index, day, sum * lane.multiplier)
@@ -203,20 +218,18 @@ function programOf({ programs, programHash }: PddVersion, year: number): PddVers
 }
 
 /** Limits that apply to a day, judged on what was measured. */
-function judgeDay(model: Model, { day, version, quanta }: Day, before: readonly bigint[], rounded: readonly bigint[]) {
+function judgeDay(model: Model, today: Day, before: readonly bigint[], rounded: readonly bigint[]) {
+  const { day, version } = today
   const events: LedgerEvent[] = []
   let isHeld = false
   let level = Math.max(dayStateOf(model, day).level, 1)
   for (const [number, limit] of version.limits.entries()) {
     if (limit.applies !== 2 || limit.effectiveFrom > day) continue
-    const amount =
-      limit.subjectKind === 1
-        ? (quanta[limit.subject] ?? 0n)
-        : (rounded[limit.subject] ?? 0n) - (before[limit.subject] ?? 0n)
-    const found = caseOf(boundOf(limit, day), amount)
+    const bound = boundOf(limit, day, 0)
+    const { level: found, amount } = judgeAmount(today, limit, bound, before, rounded)
     level = Math.max(level, found)
     if (found === 1) continue
-    const opened = openException(model, day, number, found, amount, boundOf(limit, day), true)
+    const opened = openException(model, day, number, found, amount, bound, true)
     if (opened !== undefined) events.push(opened)
     if (opened !== undefined && found > 2) isHeld = true
   }
@@ -229,6 +242,19 @@ function statusOf(level: number, outcomes: number): number {
   if ((outcomes & 2) !== 0) return 4
   if ((outcomes & 4) !== 0) return 5
   return level > 1 ? 2 : 1
+}
+
+/** Counts of a variable, a ratio of two quantities, or an equation's share of the day. */
+function judgeAmount(
+  { quanta, counted }: Day,
+  { subjectKind, subject, divisor }: Limit,
+  bound: Bound,
+  before: readonly bigint[],
+  rounded: readonly bigint[],
+): Judged {
+  if (divisor !== NO_DIVISOR) return judgeRatio(bound, counted[subject] ?? 0n, counted[divisor] ?? 0n)
+  const amount = subjectKind === 1 ? (quanta[subject] ?? 0n) : (rounded[subject] ?? 0n) - (before[subject] ?? 0n)
+  return { level: caseOf(bound, amount), amount }
 }
 
 function advance(model: Model, today: Day, inputs: readonly bigint[], rounded: readonly bigint[]): LedgerEvent[] {

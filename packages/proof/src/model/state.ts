@@ -1,5 +1,6 @@
 import type { LedgerCall } from '../records.ts'
 import type { LedgerDomain } from '@tcctv/contracts'
+import type { Hex } from '../bytes.ts'
 
 /** A PDD version as its proposal states it. */
 export type PddVersion = Extract<LedgerCall, { functionName: 'proposePdd' }>['args'][0]
@@ -16,14 +17,17 @@ export type Fill = (pddIndex: number, year: number, inputs: readonly bigint[]) =
 
 export type Party = { role: number; validFromS: number; validToS: number; nonce: bigint; sequence: bigint }
 type Slot = { sum: bigint; count: number; flagged: number; endS: number }
-type ExceptionRecord = {
+export type ExceptionRecord = {
   readonly day: number
   readonly limit: number
   readonly level: number
   readonly amount: bigint
   state: number
+  /** Hash of the report that was filed, zero before. */
+  report: Hex
 }
-export type DayState = { level: number; unresolved: number; revision: number; outcomes: number }
+/** Exceptions up to `voidTo` cover nothing any more: the day's data was corrected since. */
+export type DayState = { level: number; unresolved: number; revision: number; outcomes: number; voidTo: number }
 /** What a lane measured while its meter was overdue, what was borne for it, and the meter's calibrations before. */
 export type Overdue = { measured: bigint; borne: bigint; calibrations: number }
 export type Heads = readonly [baseline: bigint, project: bigint, leakage: bigint, reduction: bigint]
@@ -49,7 +53,13 @@ export type Model = {
   readonly versions: PddVersion[]
   readonly approvals: { readonly index: number; readonly fromDay: number }[]
   readonly slots: Map<string, Slot>
-  readonly batches: Map<string, { isCommitted: boolean; announcedS: number }>
+  readonly batches: Map<string, { isCommitted: boolean; announcedS: number; day: number }>
+  /** Announced batches of a day that are not there yet. */
+  readonly withheldOn: Map<number, number>
+  /** End of the last interval of a lane. */
+  readonly laneEndS: Map<number, number>
+  /** Exception whose decision expects the batch. */
+  readonly corrections: Map<string, number>
   readonly exceptions: ExceptionRecord[]
   readonly latestException: Map<string, number>
   readonly days: Map<number, DayState>
@@ -65,6 +75,7 @@ export type Model = {
   closing: number
   nextDay: number
   lastBatchDay: number
+  closedThrough: number
   carried: bigint
 }
 
@@ -81,6 +92,9 @@ export function newModel(domain: LedgerDomain, evaluate: Evaluate, fill: Fill): 
     approvals: [],
     slots: new Map(),
     batches: new Map(),
+    withheldOn: new Map(),
+    laneEndS: new Map(),
+    corrections: new Map(),
     exceptions: [],
     latestException: new Map(),
     days: new Map(),
@@ -93,13 +107,14 @@ export function newModel(domain: LedgerDomain, evaluate: Evaluate, fill: Fill): 
     closing: 0,
     nextDay: 0,
     lastBatchDay: 0,
+    closedThrough: 0,
     carried: 0n,
   }
 }
 
 /** State of a day; kept once asked for. */
 export function dayStateOf(model: Model, day: number): DayState {
-  const known = model.days.get(day) ?? { level: 0, unresolved: 0, revision: 0, outcomes: 0 }
+  const known = model.days.get(day) ?? { level: 0, unresolved: 0, revision: 0, outcomes: 0, voidTo: 0 }
   model.days.set(day, known)
   return known
 }

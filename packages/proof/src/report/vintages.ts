@@ -39,18 +39,26 @@ export type ReportVintage = {
 
 const WITHHELD = 3
 
-/** Vintages that the days given touch, ascending. A final vintage's figures are those of its record. */
+/**
+ * Vintages that the days given touch, ascending. A final vintage's figures are those of its record. Once the project is
+ * live, what was recorded in the trial does not count.
+ */
 export function vintagesOf(
   records: readonly ChainRecord[],
   methodology: MethodologyDocument,
   days: readonly ReportDay[],
 ): ReportVintage[] {
-  const years = [...new Set(days.map(({ day }) => Number(day.slice(0, 4))))]
-  return years.map((vintage) => vintageOf(vintage, records, methodology, days))
+  const begun = lastOf(eventsOf(records, 'SpineBegun'))?.place.block ?? 0
+  const counted = days.filter(({ block }) => block > begun)
+  const since = records.filter(({ block }) => block.number > begun)
+  const stage = lastOf(eventsOf(records, 'StageSet'))?.args.stage ?? 1
+  const years = [...new Set(counted.map(({ day }) => Number(day.slice(0, 4))))]
+  return years.map((vintage) => vintageOf(vintage, stage, since, methodology, counted))
 }
 
 function vintageOf(
   vintage: number,
+  stage: number,
   records: readonly ChainRecord[],
   methodology: MethodologyDocument,
   days: readonly ReportDay[],
@@ -69,7 +77,7 @@ function vintageOf(
     reduction: figures?.reduction ?? totals.reduction,
     eligible: figures?.eligible ?? null,
     carried: figures?.carried ?? null,
-    stage: wordOf(STAGES, recorded?.args.stage ?? lastOf(eventsOf(records, 'StageSet'))?.args.stage ?? 1),
+    stage: wordOf(STAGES, recorded?.args.stage ?? stage),
     state: wordOf(PERIOD_STATES, moved?.args.to ?? 0),
     days: totals.days,
     readings: totals.readings,

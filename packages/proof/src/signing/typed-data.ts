@@ -26,6 +26,6 @@ export function checkpointDigest(domain: LedgerDomain, message: CheckpointMessag
 }
 
 /** EIP-712 digest of the commitment to a withheld batch. */
-export function commitmentDigest(domain: LedgerDomain, batch: Hex): Hex {
-  return hashTypedData(commitmentTypedData(domain, batch))
+export function commitmentDigest(domain: LedgerDomain, batch: Hex, day: number): Hex {
+  return hashTypedData(commitmentTypedData(domain, batch, day))
 }

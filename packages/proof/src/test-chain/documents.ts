@@ -1,6 +1,6 @@
 import { FIXED_ONE, divide, parseFixed, roundToQuantum } from '@tcctv/units'
 import { keccak_256 } from '@noble/hashes/sha3.js'
-import { textId } from '@tcctv/contracts'
+import { encodeBounds, textId } from '@tcctv/contracts'
 import { concat, encodePacked, keccak256 } from 'viem'
 import { toHex, type Hex } from '../bytes.ts'
 import type { PddVersion } from '../model/state.ts'
@@ -15,6 +15,10 @@ export const TEST_PROGRAM = {
 export const TEST_METHODOLOGY = '{"id":"test","version":"1.0.0"}'
 /** The project document of the tests; JSON is enough of YAML here. */
 export const TEST_PDD = '{"id":"test-plant","factor":"0.5","readingHigh":500,"days":5,"stepS":3600}'
+
+/** The same with a limit by hour. */
+export const TEST_PDD_BY_HOUR =
+  '{"id":"test-plant","factor":"0.5","readingHigh":500,"days":5,"stepS":3600,"byHour":true}'
 
 const FIRST_DAY = 19_720 // 2023-12-29, Hong Kong
 const OFFSET_S = 28_800
@@ -65,12 +69,12 @@ const EQUATIONS = {
   ER: { expr: 'BE - PE', unit: 'tCO2e' },
 }
 
-type TestPdd = { id: string; factor: string; readingHigh: number; days: number; stepS: number }
+type TestPdd = { id: string; factor: string; readingHigh: number; days: number; stepS: number; byHour?: boolean }
 
 function versionOf(
   methodologyText: string,
   pddText: string,
-  { factor, readingHigh, days, stepS }: TestPdd,
+  { factor, readingHigh, days, stepS, byHour = false }: TestPdd,
 ): PddVersion {
   const crediting = { firstDay: FIRST_DAY, lastDay: FIRST_DAY + days - 1 }
   return {
@@ -107,7 +111,9 @@ function versionOf(
         subjectKind: 1,
         subject: 0,
         effectiveFrom: 0,
-        bounds: [{ low: 0n, high: BigInt(readingHigh), first: 50n, second: 200n }],
+        divisor: 0xffff,
+        by: byHour ? 3 : 0,
+        bounds: encodeBounds(Array.from({ length: byHour ? 24 : 1 }, (_, hour) => readingBound(readingHigh, hour))),
       },
       {
         id: textId('ER.day'),
@@ -115,7 +121,9 @@ function versionOf(
         subjectKind: 2,
         subject: 2,
         effectiveFrom: 0,
-        bounds: [{ low: 0n, high: 6n * 10n ** 18n, first: 10n ** 17n, second: 10n ** 18n }],
+        divisor: 0xffff,
+        by: 0,
+        bounds: encodeBounds([{ low: 0n, high: 6n * 10n ** 18n, first: 10n ** 17n, second: 10n ** 18n }]),
       },
     ],
     heads: { baseline: 0, project: 1, leakage: 0xffff, reduction: 2 },
@@ -124,6 +132,11 @@ function versionOf(
     histories: [],
     meters: [],
   }
+}
+
+/** Each hour's range is one count wider than the hour's before. */
+function readingBound(high: number, hour: number) {
+  return { low: 0n, high: BigInt(high + hour), first: 50n, second: 200n }
 }
 
 function programHash(): Hex {

@@ -4,6 +4,7 @@ import {
   encodeFlags,
   columnsRoot,
   deploymentOf,
+  signedContent,
   type Deployment,
   ledgerAddresses,
   pddContentHash,
@@ -210,6 +211,7 @@ export async function playCorrectedStory(project: TestProject): Promise<void> {
     1n,
     hours.map(caseTwo),
   )
+  await commitDay(project, one + 1, [400n], 2n) // the first day is complete without its last hour
   await call(project, 'quantifyDay', [one])
   const release = (id: bigint, nonce: bigint) =>
     decideAll(project, id, [
@@ -218,11 +220,68 @@ export async function playCorrectedStory(project: TestProject): Promise<void> {
       ['proponent', 'resubmit', nonce + 2n],
     ])
   await release(1n, 2n)
-  await commitDay(project, one, [545n], 2n, [caseTwo(0)], 23)
+  await commitDay(project, one, [545n], 3n, [caseTwo(0)], 23)
   await call(project, 'quantifyDay', [one])
   await release(2n, 5n)
   await approveSecond(project, one)
   await call(project, 'quantifyDay', [one])
+}
+
+/** A case 4 with corrected data by the registry, a case 3 by the proponent, a batch given up, a day closed. */
+export async function playReplacedStory(project: TestProject): Promise<void> {
+  const [one, two, three] = TEST_DAYS as [number, number, number] // the first of five days
+  const flag = (code: 3 | 4): Flag => ({ column: 0, position: 5, code, detail: 0, scoreMillionths: 0 })
+  await commitDay(project, one, dayCounts({ 5: 900n }), 1n, [flag(4)])
+  await withhold(project, two, dayCounts(), 9n)
+  await decideAll(project, 1n, [['proponent', 'file-report', 2n]])
+  await expectCorrection(
+    project,
+    'registry',
+    1n,
+    ['release-corrected', 1n],
+    batchOfDay(project, one, dayCounts(), 2n).digest,
+  )
+  await commitDay(project, one, dayCounts(), 2n)
+  await call(project, 'quantifyDay', [one])
+  const { digest } = batchOfDay(project, two, dayCounts(), 9n)
+  const abandoned = await decision(project, 'registry', 'abandon-withheld', digest, subject(99n), 2n)
+  await call(project, 'abandonWithheld', [digest, subject(99n), 2n, abandoned])
+  await commitDay(project, two, dayCounts({ 5: 600n }), 3n, [flag(3)])
+  await decideAll(project, 2n, [
+    ['proponent', 'justify', 3n],
+    ['proponent', 'release', 4n],
+  ])
+  const again = dayCounts({ 5: 620n }) // still beyond the limit: judged again
+  await expectCorrection(
+    project,
+    'proponent',
+    2n,
+    ['resubmit-corrected', 5n],
+    batchOfDay(project, two, again, 4n).digest,
+  )
+  await commitDay(project, two, again, 4n, [flag(3)])
+  await decideAll(project, 3n, [
+    ['proponent', 'justify', 6n],
+    ['proponent', 'release', 7n],
+    ['proponent', 'resubmit', 8n],
+  ])
+  await call(project, 'quantifyDay', [two])
+  await commitDay(project, three, [400n, 401n], 5n)
+  const closing = await decision(project, 'proponent', 'close-day', subject(BigInt(three)), ZERO_HASH, 9n)
+  await call(project, 'closeDay', [three, ZERO_HASH, 9n, closing])
+  await call(project, 'quantifyDay', [three])
+}
+
+async function expectCorrection(
+  project: TestProject,
+  by: PartyName,
+  id: bigint,
+  [action, nonce]: readonly [string, bigint],
+  batch: Hex,
+): Promise<void> {
+  const content = signedContent(action, subject(99n), { amount: amountOf(project, id), report: subject(99n), batch })
+  const signature = await decision(project, by, action, subject(id), content, nonce)
+  await call(project, 'decideCorrected', [id, action, batch, subject(99n), nonce, signature])
 }
 
 async function approveSecond(project: TestProject, fromDay: number): Promise<void> {
@@ -240,34 +299,34 @@ async function decideAll(
   id: bigint,
   steps: readonly (readonly [PartyName, string, bigint])[],
 ): Promise<void> {
-  for (const [by, action, nonce] of steps)
-    await call(project, 'decide', [
-      id,
-      action,
-      subject(99n),
-      nonce,
-      await decision(project, by, action, subject(id), subject(99n), nonce),
-    ])
+  for (const [by, action, nonce] of steps) {
+    const content = signedContent(action, subject(99n), { amount: amountOf(project, id), report: subject(99n) })
+    const signature = await decision(project, by, action, subject(id), content, nonce)
+    await call(project, 'decide', [id, action, subject(99n), nonce, signature])
+  }
 }
 
-async function resolveCase3(project: TestProject): Promise<void> {
-  for (const [index, action] of ['justify', 'release', 'resubmit'].entries()) {
-    const nonce = BigInt(2 + index)
-    await call(project, 'decide', [
-      1n,
-      action,
-      subject(99n),
-      nonce,
-      await decision(project, 'proponent', action, subject(1n), subject(99n), nonce),
-    ])
-  }
+function amountOf(project: TestProject, id: bigint): bigint {
+  for (const { events } of recordsOf(project))
+    for (const event of events)
+      if (event.eventName === 'ExceptionOpened' && event.args.id === id) return event.args.amount
+  throw new Error(`no exception ${id}`)
+}
+
+function resolveCase3(project: TestProject): Promise<void> {
+  return decideAll(project, 1n, [
+    ['proponent', 'justify', 2n],
+    ['proponent', 'release', 3n],
+    ['proponent', 'resubmit', 4n],
+  ])
 }
 
 async function withhold(project: TestProject, day: number, counts: readonly bigint[], sequence: bigint): Promise<void> {
   const { digest } = batchOfDay(project, day, counts, sequence)
   await call(project, 'commitWithheld', [
     digest,
-    await signed(KEYS.proponent, commitmentDigest(domain(project), digest)),
+    day,
+    await signed(KEYS.proponent, commitmentDigest(domain(project), digest, day)),
   ])
 }
 

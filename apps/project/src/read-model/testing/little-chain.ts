@@ -13,6 +13,8 @@ import {
   flagsTypedData,
   pddContentHash,
   projectGenesis,
+  encodeBounds,
+  signedContent,
   textId,
   type ChainPddVersion,
   type Column,
@@ -94,7 +96,9 @@ const VERSION: ChainPddVersion = {
       subjectKind: 1,
       subject: 0,
       effectiveFrom: 0,
-      bounds: [{ low: 0n, high: 100_000n, first: 100_000n, second: 1_000_000n }],
+      divisor: 0xffff,
+      by: 0,
+      bounds: encodeBounds([{ low: 0n, high: 100_000n, first: 100_000n, second: 1_000_000n }]),
     },
     {
       id: textId('ER.day'),
@@ -102,7 +106,9 @@ const VERSION: ChainPddVersion = {
       subjectKind: 2,
       subject: 1,
       effectiveFrom: 0,
-      bounds: [{ low: 0n, high: 10n * FIXED_ONE, first: 0n, second: 1000n * FIXED_ONE }],
+      divisor: 0xffff,
+      by: 0,
+      bounds: encodeBounds([{ low: 0n, high: 10n * FIXED_ONE, first: 0n, second: 1000n * FIXED_ONE }]),
     },
   ],
   heads: { baseline: 0, project: 0xffff, leakage: 0xffff, reduction: 1 },
@@ -157,11 +163,11 @@ export async function littleChain() {
       serviceSignature: await accountOf('service').signTypedData(flagsTypedData(ledger.domain, flagged)),
     })
   }
-  const decide = async (role: RoleName, exception: number, action: string) =>
-    ledger.decide(
-      { exception: BigInt(exception), action, content: word(5) },
-      await signed(role, action, word(exception), word(5)),
-    )
+  const decide = async (role: RoleName, id: number, action: string) => {
+    const [exception, content] = [BigInt(id), word(5)]
+    const cited = signedContent(action, content, await ledger.exception(exception))
+    return ledger.decide({ exception, action, content }, await signed(role, action, word(id), cited))
+  }
   /** The registry signs the head. */
   const checkpoint = async () => {
     const { number, hash, stateRoot } = await chain.head()
