@@ -19,7 +19,8 @@ export const projectCommand: Command = {
 tcctv project list
 tcctv project create <slug> --title <text> --methodology <yaml> --pdd <yaml> --party <role>=<address> …
 tcctv project import <slug> <file.csv> --key-file <proponent's key> [--close] [--substitute]
-tcctv project calibrate <slug> --meter <id> --day <date> --found <relative error> --certificate <file> --key-file <proponent's key>
+tcctv project calibrate <slug> --meter <id> --day <date> --found <relative error> --certificate <file>
+    --key-file <proponent's key>
 tcctv project quantify <slug> [--close]
 tcctv project report <slug>
 tcctv project rebuild <slug> [--data <dir>]
