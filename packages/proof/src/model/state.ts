@@ -29,7 +29,7 @@ export type ExceptionRecord = {
 /** Exceptions up to `voidTo` cover nothing any more: the day's data was corrected since. */
 export type DayState = { level: number; unresolved: number; revision: number; outcomes: number; voidTo: number }
 /** What a lane measured while its meter was overdue, what was borne for it, and the meter's calibrations before. */
-export type Overdue = { measured: bigint; borne: bigint; calibrations: number }
+type Overdue = { measured: bigint; borne: bigint; calibrations: number }
 export type Heads = readonly [baseline: bigint, project: bigint, leakage: bigint, reduction: bigint]
 export type Vintage = {
   firstDay: number
