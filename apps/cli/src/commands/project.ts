@@ -33,8 +33,11 @@ check gives every fault of a project document with line and column. withhold ann
 intake is suspended; import it unchanged after the release. decide signs a decision with the party's key:
 justify, release, resubmit, resubmit-corrected (--batch), withdraw, file-report by the proponent; send-back,
 release-as-is, release-corrected (--batch), release-zero, abandon-withheld (--batch) by the registry; close-day (--day)
-by the proponent. The reason stays off the chain, its hash is signed. All but check and rebuild work on a running
-platform: --gateway <address>, --email, --password-file; by default as the first operator of the data directory. rebuild stops the project, deletes its read model and lets it be made again from the chain.`,
+by the proponent. The reason stays off the chain, its hash is signed. rebuild stops the project, deletes its read model
+and lets it be made again from the chain.
+
+All but check and rebuild work on a running platform: --gateway <address>, --email, --password-file; by default as the
+first operator of the data directory.`,
   run: ([action, ...args]) => {
     switch (action) {
       case 'check':
