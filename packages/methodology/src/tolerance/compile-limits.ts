@@ -42,8 +42,9 @@ function limitOf(tolerance: PddTolerance, subjects: Subjects, place: Place): Lim
   if (factor === undefined) return undefined
   const effectiveFrom =
     effective === undefined ? subjects.firstDay : dayOf(effective, [...place.path, 'effective'], place.sink)
-  const scale = { factor, places: subject.places }
-  return { id, applies, ...subject, effectiveFrom, bounds: boundsOf(tolerance, scale, subject, place) }
+  const bounds = boundsOf(tolerance, { factor, places: subject.places }, subject, place)
+  const by = bounds.length === 1 ? 'none' : 'month'
+  return { id, applies, ...subject, divisor: null, effectiveFrom, by, bounds }
 }
 
 function subjectOf(

@@ -1,8 +1,8 @@
 import type { LocalDay } from '@tcctv/units'
 
 /**
- * A compiled tolerance. Limits of a parameter are counts of its lanes' quantum, limits of an equation 1e-18 of its unit;
- * `unit` and `places` say how to show them.
+ * A compiled tolerance. Limits of a parameter are counts of its lanes' quantum, limits of an equation or a quotient 1e-18
+ * of its unit; `unit` and `places` say how to show them.
  */
 export type Limit = {
   readonly id: string
@@ -10,8 +10,14 @@ export type Limit = {
   readonly subject:
     | { readonly kind: 'parameter'; readonly variable: number }
     | { readonly kind: 'equation'; readonly equation: number }
+  /**
+   * Variable by which the subject's day is divided; null for a limit of one quantity. Day-level limits only. The exact
+   * quotient of the two day quantities is judged against bounds at 1e18; 0 / 0 is case 1, anything else / 0 case 4.
+   */
+  readonly divisor: number | null
   readonly effectiveFrom: LocalDay
-  /** One, or twelve by the month of the local day. */
+  /** What a row of `bounds` stands for: 1, 12, 7 (Monday first), 24, or 288 (month * 24 + hour) rows of local time. */
+  readonly by: 'none' | 'month' | 'weekday' | 'hour' | 'month-hour'
   readonly bounds: readonly Bound[]
   readonly unit: string
   readonly places: number
