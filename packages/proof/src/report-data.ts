@@ -138,7 +138,7 @@ export function reportData(source: ReportSource): ReportData {
     vintages: vintagesOf(records, source.methodology, days),
     months: monthsOf(days),
     days,
-    exceptions: exceptionsOf(records, source.pdds, history).filter(
+    exceptions: exceptionsOf(records, source, history).filter(
       ({ day }) => day >= source.period.from && day < source.period.to,
     ),
     completeness: completenessOf(records, days, source.period),

@@ -36,7 +36,7 @@ function checkEstimates({ estimates = {}, crediting, purpose }: Pdd, sink: Fault
 }
 
 /** Calendar years that [start, end) touches. */
-function yearsOf({ start, end }: Pdd['crediting']): string[] {
+export function yearsOf({ start, end }: Pdd['crediting']): string[] {
   const first = Number(start.slice(0, 4))
   const last = Number(end.slice(0, 4)) - (end.endsWith('-01-01') ? 1 : 0)
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => String(first + index).padStart(4, '0'))

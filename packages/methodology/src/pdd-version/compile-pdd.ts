@@ -56,9 +56,10 @@ export function versionOf(
 type Parts = Omit<PddVersion, 'documentHash' | 'methodologyHash' | 'program'>
 
 function partsOf(pdd: Pdd, methodology: Methodology, program: Outline, sink: FaultSink): Parts {
-  const { crediting, zone, offsets, firstDay } = creditingOf(pdd, methodology, sink)
+  const { crediting, zone, offsets, firstDay, endDay } = creditingOf(pdd, methodology, sink)
   checkContent(pdd, methodology, sink)
   const lanes = lanesOf(pdd, methodology, program, sink)
+  const reduction = methodology.issuance?.from
   return {
     purpose: pdd.purpose,
     visibility: pdd.visibility ?? 'parties',
@@ -67,7 +68,7 @@ function partsOf(pdd: Pdd, methodology: Methodology, program: Outline, sink: Fau
     offsets,
     lanes,
     variables: variableSources(pdd, methodology, program, lanes, sink),
-    limits: compileLimits(pdd.tolerances, { lanes, program, firstDay }, sink),
+    limits: compileLimits(pdd.tolerances, { pdd, lanes, program, firstDay, endDay, reduction }, sink),
     heads: headsOf(methodology, program, sink),
     issuance: issuanceOf(methodology, program, sink),
   }

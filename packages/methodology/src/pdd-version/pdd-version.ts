@@ -64,4 +64,6 @@ export type Crediting = {
   readonly zone: string
   readonly offsets: OffsetTable
   readonly firstDay: LocalDay
+  /** After the last one. */
+  readonly endDay: LocalDay
 }

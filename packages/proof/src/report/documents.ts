@@ -4,6 +4,7 @@ export type MethodologyDocument = {
   readonly version: string
   readonly title: string
   readonly basis: unknown
+  readonly monitored: Readonly<Record<string, { readonly unit: string }>>
   readonly equations: Readonly<
     Record<
       string,
@@ -32,7 +33,7 @@ export type PddDocument = {
   readonly tolerances: readonly {
     readonly id: string
     readonly parameter: string
-    readonly basis: { readonly unit: string }
+    readonly basis: { readonly kind: string; readonly to?: string | undefined }
   }[]
 }
 type SourceColumn = {

@@ -35,7 +35,7 @@ export function compileTestDocuments(methodologyText: string, pddText: string): 
     return { unrounded: [exact, 0n, baseline], rounded: [baseline, 0n, baseline] }
   }
   return {
-    methodology: { ...methodology, title: 'Test', basis: [], equations: EQUATIONS },
+    methodology: { ...methodology, title: 'Test', basis: [], monitored: { EG: { unit: 'MWh' } }, equations: EQUATIONS },
     methodologyHash: hashOf(methodologyText),
     pdd: {
       id: pdd.id,
@@ -46,8 +46,8 @@ export function compileTestDocuments(methodologyText: string, pddText: string): 
       crediting: { start: '2023-12-29', end: '2024-01-03', zone: 'Asia/Hong_Kong' },
       sources: { meter: { columns: { power: { parameter: 'EG', quantum: { value: '0.001', unit: 'MWh' } } } } },
       tolerances: [
-        { id: 'EG.reading', parameter: 'EG', basis: { unit: 'MWh' } },
-        { id: 'ER.day', parameter: 'ER', basis: { unit: 'tCO2e' } },
+        { id: 'EG.reading', parameter: 'EG', basis: { kind: 'range' } },
+        { id: 'ER.day', parameter: 'ER', basis: { kind: 'range' } },
       ],
     },
     documentHash: hashOf(pddText),
