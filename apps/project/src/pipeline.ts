@@ -1,5 +1,8 @@
 import { encodeColumns, encodeFlags, flagsTypedData, type EvidenceClassName } from '@tcctv/contracts'
 import { bytesToHex, keccak256 } from 'viem'
+import { formatTime } from '@tcctv/units'
+import { projectError } from './errors.ts'
+import { sha256Of } from './evidence.ts'
 import type { ReadingIndex } from './pipeline/identify.ts'
 import { checkTolerance } from './pipeline/check-tolerance.ts'
 import { identify } from './pipeline/identify.ts'
@@ -77,6 +80,39 @@ export async function prepareRows(
     gapsTreated,
     batches,
   }
+}
+
+/**
+ * Batches that fill the gaps between committed readings of open days. Their source is the list of gaps and what became of
+ * each, as JSON; a gap that stays open gives no batch.
+ *
+ * @throws {TcctvError} ROWS_REFUSED when the chain would refuse a value
+ */
+export async function prepareSubstitution(
+  project: Project,
+  signer: Hex,
+): Promise<{ readonly prepared: PreparedRows; readonly bytes: Uint8Array }> {
+  const { lanes, offsets } = project.documents.version
+  const gapsTreated = substituteGaps(project, [])
+  const readings = gapsTreated
+    .flatMap((gap) => gap.readings)
+    .toSorted((left, right) => left.startS - right.startS || left.lane - right.lane)
+  const found = identify({ readings }, { lanes, offsets, index: indexOf(project), substituted: new Set(readings) })
+  const listed = gapsTreated.map(({ lane, fromS, toS, outcome, readings: values }) => ({
+    parameter: lanes[lane]?.parameter,
+    meter: lanes[lane]?.meter,
+    from: formatTime(fromS),
+    to: formatTime(toS),
+    outcome,
+    readings: values.length,
+  }))
+  const bytes = new TextEncoder().encode(JSON.stringify({ schema: 'tcctv-substitution/1', gaps: listed }))
+  const sourceHash = sha256Of(bytes)
+  const counts = { rows: 0, gaps: gapsTreated.length, spread: 0, readings: readings.length, known: found.known.length }
+  if (found.faults.length > 0)
+    throw projectError('ROWS_REFUSED', { faultCount: found.faults.length, rows: 0, faults: found.faults })
+  const batches = await signable(project, found, sourceHash, { signer, evidence: 'file' })
+  return { prepared: { sourceHash, ...counts, gapsTreated, batches }, bytes }
 }
 
 /**

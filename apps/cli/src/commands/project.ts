@@ -4,25 +4,27 @@ import { privateKeyToAccount } from 'viem/accounts'
 import { z } from 'zod'
 import { DATA_DIRECTORY, parseOptions, printJson, readInput, required } from '../arguments.ts'
 import type { Command } from '../commands.ts'
-import { importReadings } from '../demo/import-readings.ts'
+import { importReadings, substituteReadings } from '../demo/import-readings.ts'
 import { cliError } from '../errors.ts'
 import { checkProject } from '../methodology/check-pdd.ts'
-import { hexSchema } from '../party.ts'
+import { hexSchema, type Party } from '../party.ts'
 import { createProgress } from '../terminal.ts'
 import { signInAsUser, USER_OPTIONS } from '../user-session.ts'
 
 export const projectCommand: Command = {
-  summary: 'check, create, list, import into, quantify, report and rebuild projects',
+  summary: 'check, create, list, import into, fill gaps of, quantify, report and rebuild projects',
   usage: `tcctv project check <pdd.yaml> <methodology.yaml> [--json]
 tcctv project list
 tcctv project create <slug> --title <text> --methodology <yaml> --pdd <yaml> --party <role>=<address> …
 tcctv project import <slug> <file.csv> --key-file <proponent's key> [--close] [--substitute]
+tcctv project substitute <slug> --key-file <proponent's key> [--close]
 tcctv project quantify <slug> [--close]
 tcctv project report <slug>
 tcctv project rebuild <slug> [--data <dir>]
 
 check gives every fault of a project document with line and column. All but check and rebuild work on a running
-platform: --gateway <address>, --email, --password-file; by default as the first operator of the data directory. rebuild stops the project, deletes its read model and lets it be made again from the chain.`,
+platform: --gateway <address>, --email, --password-file; by default as the first operator of the data directory. substitute fills gaps between committed readings by the rules of the documents, where the day has
+no final record yet. rebuild stops the project, deletes its read model and lets it be made again from the chain.`,
   run: ([action, ...args]) => {
     switch (action) {
       case 'check':
@@ -33,6 +35,8 @@ platform: --gateway <address>, --email, --password-file; by default as the first
         return create(args)
       case 'import':
         return importFile(args)
+      case 'substitute':
+        return substitute(args)
       case 'quantify':
         return quantify(args)
       case 'report':
@@ -40,7 +44,9 @@ platform: --gateway <address>, --email, --password-file; by default as the first
       case 'rebuild':
         return rebuild(args)
       default:
-        throw cliError('USAGE', { what: 'expected check, list, create, import, quantify, report or rebuild' })
+        throw cliError('USAGE', {
+          what: 'expected check, list, create, import, substitute, quantify, report or rebuild',
+        })
     }
   },
 }
@@ -86,10 +92,7 @@ async function importFile(args: readonly string[]): Promise<number> {
     substitute: { type: 'boolean', default: false },
   })
   const [slug, path] = [required(positionals, 0, '<slug>'), required(positionals, 1, '<file.csv>')]
-  if (values['key-file'] === undefined)
-    throw cliError('USAGE', { what: '--key-file is missing: every batch is signed by the proponent' })
-  const key = hexSchema.parse(readInput(values['key-file']).toString('utf8').trim())
-  const party = { account: privateKeyToAccount(key), client: await signInAsUser(values) }
+  const party = await proponentOf(values)
   printJson(
     await importReadings(
       party,
@@ -98,6 +101,29 @@ async function importFile(args: readonly string[]): Promise<number> {
     ),
   )
   return 0
+}
+
+async function substitute(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, {
+    ...USER_OPTIONS,
+    'key-file': { type: 'string' },
+    close: { type: 'boolean', default: false },
+  })
+  const slug = required(positionals, 0, '<slug>')
+  const party = await proponentOf(values)
+  const options = { slug, close: values.close, resolveCase3: false }
+  printJson(await substituteReadings(party, options, createProgress(process.stderr)))
+  return 0
+}
+
+type PartyValues = Parameters<typeof signInAsUser>[0] & { readonly 'key-file'?: string | undefined }
+
+/** The proponent by its key file. @throws {TcctvError} USAGE, FILE_UNREADABLE, the platform's refusal */
+async function proponentOf(values: PartyValues): Promise<Party> {
+  if (values['key-file'] === undefined)
+    throw cliError('USAGE', { what: '--key-file is missing: this is signed by the proponent' })
+  const key = hexSchema.parse(readInput(values['key-file']).toString('utf8').trim())
+  return { account: privateKeyToAccount(key), client: await signInAsUser(values) }
 }
 
 async function quantify(args: readonly string[]): Promise<number> {

@@ -3,13 +3,22 @@ import { batchSchema, decide, hexSchema, signBatch, type Party } from '../party.
 import type { Progress } from '../terminal.ts'
 
 const exceptionSchema = z.object({ id: z.number(), day: z.string(), level: z.number() })
+/** A gap and what became of it. */
+const gapSchema = z.looseObject({
+  parameter: z.string(),
+  meter: z.string(),
+  from: z.string(),
+  to: z.string(),
+  outcome: z.string(),
+  readings: z.number(),
+})
 const preparedSchema = z.looseObject({
   id: z.string(),
   rows: z.number(),
   gaps: z.number(),
   readings: z.number(),
   known: z.number(),
-  substitutions: z.array(z.looseObject({ outcome: z.string(), readings: z.number() })).default([]),
+  substitutions: z.array(gapSchema).default([]),
   batches: z.array(batchSchema),
 })
 const lineSchema = z.looseObject({
@@ -59,8 +68,48 @@ export async function importReadings(
   progress.end(
     `${prepared.rows} rows, ${prepared.readings} readings, ${prepared.gaps} gaps, ${prepared.known} already on the chain`,
   )
-  for (const { outcome, readings } of prepared.substitutions) progress.note(`gap: ${outcome}, ${readings} readings`)
-  const domain = await client.json(summarySchema, `/api/projects/${slug}/summary`)
+  for (const gap of prepared.substitutions) progress.note(gapLine(gap))
+  return signAndCommit(proponent, options, prepared, progress)
+}
+
+/**
+ * Fills the gaps between committed readings of days without a final record, as the proponent: what became of each gap,
+ * signature of every batch, commit.
+ *
+ * @throws {TcctvError} DIGEST_DIFFERS; the contract's refusals
+ */
+export async function substituteReadings(
+  proponent: Party,
+  options: Omit<ImportOptions, 'csv' | 'substitute'>,
+  progress: Progress,
+): Promise<ImportResult> {
+  const { client, account } = proponent
+  progress.begin('Look for gaps')
+  const prepared = await client.json(
+    preparedSchema,
+    `/api/projects/${options.slug}/substitutions?signer=${account.address}`,
+    { method: 'POST' },
+  )
+  const filled = prepared.substitutions.filter(({ readings }) => readings > 0).length
+  progress.end(`${prepared.gaps} gaps in open days, ${filled} of them filled by their rule`)
+  for (const gap of prepared.substitutions) progress.note(gapLine(gap))
+  return signAndCommit(proponent, options, prepared, progress)
+}
+
+function gapLine({ parameter, meter, from, to, outcome, readings }: z.infer<typeof gapSchema>): string {
+  return `gap of ${parameter} (${meter}) ${from} to ${to}: ${readings === 0 ? `stays open, ${outcome}` : `${outcome}, ${readings} readings`}`
+}
+
+type Signing = Pick<ImportOptions, 'slug' | 'close' | 'resolveCase3'>
+
+async function signAndCommit(
+  proponent: Party,
+  options: Signing,
+  prepared: z.infer<typeof preparedSchema>,
+  progress: Progress,
+): Promise<ImportResult> {
+  const { client, account } = proponent
+  const domain = await client.json(summarySchema, `/api/projects/${options.slug}/summary`)
   progress.begin('Sign batches')
   const signatures: string[] = []
   for (const batch of prepared.batches) {
@@ -73,7 +122,7 @@ export async function importReadings(
 
 async function commitAll(
   proponent: Party,
-  { slug, close, resolveCase3 }: ImportOptions,
+  { slug, close, resolveCase3 }: Signing,
   prepared: z.infer<typeof preparedSchema>,
   signatures: readonly string[],
   progress: Progress,

@@ -1,5 +1,6 @@
 import { EVIDENCE_CLASSES, type EvidenceClassName } from '@tcctv/contracts'
 import { createRouter, readJsonBody, requireMay, streamNdjson } from '@tcctv/service'
+import { formatTime } from '@tcctv/units'
 import { z } from 'zod'
 import {
   checkSignatureCount,
@@ -8,8 +9,9 @@ import {
   PreparedImports,
   quantifiedLine,
   signableView,
+  type PreparedImport,
 } from '../imports.ts'
-import { prepareRows } from '../pipeline.ts'
+import { prepareRows, prepareSubstitution } from '../pipeline.ts'
 import type { Project } from '../project.ts'
 import { quantifyDue } from '../quantify.ts'
 import { bytesOf, formatOf, inPieces } from './body.ts'
@@ -58,21 +60,13 @@ export function importRoutes(project: Project) {
         substitute: query.substitute === 'true',
         signal: c.req.raw.signal,
       }
-      const rows = prepared.add(await prepareRows(project, inPieces(bytes), options), bytes)
-      const { id, sourceHash, gaps, spread, readings, known } = rows
-      const batches = rows.batches.map((batch, index) => signableView(project, batch, index))
-      return c.json({
-        id,
-        sourceHash,
-        rows: rows.rows,
-        gaps,
-        spread,
-        readings,
-        known,
-        substitutions: rows.gapsTreated.map(({ readings: values, ...gap }) => ({ ...gap, readings: values.length })),
-        suspended: openExceptions(project),
-        batches,
-      })
+      return c.json(preparedView(project, prepared.add(await prepareRows(project, inPieces(bytes), options), bytes)))
+    })
+    .post('/substitutions', async (c) => {
+      requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
+      const { signer } = z.object({ signer: address }).parse(c.req.query())
+      const { prepared: rows, bytes } = await prepareSubstitution(project, signer)
+      return c.json(preparedView(project, prepared.add(rows, bytes)))
     })
     .post('/imports/:id/commit', async (c) => {
       requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
@@ -98,6 +92,31 @@ export function importRoutes(project: Project) {
       const { close } = z.strictObject({ close: z.boolean().default(false) }).parse(await readJsonBody(c.req))
       return streamNdjson(lines(project, close, c.req.raw.signal), { requestId: c.var.requestId })
     })
+}
+
+/** A dry run as the signer sees it: what it holds, what became of its gaps, and every batch to sign. */
+function preparedView(project: Project, rows: PreparedImport): object {
+  const { id, sourceHash, gaps, spread, readings, known } = rows
+  const { lanes } = project.documents.version
+  return {
+    id,
+    sourceHash,
+    rows: rows.rows,
+    gaps,
+    spread,
+    readings,
+    known,
+    substitutions: rows.gapsTreated.map(({ readings: values, ...gap }) => ({
+      ...gap,
+      parameter: lanes[gap.lane]?.parameter,
+      meter: lanes[gap.lane]?.meter,
+      from: formatTime(gap.fromS),
+      to: formatTime(gap.toS),
+      readings: values.length,
+    })),
+    suspended: openExceptions(project),
+    batches: rows.batches.map((batch, index) => signableView(project, batch, index)),
+  }
 }
 
 async function* lines(project: Project, close: boolean, signal: AbortSignal) {

@@ -68,6 +68,7 @@ const monitored = object({
   aggregate: optional(oneOf('sum', 'mean', 'last', 'min', 'max')),
   max_interval: optional(duration),
   gap: optional(oneOf('zero', 'rated', 'review', 'tool08')),
+  corroborated_by: optional(identifier),
   meter: optional(
     object({ class: text(), mpe: decimal, calibration: optional(duration), rollover: optional(decimal) }),
   ),
@@ -169,6 +170,7 @@ function crossCheck(document: Methodology, sink: Sink): void {
       sink.add(['equations', id, 'quantum'], 'RANGE', quantum, 'a decimal above zero')
   }
   checkNames(document, sink)
+  checkCorroboration(document, sink)
   for (const [id, coefficient] of Object.entries(document.coefficients ?? {})) checkCoefficient(id, coefficient, sink)
   if (document.issuance !== undefined && !Object.hasOwn(document.equations, document.issuance.from))
     sink.add(['issuance', 'from'], 'NAME', document.issuance.from, 'an equation')
@@ -190,6 +192,16 @@ function checkNames(document: Methodology, sink: Sink): void {
       sink.add(['sets', id], 'MEMBERS', members, 'at least one member, each once')
     if (!members.every((member) => symbol.test(member)))
       sink.add(['sets', id], 'MEMBERS', members, 'members of letters, digits and _')
+  }
+}
+
+/** Only values of the table's rule are corroborated, and by another monitored parameter. */
+function checkCorroboration({ monitored }: Methodology, sink: Sink): void {
+  for (const [id, { gap, corroborated_by: by }] of Object.entries(monitored)) {
+    if (by === undefined) continue
+    const path = ['monitored', id, 'corroborated_by']
+    if (gap !== 'tool08') sink.add(path, 'GAP', gap ?? 'no gap rule', '`gap: tool08`, or no corroboration')
+    if (by === id || !Object.hasOwn(monitored, by)) sink.add(path, 'NAME', by, 'another monitored parameter')
   }
 }
 

@@ -10,6 +10,7 @@ import { compileLimits } from '../tolerance/compile-limits.ts'
 import { checkContent } from './check-content.ts'
 import { creditingOf } from './crediting.ts'
 import { fixedValues } from './fixed-values.ts'
+import { gapRulesOf } from './gap-rules.ts'
 import { headsOf, issuanceOf } from './heads.ts'
 import { lanesOf } from './lanes.ts'
 import type { PddVersion } from './pdd-version.ts'
@@ -67,6 +68,7 @@ function partsOf(pdd: Pdd, methodology: Methodology, program: Outline, sink: Fau
     zone,
     offsets,
     lanes,
+    gaps: gapRulesOf(pdd, methodology, lanes, sink),
     variables: variableSources(pdd, methodology, program, lanes, sink),
     limits: compileLimits(pdd.tolerances, { pdd, lanes, program, firstDay, endDay, reduction }, sink),
     heads: headsOf(methodology, program, sink),

@@ -52,6 +52,7 @@ export function compileTestDocuments(methodologyText: string, pddText: string): 
     },
     documentHash: hashOf(pddText),
     version: versionOf(methodologyText, pddText, pdd),
+    gaps: [{ parameter: 'EG', meter: 'M1', kind: pdd.gap ?? 'zero' }],
     equations: Object.keys(EQUATIONS),
     evaluate,
     evaluateExactly: (inputs) => evaluate(inputs).rounded,
@@ -64,7 +65,14 @@ const EQUATIONS = {
   ER: { expr: 'BE - PE', unit: 'tCO2e' },
 }
 
-type TestPdd = { id: string; factor: string; readingHigh: number; days: number; stepS: number }
+type TestPdd = {
+  id: string
+  factor: string
+  readingHigh: number
+  days: number
+  stepS: number
+  gap?: 'tool08' | 'zero' | 'rated' | 'review'
+}
 
 function versionOf(
   methodologyText: string,

@@ -105,12 +105,13 @@ export async function commitDay(
   sequence: bigint,
   flags: readonly Flag[] = [],
   fromHour = 0,
+  evidence = 3,
 ): Promise<BuiltBlock> {
-  const { columns, digest, source } = batchOfDay(project, day, counts, sequence, fromHour)
+  const { columns, digest, source } = batchOfDay(project, day, counts, sequence, fromHour, evidence)
   const flagBytes = hexOf(encodeFlags(flags))
   const party = await signed(KEYS.proponent, digest)
   const service = await signed(KEYS.service, flagsDigest(domain(project), digest, flagBytes))
-  return call(project, 'commitBatch', [hexOf(columns), 3, source, sequence, party, flagBytes, service])
+  return call(project, 'commitBatch', [hexOf(columns), evidence, source, sequence, party, flagBytes, service])
 }
 
 /** The whole story: two vintages, a case 2, a case 3 with its resolution, a withheld batch, a checkpoint. */
@@ -352,7 +353,14 @@ export function bundleOf(project: TestProject, files: ReadonlyMap<string, Uint8A
   )
 }
 
-function batchOfDay(project: TestProject, day: number, counts: readonly bigint[], sequence: bigint, fromHour = 0) {
+function batchOfDay(
+  project: TestProject,
+  day: number,
+  counts: readonly bigint[],
+  sequence: bigint,
+  fromHour = 0,
+  evidence = 3,
+) {
   const columns = encodeColumns([
     {
       lane: 0,
@@ -362,7 +370,7 @@ function batchOfDay(project: TestProject, day: number, counts: readonly bigint[]
     },
   ])
   const source = subject(BigInt(day))
-  const digest = batchDigest(domain(project), { columnsRoot: columnsRoot(columns), evidence: 3, source, sequence })
+  const digest = batchDigest(domain(project), { columnsRoot: columnsRoot(columns), evidence, source, sequence })
   return { columns, source, digest }
 }
 
