@@ -15,7 +15,10 @@ export function toleranceCase({ low, high, first, second }: Bound, amount: bigin
 }
 
 /** The bound that holds on a local day; undefined before the limit takes effect. */
-export function boundAt({ bounds, effectiveFrom }: Pick<Limit, 'bounds' | 'effectiveFrom'>, day: LocalDay): Bound | undefined {
+export function boundAt(
+  { bounds, effectiveFrom }: Pick<Limit, 'bounds' | 'effectiveFrom'>,
+  day: LocalDay,
+): Bound | undefined {
   if (day < effectiveFrom) return undefined
   return bounds.length === 1 ? bounds[0] : bounds[Number(formatLocalDay(day).slice(5, 7)) - 1]
 }
