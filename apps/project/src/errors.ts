@@ -63,6 +63,12 @@ export const PROJECT_ERRORS = {
     message: 'the stored model has hash {found}, the chain names {expected}',
     advice: 'Restore the model file from a backup; bands are never made with another model.',
   },
+  IMPACT_LANES: {
+    status: 422,
+    message: '{series}: the draft reads {found}, the readings on the chain are {expected}',
+    advice:
+      'Keep quantum and interval of the series, or measure the impact by importing the files into a trial project.',
+  },
   DATA_DIRECTORY: {
     status: 500,
     message: 'project directory {path} is not complete: {missing}',

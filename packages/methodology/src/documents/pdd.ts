@@ -1,3 +1,4 @@
+import { blankFaults, isOfBlank } from '../pdd-fields/blanks.ts'
 import { refuseFaults } from './faults.ts'
 import { duration, semanticVersion, unit } from './methodology.ts'
 import {
@@ -148,6 +149,7 @@ export function parsePdd(yamlText: string): Pdd {
   const read = readYaml(yamlText, 'project document')
   const sink = sinkOf(read)
   const document = pddShape(read.data, [], sink)
-  refuseFaults('project document', sink.faults)
+  const blanks = blankFaults(read.data, read.locate)
+  refuseFaults('project document', [...blanks, ...sink.faults.filter((fault) => !isOfBlank(fault, blanks))])
   return document
 }

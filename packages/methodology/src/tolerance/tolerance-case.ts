@@ -35,7 +35,11 @@ export function highestCase(cases: Iterable<ToleranceCase>): ToleranceCase {
 }
 
 /** The bound that holds on a local day, at an hour of it; undefined before the limit takes effect. */
-export function boundAt({ by, bounds, effectiveFrom }: Limit, day: LocalDay, hour = 0): Bound | undefined {
+export function boundAt(
+  { by, bounds, effectiveFrom }: Pick<Limit, 'by' | 'bounds' | 'effectiveFrom'>,
+  day: LocalDay,
+  hour = 0,
+): Bound | undefined {
   return day < effectiveFrom ? undefined : bounds[rowOf(by, day, hour)]
 }
 
