@@ -63,6 +63,11 @@ export const PROJECT_ERRORS = {
     message: 'the stored model has hash {found}, the chain names {expected}',
     advice: 'Restore the model file from a backup; bands are never made with another model.',
   },
+  PDD_TEXT_MISSING: {
+    status: 500,
+    message: 'the text of PDD version {index}, hash {hash}, is not kept in documents/ of the project',
+    advice: 'Restore its folder from a backup; days are never read by another version than the one in force on them.',
+  },
   DATA_DIRECTORY: {
     status: 500,
     message: 'project directory {path} is not complete: {missing}',

@@ -55,9 +55,8 @@ export async function prepareRows(
   body: AsyncIterable<Uint8Array>,
   options: PrepareOptions,
 ): Promise<PreparedRows> {
-  const { version } = project.documents
   const rows = await parseRows(body, options.format, rowReader(project, options.source), { signal: options.signal })
-  const context = { lanes: version.lanes, offsets: version.offsets, index: indexOf(project) }
+  const context = { of: project.inForce.of, index: indexOf(project) }
   const measured = identify(rows, context)
   refuseRows(rows, measured)
   const gapsTreated = options.substitute === true ? substituteGaps(project, rows.readings) : []
@@ -101,7 +100,7 @@ async function commitInTurn(
   signature: Hex,
   options: { readonly signal: AbortSignal },
 ): Promise<CommittedBatch> {
-  const checked = checkTolerance(batch, project.documents.version)
+  const checked = checkTolerance(batch, project.inForce.at(batch.day).version)
   const scored = scoreAnomalies(checked, project.score(batch.columns))
   const flags = encodeFlags(scored.flags)
   const message = { batch: batch.digest, flags: keccak256(bytesToHex(flags)) }

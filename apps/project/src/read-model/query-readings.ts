@@ -51,8 +51,8 @@ export type ReadingQueries = {
   readonly countAt: (lane: number, startS: number) => bigint | undefined
   /** End of a lane's last committed interval within a local day. */
   readonly endOf: (lane: number, day: number) => number | undefined
-  /** End of a lane's last committed interval. */
-  readonly lastEndOf: (lane: number) => number | undefined
+  /** End of the last committed interval of a parameter's meter, whatever its lane was. */
+  readonly lastEndOf: (lane: LaneName) => number | undefined
   /** Committed readings by evidence class. */
   readonly readingsByEvidence: () => readonly { readonly evidence: number; readonly readings: number }[]
   readonly reading: (tx: Hex, column: number, position: number) => ReadingRow | undefined
@@ -60,6 +60,7 @@ export type ReadingQueries = {
   readonly flags: (range: Range & { readonly after: FlagCursor; readonly limit: number }) => readonly FlagRow[]
   readonly batchesOf: (day: number) => readonly BatchRow[]
 }
+type LaneName = { readonly parameter: string; readonly meter: string }
 type ReadingsAsked = Range & {
   readonly parameter: string | null
   readonly limit: number
@@ -82,9 +83,9 @@ export function createReadingQueries({ sql, big }: Statements): ReadingQueries {
       const row = sql('SELECT end_s FROM day_lane WHERE lane = ? AND day = ?').get(lane, day)
       return row === undefined ? undefined : integerOf(row, 'end_s')
     },
-    lastEndOf: (lane) => {
-      const row = sql('SELECT end_s FROM day_lane WHERE lane = ? ORDER BY day DESC LIMIT 1').get(lane)
-      return row === undefined ? undefined : integerOf(row, 'end_s')
+    lastEndOf: ({ parameter, meter }) => {
+      const rows = sql('SELECT end_s FROM series WHERE parameter = ? AND meter = ?').all(parameter, meter)
+      return rows.length === 0 ? undefined : Math.max(...rows.map((row) => integerOf(row, 'end_s')))
     },
     readingsByEvidence: () =>
       sql('SELECT evidence, sum(readings) AS readings FROM batch GROUP BY evidence ORDER BY evidence')
