@@ -1,8 +1,13 @@
 import { localDayOf, parseTime, periodOfDay, type LocalDay, type Period } from '@tcctv/units'
 import type { Documents } from './documents.ts'
 import type { Project } from './project.ts'
+import type { ReadModel } from './read-model/open-read-model.ts'
 
-type Asked = Pick<Project, 'inForce' | 'readModel'>
+type Asked = Pick<Project, 'inForce'> & {
+  readonly readModel: Pick<ReadModel, 'lastEndOfMeter'> & {
+    readonly versions: Pick<ReadModel['versions'], 'firstApproval'>
+  }
+}
 
 /**
  * Whether nothing more is awaited for a local day: every lane of the version in force on it has a committed reading that
@@ -16,7 +21,7 @@ export function isComplete({ inForce, readModel }: Asked, day: LocalDay): boolea
     const toS = awaitedTo(documents, lane.meter, period)
     return toS === undefined ? [] : [{ lane, toS }]
   })
-  return awaited.length > 0 && awaited.every(({ lane, toS }) => (readModel.lastEndOf(lane) ?? -Infinity) >= toS)
+  return awaited.length > 0 && awaited.every(({ lane, toS }) => (readModel.lastEndOfMeter(lane) ?? -Infinity) >= toS)
 }
 
 /** As the contract begins: the day of the first approval, or the first day of crediting. */

@@ -7,7 +7,8 @@ import { scoreAnomalies } from './pipeline/score-anomalies.ts'
 import { parseRows, type RowFormat } from './pipeline/parse-rows.ts'
 import { rowReader } from './pipeline/row-reader.ts'
 import { refuseRows } from './pipeline/refuse-rows.ts'
-import { substituteGaps, type TreatedGap } from './pipeline/substitute-gaps.ts'
+import { substituteByVersion } from './pipeline/substitute-by-version.ts'
+import type { TreatedGap } from './pipeline/substitute-gaps.ts'
 import { signable, type SignableBatch } from './pipeline/signable.ts'
 import type { Project } from './project.ts'
 import type { Hex } from './read-model/projected.ts'
@@ -59,7 +60,7 @@ export async function prepareRows(
   const context = { of: project.inForce.of, index: indexOf(project) }
   const measured = identify(rows, context)
   refuseRows(rows, measured)
-  const gapsTreated = options.substitute === true ? substituteGaps(project, rows.readings) : []
+  const gapsTreated = options.substitute === true ? substituteByVersion(project, rows.readings) : []
   const values = gapsTreated.flatMap(({ readings }) => readings)
   const all = [...rows.readings, ...values].toSorted((left, right) => left.startS - right.startS)
   const batch =

@@ -43,7 +43,7 @@ function mappingsOf({ inForce, readModel }: Reading, source: string | undefined)
     if (name === undefined || !names.includes(name)) return []
     const knownTo = (lane: number) => {
       const named = version.lanes[lane]
-      return named === undefined ? undefined : readModel.lastEndOf(named)
+      return named === undefined ? undefined : readModel.lastEndOfMeter(named)
     }
     return [{ documents, mapping: compileSource(pdd, version, name, knownTo) }]
   })

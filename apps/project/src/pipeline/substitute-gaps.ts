@@ -23,42 +23,23 @@ const MOST_COMMITTED = 100_000
  * two parameters of the table's rule are missing together.
  */
 export function substituteGaps(project: Project, readings: readonly Reading[]): TreatedGap[] {
-  const versions = new Set(readings.map(({ startS }) => project.inForce.of(startS).documents))
-  return [...versions].flatMap((documents) => gapsOfVersion({ ...project, documents }, readings))
-}
-
-/** Gaps that begin on a day of the project's `documents`; one that ends on a day of others is nobody's to fill. */
-function gapsOfVersion(project: Project, readings: readonly Reading[]): TreatedGap[] {
   const { lanes } = project.documents.version
-  const documentsOf = (atS: number) => project.inForce.of(atS).documents
-  const measured = lanes.map((named, lane) => measuredOf(project, { ...named, lane }, readings))
-  const gaps = measured
-    .flatMap((of, lane) => gapsOf(of, lane, lanes[lane]?.stepS ?? 1))
-    .filter(({ fromS }) => documentsOf(fromS) === project.documents)
-  return gaps.map((gap) => {
-    const { lane, fromS, toS } = gap
-    if (documentsOf(toS - 1) === project.documents) return treated(project, gap, gaps, measured[lane] ?? [])
-    return { lane, fromS, toS, outcome: 'version-changes', readings: [] }
-  })
+  const measured = lanes.map((_, lane) => measuredOf(project, lane, readings))
+  const gaps = measured.flatMap((of, lane) => gapsOf(of, lane, lanes[lane]?.stepS ?? 1))
+  return gaps.map((gap) => treated(project, gap, gaps, measured[gap.lane] ?? []))
 }
 
 /** Measured readings of a lane in order of time: those of the import, and the committed ones around them. */
-function measuredOf(project: Project, named: Lane & { lane: number }, readings: readonly Reading[]): Reading[] {
-  const { readModel, inForce } = project
-  const { parameter, meter, places, stepS, lane } = named
-  const isAlike = (one: Pick<Lane, 'parameter' | 'meter' | 'places' | 'stepS'>): boolean =>
-    one.parameter === parameter && one.meter === meter && one.places === places && one.stepS === stepS
-  const own = readings.filter((reading) => {
-    const found = inForce.of(reading.startS).documents.version.lanes[reading.lane]
-    return found !== undefined && isAlike(found)
-  })
+function measuredOf({ readModel, documents }: Project, lane: number, readings: readonly Reading[]): Reading[] {
+  const own = readings.filter((reading) => reading.lane === lane)
   const [first, last] = [own.at(0), own.at(-1)]
   if (first === undefined || last === undefined) return []
-  const knownTo = readModel.lastEndOf(named) ?? first.startS
+  const parameter = documents.version.lanes[lane]?.parameter ?? null
+  const knownTo = readModel.lastEndOf(lane) ?? first.startS
   const range = { fromS: Math.min(first.startS, knownTo) - WINDOW_S, toS: last.startS + WINDOW_S }
   const found = new Map(own.map((reading) => [reading.startS, reading]))
   for (const row of readModel.readings({ ...range, parameter, limit: MOST_COMMITTED }))
-    if (isAlike(row) && row.evidence !== EVIDENCE_CLASSES.substituted && !found.has(row.startS))
+    if (row.lane === lane && row.evidence !== EVIDENCE_CLASSES.substituted && !found.has(row.startS))
       found.set(row.startS, { lane, startS: row.startS, stepS: row.stepS, count: row.count, row: first.row })
   return [...found.values()].toSorted((left, right) => left.startS - right.startS)
 }

@@ -51,8 +51,10 @@ export type ReadingQueries = {
   readonly countAt: (lane: number, startS: number) => bigint | undefined
   /** End of a lane's last committed interval within a local day. */
   readonly endOf: (lane: number, day: number) => number | undefined
-  /** End of the last committed interval of a parameter's meter, whatever its lane was. */
-  readonly lastEndOf: (lane: LaneName) => number | undefined
+  /** End of a lane's last committed interval. */
+  readonly lastEndOf: (lane: number) => number | undefined
+  /** End of the last committed interval of a parameter's meter, whatever its lane was in each version. */
+  readonly lastEndOfMeter: (lane: LaneName) => number | undefined
   /** Committed readings by evidence class. */
   readonly readingsByEvidence: () => readonly { readonly evidence: number; readonly readings: number }[]
   readonly reading: (tx: Hex, column: number, position: number) => ReadingRow | undefined
@@ -83,7 +85,11 @@ export function createReadingQueries({ sql, big }: Statements): ReadingQueries {
       const row = sql('SELECT end_s FROM day_lane WHERE lane = ? AND day = ?').get(lane, day)
       return row === undefined ? undefined : integerOf(row, 'end_s')
     },
-    lastEndOf: ({ parameter, meter }) => {
+    lastEndOf: (lane) => {
+      const row = sql('SELECT end_s FROM day_lane WHERE lane = ? ORDER BY day DESC LIMIT 1').get(lane)
+      return row === undefined ? undefined : integerOf(row, 'end_s')
+    },
+    lastEndOfMeter: ({ parameter, meter }) => {
       const rows = sql('SELECT end_s FROM series WHERE parameter = ? AND meter = ?').all(parameter, meter)
       return rows.length === 0 ? undefined : Math.max(...rows.map((row) => integerOf(row, 'end_s')))
     },
