@@ -7,6 +7,7 @@ import { compileMethodology } from '../program/compile.ts'
 import type { Program } from '../program/program.ts'
 import { compileLimits } from '../tolerance/compile-limits.ts'
 import { checkContent } from './check-content.ts'
+import { checkSteps } from './check-steps.ts'
 import { creditingOf } from './crediting.ts'
 import { fixedValues } from './fixed-values.ts'
 import { headsOf, issuanceOf } from './heads.ts'
@@ -57,6 +58,7 @@ type Parts = Omit<PddVersion, 'documentHash' | 'methodologyHash' | 'program'>
 function partsOf(pdd: Pdd, methodology: Methodology, program: Outline, sink: FaultSink): Parts {
   const { crediting, zone, offsets, firstDay } = creditingOf(pdd, methodology, sink)
   checkContent(pdd, methodology, sink)
+  checkSteps(pdd, offsets, sink)
   const lanes = lanesOf(pdd, methodology, program, sink)
   return {
     purpose: pdd.purpose,
