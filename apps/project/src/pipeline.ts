@@ -10,7 +10,8 @@ import { scoreAnomalies } from './pipeline/score-anomalies.ts'
 import { parseRows, type RowFormat } from './pipeline/parse-rows.ts'
 import { rowReader } from './pipeline/row-reader.ts'
 import { refuseRows } from './pipeline/refuse-rows.ts'
-import { substituteGaps, type TreatedGap } from './pipeline/substitute-gaps.ts'
+import { substituteByVersion } from './pipeline/substitute-by-version.ts'
+import type { TreatedGap } from './pipeline/substitute-gaps.ts'
 import { signable, type SignableBatch } from './pipeline/signable.ts'
 import type { Project } from './project.ts'
 import type { Hex } from './read-model/projected.ts'
@@ -58,12 +59,11 @@ export async function prepareRows(
   body: AsyncIterable<Uint8Array>,
   options: PrepareOptions,
 ): Promise<PreparedRows> {
-  const { version } = project.documents
   const rows = await parseRows(body, options.format, rowReader(project, options.source), { signal: options.signal })
-  const context = { lanes: version.lanes, offsets: version.offsets, index: indexOf(project) }
+  const context = { of: project.inForce.of, index: indexOf(project) }
   const measured = identify(rows, context)
   refuseRows(rows, measured)
-  const gapsTreated = options.substitute === true ? substituteGaps(project, rows.readings) : []
+  const gapsTreated = options.substitute === true ? substituteByVersion(project, rows.readings) : []
   const values = gapsTreated.flatMap(({ readings }) => readings)
   const all = [...rows.readings, ...values].toSorted((left, right) => left.startS - right.startS)
   const batch =
@@ -137,7 +137,7 @@ async function commitInTurn(
   signature: Hex,
   options: { readonly signal: AbortSignal },
 ): Promise<CommittedBatch> {
-  const checked = checkTolerance(batch, project.documents.version)
+  const checked = checkTolerance(batch, project.inForce.at(batch.day).version)
   const scored = scoreAnomalies(checked, project.score(batch.columns))
   const flags = encodeFlags(scored.flags)
   const message = { batch: batch.digest, flags: keccak256(bytesToHex(flags)) }

@@ -53,6 +53,8 @@ export type ReadingQueries = {
   readonly endOf: (lane: number, day: number) => number | undefined
   /** End of a lane's last committed interval. */
   readonly lastEndOf: (lane: number) => number | undefined
+  /** End of the last committed interval of a parameter's meter, whatever its lane was in each version. */
+  readonly lastEndOfMeter: (lane: LaneName) => number | undefined
   /** Committed readings by evidence class. */
   readonly readingsByEvidence: () => readonly { readonly evidence: number; readonly readings: number }[]
   readonly reading: (tx: Hex, column: number, position: number) => ReadingRow | undefined
@@ -60,6 +62,7 @@ export type ReadingQueries = {
   readonly flags: (range: Range & { readonly after: FlagCursor; readonly limit: number }) => readonly FlagRow[]
   readonly batchesOf: (day: number) => readonly BatchRow[]
 }
+type LaneName = { readonly parameter: string; readonly meter: string }
 type ReadingsAsked = Range & {
   readonly parameter: string | null
   readonly limit: number
@@ -85,6 +88,10 @@ export function createReadingQueries({ sql, big }: Statements): ReadingQueries {
     lastEndOf: (lane) => {
       const row = sql('SELECT end_s FROM day_lane WHERE lane = ? ORDER BY day DESC LIMIT 1').get(lane)
       return row === undefined ? undefined : integerOf(row, 'end_s')
+    },
+    lastEndOfMeter: ({ parameter, meter }) => {
+      const rows = sql('SELECT end_s FROM series WHERE parameter = ? AND meter = ?').all(parameter, meter)
+      return rows.length === 0 ? undefined : Math.max(...rows.map((row) => integerOf(row, 'end_s')))
     },
     readingsByEvidence: () =>
       sql('SELECT evidence, sum(readings) AS readings FROM batch GROUP BY evidence ORDER BY evidence')

@@ -123,8 +123,8 @@ function traceOf(project: ReadSide, day: string) {
   }
 }
 
-function equationsOf({ words }: ReadSide, { unrounded, rounded }: RecordRow): z.infer<typeof equationSchema>[] {
-  const known = words().equations
+function equationsOf({ words }: ReadSide, { day, unrounded, rounded }: RecordRow): z.infer<typeof equationSchema>[] {
+  const known = words(day).equations
   return rounded.map((amount, index) => {
     const { id = `#${index}`, expression = '', unit = '', quantum = null, direction = null } = known[index] ?? {}
     const amounts = { unrounded: fixedText(unrounded[index] ?? amount), rounded: fixedText(amount) }
@@ -133,7 +133,7 @@ function equationsOf({ words }: ReadSide, { unrounded, rounded }: RecordRow): z.
 }
 
 function inputsOf({ readModel, words }: ReadSide, { day, inputs }: RecordRow): z.infer<typeof inputSchema>[] {
-  const known = words().variables
+  const known = words(day).variables
   const version = readModel.versions.inForce(day)
   const lanes = version === undefined ? [] : lanesOf(version)
   return inputs.map((amount, index) => ({
@@ -149,7 +149,7 @@ function inputsOf({ readModel, words }: ReadSide, { day, inputs }: RecordRow): z
 function batchesOf({ readModel, words }: ReadSide, day: number): z.infer<typeof batchSchema>[] {
   return readModel.batchesOf(day).flatMap(({ digest, tx, block, columns }) =>
     columns.map(({ parameter, places, readings, sum }) => {
-      const unit = words().unitOf[parameter] ?? ''
+      const unit = words(day).unitOf[parameter] ?? ''
       return { digest, tx, block, parameter, readings, sum: formatDecimal(sum, places), unit }
     }),
   )

@@ -28,14 +28,14 @@ export function decisionRoutes(project: Project) {
       const body = prepareBody.parse(await readJsonBody(c.req))
       const document = body.text === undefined ? {} : { document: decisionDocument(body.text) }
       const decision = decisionSchema.parse({ ...body.decision, ...document })
-      requireMay(c.var.principal, actionOf(decision), slug, project.documents.version.visibility)
+      requireMay(c.var.principal, actionOf(decision), slug, project.inForce.latest().version.visibility)
       const { action, subject, content } = await buildDecision(project, decision)
       const nonce = String(await ledger.nonceOf(body.signer))
       return c.json({ domain: ledger.domain, decision, message: { action, subject, content, nonce } })
     })
     .post('/decisions', async (c) => {
       const { decision, nonce, signature } = takeBody.parse(await readJsonBody(c.req))
-      requireMay(c.var.principal, actionOf(decision), slug, project.documents.version.visibility)
+      requireMay(c.var.principal, actionOf(decision), slug, project.inForce.latest().version.visibility)
       const built = await buildDecision(project, decision)
       keepDocument(project, decision)
       const { block, tx, events } = await project.exclusive(async () => {
@@ -46,12 +46,12 @@ export function decisionRoutes(project: Project) {
       return c.json({ block, tx, events: events.map(({ eventName }) => eventName) })
     })
     .get('/checkpoints/next', async (c) => {
-      requireMay(c.var.principal, 'checkpoint.cosign', slug, project.documents.version.visibility)
+      requireMay(c.var.principal, 'checkpoint.cosign', slug, project.inForce.latest().version.visibility)
       const { number, hash, stateRoot } = await chain.head()
       return c.json({ domain: ledger.domain, message: { number, blockHash: hash, stateRoot } })
     })
     .post('/checkpoints', async (c) => {
-      requireMay(c.var.principal, 'checkpoint.cosign', slug, project.documents.version.visibility)
+      requireMay(c.var.principal, 'checkpoint.cosign', slug, project.inForce.latest().version.visibility)
       const { number, signature } = checkpointBody.parse(await readJsonBody(c.req))
       const block = await chain.block(number)
       const [blockHash, stateRoot] = [block.hash(), block.header.stateRoot].map(

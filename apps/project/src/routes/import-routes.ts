@@ -48,7 +48,7 @@ export function importRoutes(project: Project) {
   const { slug } = project.file
   return createRouter()
     .post('/imports', async (c) => {
-      requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
+      requireMay(c.var.principal, 'readings.import', slug, project.inForce.latest().version.visibility)
       const query = prepareQuery.parse(c.req.query())
       const format = formatOf(c.req.header('content-type'))
       const bytes = await bytesOf(c.req.raw)
@@ -69,7 +69,7 @@ export function importRoutes(project: Project) {
       return c.json(preparedView(project, prepared.add(rows, bytes)))
     })
     .post('/imports/:id/commit', async (c) => {
-      requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
+      requireMay(c.var.principal, 'readings.import', slug, project.inForce.latest().version.visibility)
       const { signatures, close } = commitBody.parse(await readJsonBody(c.req))
       const known = prepared.get(c.req.param('id'))
       checkSignatureCount(known, signatures)
@@ -81,14 +81,14 @@ export function importRoutes(project: Project) {
       return streamNdjson(lines, { requestId: c.var.requestId })
     })
     .post('/commitments', async (c) => {
-      requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
+      requireMay(c.var.principal, 'readings.import', slug, project.inForce.latest().version.visibility)
       const { digest, signature: signed } = commitmentBody.parse(await readJsonBody(c.req))
       const { block, tx } = await project.ledger.commitWithheld(digest, signed)
       await project.project()
       return c.json({ block, tx })
     })
     .post('/quantify', async (c) => {
-      requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
+      requireMay(c.var.principal, 'readings.import', slug, project.inForce.latest().version.visibility)
       const { close } = z.strictObject({ close: z.boolean().default(false) }).parse(await readJsonBody(c.req))
       return streamNdjson(lines(project, close, c.req.raw.signal), { requestId: c.var.requestId })
     })

@@ -257,7 +257,7 @@ function readSideOf({ chain, ledger, genesisHash }: LittleChain, readModel: Read
       quantifier: ledger.quantifier,
     },
     reader: chain,
-    documents: { methodologyYaml: 'methodology', pddYaml: 'pdd', listing: '' },
+    documents: () => ({ methodologyYaml: 'methodology', pddYaml: 'pdd', listing: '' }),
     words: () => ({
       methodology: { id: 'm', version: '1.0.0' },
       pddVersion: '1.0.0',

@@ -8,6 +8,7 @@ import { flatId, membersOf } from '../program/expand.ts'
 import type { Program } from '../program/program.ts'
 import { compileLimits } from '../tolerance/compile-limits.ts'
 import { checkContent } from './check-content.ts'
+import { checkSteps } from './check-steps.ts'
 import { creditingOf } from './crediting.ts'
 import { fixedValues } from './fixed-values.ts'
 import { gapRulesOf } from './gap-rules.ts'
@@ -59,6 +60,7 @@ type Parts = Omit<PddVersion, 'documentHash' | 'methodologyHash' | 'program'>
 function partsOf(pdd: Pdd, methodology: Methodology, program: Outline, sink: FaultSink): Parts {
   const { crediting, zone, offsets, firstDay, endDay } = creditingOf(pdd, methodology, sink)
   checkContent(pdd, methodology, sink)
+  checkSteps(pdd, offsets, sink)
   const lanes = lanesOf(pdd, methodology, program, sink)
   const reduction = methodology.issuance?.from
   return {
