@@ -1,13 +1,17 @@
-import { parseFixed, parseUnit, type RoundingMode } from '@tcctv/units'
+import { parseFixed, parseUnit, TcctvError, type RoundingMode } from '@tcctv/units'
 import type { Methodology, MethodologyEquation } from '../documents/methodology.ts'
-import { analyse, inUnit, type Meaning, type Range, type Side, type Typed } from './analyse.ts'
+import { analyse, inUnit, type Meaning, type Range, type Side, type Trend, type Typed } from './analyse.ts'
+import { boundsOf, roundedInterval, type Interval, type Intervals } from './bounds.ts'
 import type { Coefficients, LookupTable } from './coefficients.ts'
+import { divisionsLast } from './divisions-last.ts'
 import { termId } from './expand.ts'
+import type { Place } from './expression.ts'
 import type { FixedValues } from './fixed-amounts.ts'
 import { flatten, type FlatEquation } from './flatten.ts'
 import { planOf, sideOf, type Plan, type Sense } from './plan.ts'
 import type { ProgramEquation, ProgramVariable } from './program.ts'
-import { greatest, least, rational, rationalOf, roundRational, ZERO, type Rational } from './rational.ts'
+import { compare, greatest, least, rationalOf, roundRational, toFixed, ZERO, type Rational } from './rational.ts'
+import { assumedInterval, provenRange } from './variable-ranges.ts'
 
 /** A methodology with names, units, ranges and rounding sides resolved; the common ground of compiler and reference. */
 export type Resolved = {
@@ -16,8 +20,6 @@ export type Resolved = {
   readonly coefficients: Coefficients
   readonly equations: readonly (ProgramEquation & { readonly plan: Plan })[]
 }
-
-const FEWEST = rational(1n)
 
 /**
  * Resolves a methodology with the project's fixed values.
@@ -32,12 +34,19 @@ export function resolve(methodology: Methodology, fixed: FixedValues): Resolved 
     ...tables.map((table, index): [string, Meaning] => [table.id, tableMeaning(table, index)]),
     ...variableNames(methodology, coefficients, variables),
   ])
+  const registers: Interval[] = []
+  const known: Intervals = {
+    variables: variables.map((variable) => assumedInterval(methodology, coefficients.periods, variable)),
+    tables: tables.map(tableInterval),
+    registers,
+  }
   return {
     variables,
     tables,
     coefficients,
     equations: equations.map((equation, register) => {
-      const resolved = resolveEquation(equation, register, names)
+      const resolved = resolveEquation(equation, register, names, known)
+      registers.push(resolved.interval)
       const { unit, declares } = equation.document
       names.set(equation.id, {
         kind: 'register',
@@ -55,21 +64,31 @@ function resolveEquation(
   { id, expression, document, place }: FlatEquation,
   register: number,
   names: ReadonlyMap<string, Meaning>,
+  known: Intervals,
 ) {
-  const typed = inUnit(analyse(expression, names, place), parseUnit(document.unit), place)
+  const written = inUnit(analyse(expression, names, place), parseUnit(document.unit), place)
   const { round, quantum } = document
-  const rounding = round !== undefined && quantum !== undefined ? { round, quantum: parseFixed(quantum) } : {}
+  const rounding = round !== undefined && quantum !== undefined ? { round, quantum: parseFixed(quantum) } : undefined
+  const { typed, plan, unrounded } = planned(written, senseOf(round), known, place)
   return {
     range: roundedRange(typed, document),
     side: roundedSide(typed, round),
-    equation: {
-      id,
-      unit: document.unit,
-      expression: document.expr,
-      register,
-      ...rounding,
-      plan: planOf(typed, senseOf(round), place),
-    },
+    interval: rounding === undefined ? unrounded : roundedInterval(unrounded, rounding.quantum, rounding.round, place),
+    equation: { id, unit: document.unit, expression: document.expr, register, ...rounding, plan },
+  }
+}
+
+/** The plan with divisions last; as written where only that fits 256 bits or has a safe side for every rounding. */
+function planned(written: Typed, sense: Sense, known: Intervals, place: Place) {
+  const plannedAs = (typed: Typed) => {
+    const plan = planOf(typed, sense, place)
+    return { typed, plan, unrounded: boundsOf(plan, known, place) }
+  }
+  try {
+    return plannedAs(divisionsLast(written))
+  } catch (error) {
+    if (!(error instanceof TcctvError)) throw error
+    return plannedAs(written)
   }
 }
 
@@ -112,9 +131,16 @@ function tableMeaning({ unit, argument, rows }: LookupTable, index: number): Mea
     unit: parseUnit(unit),
     argument: parseUnit(argument),
     index,
+    trend: trendOf(values),
     low: values.reduce(least, first),
     high: values.reduce(greatest, first),
   }
+}
+
+function trendOf(values: readonly Rational[]): Trend {
+  const steps = values.slice(1).map((value, row) => compare(value, values[row] ?? value))
+  if (steps.every((step) => step === 0)) return 'constant'
+  return steps.every((step) => step >= 0) ? 'rising' : steps.every((step) => step <= 0) ? 'falling' : 'mixed'
 }
 
 function variableNames(
@@ -124,37 +150,12 @@ function variableNames(
 ): [string, Meaning][] {
   return variables.map((variable, index) => [
     variable.id,
-    { kind: 'variable', unit: parseUnit(variable.unit), index, ...rangeOfVariable(methodology, periods, variable) },
+    { kind: 'variable', unit: parseUnit(variable.unit), index, ...provenRange(methodology, periods, variable) },
   ])
 }
 
-function rangeOfVariable(methodology: Methodology, periods: Coefficients['periods'], variable: ProgramVariable): Range {
-  if (variable.source !== 'monitored' && variable.source !== 'coefficient') return { low: FEWEST, high: null }
-  const now =
-    variable.source === 'monitored'
-      ? rangeOf(methodology, variable.parameter)
-      : plausibleRange(periods.find(({ id }) => id === variable.of)?.plausible)
-  if (variable.lag === undefined) return now
-  // Before the first period there is nothing.
-  return {
-    low: now.low === null ? null : least(now.low, ZERO),
-    high: now.high === null ? null : greatest(now.high, ZERO),
-  }
-}
-
-function plausibleRange(plausible: readonly [string, string] | undefined): Range {
-  if (plausible === undefined) return { low: null, high: null }
-  return { low: rationalOf(plausible[0]), high: rationalOf(plausible[1]) }
-}
-
-/** A monitored sum is bounded by its sign; `plausible` bounds it only where the parameter is not a sum of readings. */
-function rangeOf(methodology: Methodology, id: string): Range {
-  const parameter = methodology.monitored[id]
-  const nonnegative = parameter?.sign === 'nonnegative' ? ZERO : null
-  if (parameter?.plausible === undefined || parameter.aggregate === 'sum') return { low: nonnegative, high: null }
-  const [low, high] = parameter.plausible.map(rationalOf)
-  return {
-    low: low === undefined ? nonnegative : nonnegative === null ? low : greatest(low, nonnegative),
-    high: high ?? null,
-  }
+function tableInterval({ rows }: LookupTable): Interval {
+  const values = rows.map(([, value]) => value)
+  const [first = ZERO] = values
+  return { low: toFixed(values.reduce(least, first), 'floor'), high: toFixed(values.reduce(greatest, first), 'ceil') }
 }
