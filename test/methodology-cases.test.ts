@@ -5,9 +5,10 @@ import { hashDocument, parseMethodology } from '@tcctv/methodology'
 import { parse } from 'yaml'
 import { contractEngine } from '../apps/cli/src/contract-engine.ts'
 import type { BoundOutput } from '../methodologies/scripts/bind-case.ts'
-import { boundCases, readBinding, readMethodologyOf } from '../methodologies/scripts/binding.ts'
+import { boundCases, readBinding } from '../methodologies/scripts/binding.ts'
 import { casePage, type CaseHead } from '../methodologies/scripts/case-table.ts'
-import { judgeBound, runEngines, type Judgement } from '../methodologies/scripts/engines.ts'
+import { judgeBound, type Judgement } from '../methodologies/scripts/engines.ts'
+import { idsOf, judgeHand, judgeSample, type HandVerdict } from '../methodologies/scripts/hand-case.ts'
 import { judgeOutput } from '../methodologies/scripts/judge-case.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -18,12 +19,13 @@ const PAGE = join(root, 'docs', 'published-cases.md')
 const read = (name: string): unknown => JSON.parse(readFileSync(join(CASES, name), 'utf8'))
 const DOCUMENTS = readdirSync(LIBRARY).filter((name) => name.endsWith('.yaml'))
 const BOUND = boundCases(CASES)
-const OTHERS = readdirSync(CASES)
-  .filter((name) => name.endsWith('.inputs.json'))
-  .map((name) => name.slice(0, -'.inputs.json'.length))
-  .filter((id) => !BOUND.includes(id))
+const OTHERS = idsOf(CASES, '.inputs.json').filter((id) => !BOUND.includes(id))
+const EXERCISE_FOLDER = join(LIBRARY, 'exercises')
+const EXERCISES = idsOf(EXERCISE_FOLDER, '.inputs.json')
+const SAMPLES = idsOf(EXERCISE_FOLDER, '.sample.json')
 
 let contract: Awaited<ReturnType<typeof contractEngine>>
+const byHand = new Map<string, HandVerdict>()
 const judged = new Map<string, { readonly head: CaseHead; readonly judgement: Judgement }>()
 
 beforeAll(async () => {
@@ -92,24 +94,31 @@ describe('the judge', () => {
 })
 
 describe('cases computed by hand', () => {
-  it.each(OTHERS)('%s comes out on every engine', async (caseId) => {
-    const inputs = read(`${caseId}.inputs.json`) as {
-      methodology: string
-      expected: { issuance?: Record<string, object> }
+  it.each([...OTHERS.map((id) => [id, CASES] as const), ...EXERCISES.map((id) => [id, EXERCISE_FOLDER] as const)])(
+    '%s comes out on every engine',
+    async (id, folder) => {
+      const verdict = await judgeHand(folder, id, contract.evaluate)
+      byHand.set(id, verdict)
+      expect(verdict.wrong).toEqual([])
+      expect(verdict.figures).toBeGreaterThan(0)
+      expect(verdict.note).toMatch(/^(Computed by hand, not published\.|Exercise\.|values printed in) /)
+    },
+  )
+
+  it.each(SAMPLES)('%s is the size of the sample', (id) => {
+    const verdict = judgeSample(EXERCISE_FOLDER, id)
+    byHand.set(id, verdict)
+    expect(verdict.wrong).toEqual([])
+    expect(verdict.figures).toBeGreaterThan(0)
+  })
+
+  it('has an exercise for each document of the folder, and none that looks like a methodology', () => {
+    expect(idsOf(EXERCISE_FOLDER, '.yaml')).toEqual(EXERCISES)
+    for (const id of EXERCISES) {
+      const { title, basis } = parseMethodology(readFileSync(join(EXERCISE_FOLDER, `${id}.yaml`), 'utf8'))
+      expect(title).toMatch(/^Exercise, /)
+      expect(basis.map(({ status }) => status)).toEqual(['M'])
     }
-    const methodology = readMethodologyOf(CASES, {
-      case: caseId,
-      methodology: inputs.methodology.split('@')[0] ?? '',
-      periods: [],
-      inputs: {},
-      outputs: {},
-    })
-    const [reference, bytecode, onContract] = await runEngines(methodology, inputs, contract.evaluate)
-    expect(reference.differences).toEqual([])
-    expect(bytecode.periods).toEqual(reference.periods)
-    expect(onContract.periods).toEqual(reference.periods)
-    for (const [period, row] of Object.entries(inputs.expected.issuance ?? {}))
-      expect(reference.issuance.find(({ id }) => id === period)).toMatchObject(row)
   })
 })
 

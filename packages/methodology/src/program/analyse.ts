@@ -142,6 +142,8 @@ export function quotient(left: Typed, right: Typed): Typed {
 }
 
 function alike(kind: 'add' | 'subtract' | 'min' | 'max', left: Typed, right: Typed, place: Place): Typed {
+  if (right.unit !== null && isCountedAs(left.unit, right.unit))
+    return alike(kind, inUnit(left, right.unit, place), right, place)
   const unit = left.unit ?? right.unit
   const other = unit === null ? right : inUnit(right, unit, place)
   const text =
@@ -160,6 +162,21 @@ export function multiplied(left: Typed, right: Typed): Typed {
   if (left.kind === 'constant' && right.kind === 'constant')
     return constant(exact.multiply(left.amount, right.amount), unit, text)
   return { kind: 'multiply', left, right, unit, text, ...productRange(left, right) }
+}
+
+/** tCO2 beside tCO2e, on whichever side it stands, is counted as tCO2e: true if only `left` can become `right`. */
+function isCountedAs(left: Unit | null, right: Unit): boolean {
+  return left !== null && !isConvertible(right, left) && isConvertible(left, right)
+}
+
+function isConvertible(from: Unit, to: Unit): boolean {
+  try {
+    conversionFactor(from, to)
+    return true
+  } catch (cause) {
+    if (!(cause instanceof TcctvError)) throw cause
+    return false
+  }
 }
 
 function constant(amount: Rational, unit: Unit | null, text: string): Typed {
