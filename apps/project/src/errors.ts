@@ -68,7 +68,7 @@ export const PROJECT_ERRORS = {
     message: '{series}: the draft reads {found}, the readings on the chain are {expected}',
     advice:
       'Keep quantum and interval of the series, or measure the impact by importing the files into a trial project.',
-    },
+  },
   PDD_TEXT_MISSING: {
     status: 500,
     message: 'the text of PDD version {index}, hash {hash}, is not kept in documents/ of the project',
