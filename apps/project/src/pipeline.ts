@@ -92,15 +92,13 @@ export async function prepareSubstitution(
   project: Project,
   signer: Hex,
 ): Promise<{ readonly prepared: PreparedRows; readonly bytes: Uint8Array }> {
-  const { lanes, offsets } = project.documents.version
-  const gapsTreated = substituteGaps(project, [])
+  const gapsTreated = substituteByVersion(project, [])
   const readings = gapsTreated
     .flatMap((gap) => gap.readings)
     .toSorted((left, right) => left.startS - right.startS || left.lane - right.lane)
-  const found = identify({ readings }, { lanes, offsets, index: indexOf(project), substituted: new Set(readings) })
+  const found = identify({ readings }, { of: project.inForce.of, index: indexOf(project), substituted: new Set(readings) })
   const listed = gapsTreated.map(({ lane, fromS, toS, outcome, readings: values }) => ({
-    parameter: lanes[lane]?.parameter,
-    meter: lanes[lane]?.meter,
+    ...seriesOf(project, lane, fromS),
     from: formatTime(fromS),
     to: formatTime(toS),
     outcome,
@@ -155,6 +153,11 @@ async function commitInTurn(
   const receipt = await project.ledger.commitBatch(signed, options)
   await project.project({ tx: receipt.tx, scored: scored.scored })
   return { block: receipt.block, tx: receipt.tx, isRepeated: receipt.repeated, highestCase: scored.highestCase }
+}
+
+function seriesOf({ inForce }: Project, lane: number, atS: number) {
+  const found = inForce.of(atS).documents.version.lanes[lane]
+  return { parameter: found?.parameter, meter: found?.meter }
 }
 
 function indexOf({ readModel }: Project): ReadingIndex {
