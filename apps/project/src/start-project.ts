@@ -7,6 +7,7 @@ import {
   type RunningService,
   type ServiceApp,
 } from '@tcctv/service'
+import { interpret } from '@tcctv/methodology'
 import { formatTime } from '@tcctv/units'
 import { bytesToHex } from 'viem'
 import type { ProjectConfig } from './config.ts'
@@ -103,6 +104,9 @@ function readSideOf(project: Project): ReadSide {
         quantum: documents.methodology.equations[id]?.quantum ?? null,
         direction: round ?? null,
       })),
+      constants: Object.keys(documents.pdd.constants ?? {}),
+      estimates: documents.pdd,
+      evaluate: (inputs) => ({ rounded: interpret(program, inputs).map(({ rounded }) => rounded) }),
       program: {
         code: bytesToHex(program.code),
         constants: program.constants.map(String),
