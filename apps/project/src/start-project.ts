@@ -7,6 +7,7 @@ import {
   type RunningService,
   type ServiceApp,
 } from '@tcctv/service'
+import { interpret } from '@tcctv/methodology'
 import { formatTime } from '@tcctv/units'
 import { bytesToHex } from 'viem'
 import type { ProjectConfig } from './config.ts'
@@ -127,6 +128,9 @@ function wordsOf({ methodology, pdd, version }: Documents): ProjectWords {
       quantum: methodology.equations[id]?.quantum ?? null,
       direction: round ?? null,
     })),
+    constants: Object.keys(pdd.constants ?? {}),
+    estimates: pdd,
+    evaluate: (inputs) => ({ rounded: interpret(program, inputs).map(({ rounded }) => rounded) }),
     program: {
       code: bytesToHex(program.code),
       constants: program.constants.map(String),

@@ -9,7 +9,7 @@ import { createCheckList, type Check } from './verify/checks.ts'
 import { compileAll, type CompileDocuments, type CompiledDocument } from './verify/documents.ts'
 import { checkManifest, fileOf } from './verify/manifest.ts'
 import { recalculate } from './verify/recalculate.ts'
-import { checkReportData, checkReportFiles, dataOf } from './verify/report.ts'
+import { checkReportData, checkReportFiles, dataOf, increaseTexts } from './verify/report.ts'
 
 export type VerifyOptions = {
   readonly pinned?: PinnedBundle
@@ -165,9 +165,9 @@ function hasNoReport({ facts }: Partial<Found>): boolean {
 }
 
 function totalsOf(found: Partial<Found>): VerificationTotals {
-  const { facts, blocks, documents } = allOf(found)
+  const { files, facts, blocks, documents } = allOf(found)
   const records = known(found.records)
-  const data = dataOf(facts, blocks, documents, records, facts.head.number, wholePeriod(records))
+  const data = dataOf(facts, blocks, documents, records, facts.head.number, wholePeriod(records), increaseTexts(files))
   const vintages = data.vintages.map(({ vintage, baseline, project, leakage, reduction }) => ({
     vintage,
     baseline,

@@ -7,7 +7,7 @@ import type { Command } from '../commands.ts'
 import { importReadings, substituteReadings } from '../demo/import-readings.ts'
 import { cliError } from '../errors.ts'
 import { checkProject } from '../methodology/check-pdd.ts'
-import { hexSchema, type Party } from '../party.ts'
+import { decide, hexSchema, type Party } from '../party.ts'
 import { createProgress } from '../terminal.ts'
 import { signInAsUser, USER_OPTIONS } from '../user-session.ts'
 
@@ -19,12 +19,13 @@ tcctv project create <slug> --title <text> --methodology <yaml> --pdd <yaml> --p
 tcctv project import <slug> <file.csv> --key-file <proponent's key> [--close] [--substitute]
 tcctv project substitute <slug> --key-file <proponent's key> [--close]
 tcctv project quantify <slug> [--close]
+tcctv project explain-increase <slug> <vintage> --text <why> --key-file <proponent's key>
 tcctv project report <slug>
 tcctv project rebuild <slug> [--data <dir>]
 
 check gives every fault of a project document with line and column. All but check and rebuild work on a running
 platform: --gateway <address>, --email, --password-file; by default as the first operator of the data directory. substitute fills gaps between committed readings by the rules of the documents, where the day has
-no final record yet. rebuild stops the project, deletes its read model and lets it be made again from the chain.`,
+no final record yet. explain-increase signs why a vintage is far above its estimate and freezes it. rebuild stops the project, deletes its read model and lets it be made again from the chain.`,
   run: ([action, ...args]) => {
     switch (action) {
       case 'check':
@@ -39,13 +40,15 @@ no final record yet. rebuild stops the project, deletes its read model and lets 
         return substitute(args)
       case 'quantify':
         return quantify(args)
+      case 'explain-increase':
+        return explainIncrease(args)
       case 'report':
         return report(args)
       case 'rebuild':
         return rebuild(args)
       default:
         throw cliError('USAGE', {
-          what: 'expected check, list, create, import, substitute, quantify, report or rebuild',
+          what: 'expected check, list, create, import, substitute, quantify, explain-increase, report or rebuild',
         })
     }
   },
@@ -113,6 +116,21 @@ async function substitute(args: readonly string[]): Promise<number> {
   const party = await proponentOf(values)
   const options = { slug, close: values.close, resolveCase3: false }
   printJson(await substituteReadings(party, options, createProgress(process.stderr)))
+  return 0
+}
+
+async function explainIncrease(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, {
+    ...USER_OPTIONS,
+    'key-file': { type: 'string' },
+    text: { type: 'string' },
+  })
+  const [slug, year] = [required(positionals, 0, '<slug>'), required(positionals, 1, '<vintage>')]
+  if (!/^\d{4}$/.test(year)) throw cliError('USAGE', { what: `vintage ${year}: expected a year like 2012` })
+  if (values.text === undefined || values.text.trim() === '')
+    throw cliError('USAGE', { what: '--text is missing: say why the vintage is above its estimate' })
+  const decision = { action: 'explain-increase', vintage: Number(year) }
+  printJson(await decide(await proponentOf(values), slug, decision, values.text))
   return 0
 }
 

@@ -1,3 +1,4 @@
+import type { LaneDay } from '@tcctv/proof'
 import type { SqliteRow } from '@tcctv/store'
 import type { Hex } from './projected.ts'
 import { bigOf, hexOf, integerOf, realOf, textOf, type Statements } from './rows.ts'
@@ -57,6 +58,8 @@ export type ReadingQueries = {
   readonly lastEndOfMeter: (lane: LaneName) => number | undefined
   /** Committed readings by evidence class. */
   readonly readingsByEvidence: () => readonly { readonly evidence: number; readonly readings: number }[]
+  /** Committed readings within [fromDay, toDay] by local day, lane and evidence class, with the exact sum of their counts. */
+  readonly laneDays: (fromDay: number, toDay: number) => readonly LaneDay[]
   readonly reading: (tx: Hex, column: number, position: number) => ReadingRow | undefined
   readonly readings: (range: ReadingsAsked) => readonly ReadingRow[]
   readonly flags: (range: Range & { readonly after: FlagCursor; readonly limit: number }) => readonly FlagRow[]
@@ -97,6 +100,21 @@ export function createReadingQueries({ sql, big }: Statements): ReadingQueries {
       sql('SELECT evidence, sum(readings) AS readings FROM batch GROUP BY evidence ORDER BY evidence')
         .all()
         .map((row) => ({ evidence: integerOf(row, 'evidence'), readings: integerOf(row, 'readings') })),
+    laneDays: (fromDay, toDay) =>
+      summed(
+        sql(`SELECT batch.day, batch.pdd, batch.evidence, series.lane, column_.count, column_.sum FROM column_
+          JOIN batch ON batch.id = column_.batch JOIN series ON series.id = column_.series
+          WHERE batch.day BETWEEN ? AND ? ORDER BY batch.day, series.lane, batch.evidence`)
+          .all(fromDay, toDay)
+          .map((row) => ({
+            day: integerOf(row, 'day'),
+            lane: integerOf(row, 'lane'),
+            pddIndex: integerOf(row, 'pdd'),
+            evidence: integerOf(row, 'evidence'),
+            readings: integerOf(row, 'count'),
+            sum: bigOf(row, 'sum'),
+          })),
+      ),
     reading: (tx, column, position) =>
       big(`SELECT ${FIELDS} FROM batch JOIN column_ ON column_.batch = batch.id JOIN series ON series.id = column_.series
         JOIN reading ON reading.lane = series.lane AND reading.start_s = column_.start_s + ? * column_.step_s
@@ -130,6 +148,18 @@ export function createReadingQueries({ sql, big }: Statements): ReadingQueries {
           columns: columnsOf({ sql, big }, integerOf(row, 'id')),
         })),
   }
+}
+
+/** Neighbours of one day, lane and class as one. */
+function summed(ordered: readonly LaneDay[]): LaneDay[] {
+  const found: LaneDay[] = []
+  for (const one of ordered) {
+    const last = found.at(-1)
+    const isSame = last?.day === one.day && last.lane === one.lane && last.evidence === one.evidence
+    if (isSame) found[found.length - 1] = { ...last, readings: last.readings + one.readings, sum: last.sum + one.sum }
+    else found.push(one)
+  }
+  return found
 }
 
 function lanesOf({ sql }: Statements, parameter: string | null): readonly number[] {

@@ -1,6 +1,13 @@
 import { createRouter, readJsonBody, requireMay, type Action } from '@tcctv/service'
 import { z } from 'zod'
-import { buildDecision, decisionDocument, decisionSchema, keepDocument, type Decision } from '../decisions.ts'
+import {
+  buildDecision,
+  decisionDocument,
+  decisionSchema,
+  increaseDocument,
+  keepDocument,
+  type Decision,
+} from '../decisions.ts'
 import type { Project } from '../project.ts'
 
 const address = z.custom<`0x${string}`>(
@@ -26,7 +33,7 @@ export function decisionRoutes(project: Project) {
   return createRouter()
     .post('/decisions/prepare', async (c) => {
       const body = prepareBody.parse(await readJsonBody(c.req))
-      const document = body.text === undefined ? {} : { document: decisionDocument(body.text) }
+      const document = body.text === undefined ? {} : { document: documentOf(body.decision, body.text) }
       const decision = decisionSchema.parse({ ...body.decision, ...document })
       requireMay(c.var.principal, actionOf(decision), slug, project.inForce.latest().version.visibility)
       const { action, subject, content } = await buildDecision(project, decision)
@@ -66,6 +73,11 @@ export function decisionRoutes(project: Project) {
     })
 }
 
+/** An explanation of an increase says which vintage it explains; other texts stand for themselves. */
+function documentOf({ action, vintage }: Readonly<Record<string, unknown>>, text: string): string {
+  return action === 'explain-increase' ? increaseDocument(Number(vintage), text) : decisionDocument(text)
+}
+
 /** What a principal needs to hand in a decision, never what the public may; the signature is checked by the contract besides. */
 export function actionOf(decision: Decision): Action {
   switch (decision.action) {
@@ -79,6 +91,8 @@ export function actionOf(decision: Decision): Action {
       return KEY_ACTIONS[decision.role] ?? 'stage.approve'
     case 'record-model':
       return 'project.start'
+    case 'explain-increase':
+      return 'stage.request'
     case 'move-period':
       return PERIOD_ACTIONS[decision.to] ?? 'stage.approve'
     case 'raise-finding':

@@ -1,4 +1,5 @@
 import type { ChainReader } from '@tcctv/ledger'
+import type { Pdd } from '@tcctv/methodology'
 import type { ReadModel } from '../read-model/open-read-model.ts'
 import type { LocalDay } from '@tcctv/units'
 import type { Hex } from '../read-model/projected.ts'
@@ -46,6 +47,12 @@ export type ProjectWords = {
     readonly quantum: string | null
     readonly direction: string | null
   }[]
+  /** Monitored parameters that stand by a constant. */
+  readonly constants: readonly string[]
+  /** Ex-ante estimates and from when on an increase is significant. */
+  readonly estimates: Pick<Pdd, 'estimates' | 'significant_increase'>
+  /** Results of all equations at 1e18 for inputs at 1e18, in the program's order. */
+  readonly evaluate: (inputs: readonly bigint[]) => { readonly rounded: readonly bigint[] }
   readonly program: { readonly code: Hex; readonly constants: readonly string[]; readonly tables: readonly string[] }
 }
 

@@ -31,6 +31,12 @@ export const contentHash: Check<string> = text(
 /** Ex-ante reductions by calendar year of the crediting period. */
 export const estimates = record(object({ value: decimal, unit, source: filled }), /^\d{4}$/)
 
+/** Percent above a year's estimate from which an increase must be explained before it is reported. */
+export const significantIncrease = object({
+  percent: text(/^\d{1,4}(\.\d{1,4})?$/, 'a quoted decimal from zero'),
+  source: optional(filled),
+})
+
 /** How each parameter is monitored. `archive` is how long its data are kept. */
 export const monitoringPlan = record(
   object({

@@ -11,6 +11,7 @@ import {
   materiality,
   monitoringPlan,
   parties,
+  significantIncrease,
 } from './pdd-content.ts'
 import { readYaml, sinkOf } from './read-yaml.ts'
 import {
@@ -128,6 +129,7 @@ export const pddShape = object({
   sources: record(source),
   tolerances,
   estimates: optional(estimates),
+  significant_increase: optional(significantIncrease),
   monitoring_plan: optional(monitoringPlan),
   applicability: optional(applicability),
   documents: optional(documents),

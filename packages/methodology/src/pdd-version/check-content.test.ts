@@ -27,6 +27,7 @@ describe('content of a live project', () => {
       'monitoring_plan.EG_EXP MISSING',
       'monitoring_plan.EG_IMP MISSING',
       'monitoring_plan.FC_FF MISSING',
+      'significant_increase MISSING',
     ])
   })
 

@@ -22,7 +22,10 @@ export function checkContent(pdd: Pdd, methodology: Methodology, sink: FaultSink
     sink.add(['applicability'], 'MISSING', 'nothing', 'the conditions of the methodology; a live project needs them')
 }
 
-function checkEstimates({ estimates = {}, crediting, purpose }: Pdd, sink: FaultSink): void {
+function checkEstimates(pdd: Pdd, sink: FaultSink): void {
+  const { estimates = {}, crediting, purpose, significant_increase: threshold } = pdd
+  if (threshold !== undefined && Object.keys(estimates).length === 0)
+    sink.add(['significant_increase'], 'MISSING', 'no estimates', 'the estimates that it is about')
   const years = yearsOf(crediting)
   for (const [year, { unit }] of Object.entries(estimates)) {
     factorOf(unit, 'tCO2e', ['estimates', year, 'unit'], sink)
@@ -30,6 +33,8 @@ function checkEstimates({ estimates = {}, crediting, purpose }: Pdd, sink: Fault
       sink.add(['estimates', year], 'YEAR', year, `a year of the crediting period, ${years.join(', ')}`)
   }
   if (purpose !== 'project') return
+  if (threshold === undefined)
+    sink.add(['significant_increase'], 'MISSING', 'nothing', 'percent above an estimate that must be explained')
   for (const year of years)
     if (!Object.hasOwn(estimates, year))
       sink.add(['estimates', year], 'MISSING', 'nothing', `the reduction expected in ${year}; a live project needs it`)

@@ -1,3 +1,5 @@
+import type { EstimatingDocument } from './estimates.ts'
+
 /** What a report reads of a parsed methodology document (`parseMethodology`). */
 export type MethodologyDocument = {
   readonly id: string
@@ -18,7 +20,7 @@ export type MethodologyDocument = {
   >
 }
 /** What a report reads of a parsed project document (`parsePdd`). */
-export type PddDocument = {
+export type PddDocument = EstimatingDocument & {
   readonly id: string
   readonly version: string
   readonly purpose: 'project' | 'demonstration'
@@ -28,6 +30,12 @@ export type PddDocument = {
   readonly activity?: unknown
   readonly fixed?: unknown
   readonly constants?: unknown
+  readonly visibility?: unknown
+  readonly meters?: unknown
+  readonly monitoring_plan?: unknown
+  readonly applicability?: unknown
+  readonly documents?: unknown
+  readonly materiality?: unknown
   readonly crediting: { readonly start: string; readonly end: string; readonly zone: string }
   readonly sources: Readonly<Record<string, { readonly columns: Readonly<Record<string, SourceColumn>> }>>
   readonly tolerances: readonly {

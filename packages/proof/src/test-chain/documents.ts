@@ -45,6 +45,7 @@ export function compileTestDocuments(methodologyText: string, pddText: string): 
       parties: {},
       crediting: { start: '2023-12-29', end: '2024-01-03', zone: 'Asia/Hong_Kong' },
       sources: { meter: { columns: { power: { parameter: 'EG', quantum: { value: '0.001', unit: 'MWh' } } } } },
+      ...(pdd.estimates === undefined ? {} : { estimates: pdd.estimates, significant_increase: { percent: '20' } }),
       tolerances: [
         { id: 'EG.reading', parameter: 'EG', basis: { kind: 'range' } },
         { id: 'ER.day', parameter: 'ER', basis: { kind: 'range' } },
@@ -72,6 +73,7 @@ type TestPdd = {
   days: number
   stepS: number
   gap?: 'tool08' | 'zero' | 'rated' | 'review'
+  estimates?: Readonly<Record<string, { value: string; unit: string; source: string }>>
 }
 
 function versionOf(

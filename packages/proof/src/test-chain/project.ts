@@ -13,7 +13,7 @@ import {
 } from '@tcctv/contracts'
 import { encodeAbiParameters, encodeFunctionData, keccak256, pad, toHex } from 'viem'
 import { privateKeyToAddress, sign } from 'viem/accounts'
-import { buildBundle, BUNDLE_PATHS, pddPath } from '../bundle.ts'
+import { buildBundle, BUNDLE_PATHS, increasePath, pddPath } from '../bundle.ts'
 import { keccakHex, sha256Hex, toHex as hexOf, type Hex } from '../bytes.ts'
 import { canonicalJson, type Json } from '../canonical-json.ts'
 import { collectRecords, type BlockFacts, type ChainRecord } from '../records.ts'
@@ -294,6 +294,7 @@ export type ReportChange = (data: Json) => Json
 export async function reportFiles(
   project: TestProject,
   change: ReportChange = (data) => data,
+  explanations: Readonly<Record<number, string>> = {},
 ): Promise<Map<string, Uint8Array>> {
   const { engine, ledger, pddText } = project
   const compiled = compileTestDocuments(TEST_METHODOLOGY, pddText)
@@ -304,7 +305,15 @@ export async function reportFiles(
     events.filter((event) => event.eventName === 'PddProposed'),
   )
   const pdds = proposed.map(() => compiled)
-  const data = reportData({ ...facts, ...compiled, snapshot, period, pdds, records: recordsOf(project) })
+  const data = reportData({
+    ...facts,
+    ...compiled,
+    snapshot,
+    period,
+    pdds,
+    records: recordsOf(project),
+    explanations: Object.values(explanations),
+  })
   const dataBytes = canonicalJson(change(data as unknown as Json)) // report data holds JSON only
   const pdf = new TextEncoder().encode('%PDF-1.7 test')
   const listed = [
@@ -330,6 +339,10 @@ export async function reportFiles(
     [BUNDLE_PATHS.blocks, joined(engine.built.map(({ bytes }) => bytes))],
     [BUNDLE_PATHS.methodology, new TextEncoder().encode(TEST_METHODOLOGY)],
     ...pdds.map((_, index): [string, Uint8Array] => [pddPath(index), new TextEncoder().encode(pddText)]),
+    ...Object.entries(explanations).map(([vintage, text]): [string, Uint8Array] => [
+      increasePath(Number(vintage)),
+      new TextEncoder().encode(text),
+    ]),
     [BUNDLE_PATHS.report, pdf],
     [BUNDLE_PATHS.reportData, dataBytes],
     [BUNDLE_PATHS.reportManifest, manifest],
@@ -377,6 +390,17 @@ function batchOfDay(
 /** Evaluates a day. */
 export async function quantify(project: TestProject, day: number): Promise<void> {
   await call(project, 'quantifyDay', [day])
+}
+
+/** The proponent freezes a complete vintage with a document's hash. */
+export async function freeze(project: TestProject, vintage: number, document: string, nonce: bigint): Promise<void> {
+  const content = sha256Hex(new TextEncoder().encode(document))
+  const signedContent = keccak256(
+    encodeAbiParameters([{ type: 'uint8' }, { type: 'bytes32' }, { type: 'int256' }], [1, content, 0n]),
+  )
+  const of = subject(BigInt(vintage))
+  const signature = await decision(project, 'proponent', 'move-period', of, signedContent, nonce)
+  await call(project, 'movePeriod', [vintage, 1, content, 0n, nonce, signature])
 }
 
 async function call(project: TestProject, functionName: string, args: readonly unknown[]): Promise<BuiltBlock> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Hex } from '../bytes.ts'
+import type { ReportData } from '../report-data.ts'
 import { TEST_DAYS, TEST_PDD, compileTestDocuments } from '../test-chain/documents.ts'
 import { KEYS, bundleOf, commitDay, createTestProject, quantify, reportFiles } from '../test-chain/project.ts'
 import { verifyBundleWith, type Verification } from '../verify-bundle.ts'
@@ -10,7 +11,7 @@ const hours = (count: number, of: (hour: number) => bigint): bigint[] =>
 /** First hour, counts and whether a rule gave them, of runs of a day. */
 type Part = readonly [day: number, fromHour: number, counts: readonly bigint[], isSubstituted?: boolean]
 
-async function chainOf(gap: string, parts: readonly Part[], closed: readonly number[]): Promise<Verification> {
+async function projectOf(gap: string, parts: readonly Part[], closed: readonly number[]) {
   const project = await createTestProject(
     KEYS.sealer satisfies Hex,
     TEST_PDD.replace('"days"', `"gap":"${gap}","days"`),
@@ -18,6 +19,11 @@ async function chainOf(gap: string, parts: readonly Part[], closed: readonly num
   for (const [index, [day, fromHour, counts, isSubstituted = false]] of parts.entries())
     await commitDay(project, day, counts, BigInt(index + 1), [], fromHour, isSubstituted ? 5 : 3)
   for (const day of closed) await quantify(project, day)
+  return project
+}
+
+async function chainOf(gap: string, parts: readonly Part[], closed: readonly number[]): Promise<Verification> {
+  const project = await projectOf(gap, parts, closed)
   const files = closed.length === 0 ? undefined : await reportFiles(project)
   const bytes = bundleOf(project, files ?? (await filesWithoutReport(project)))
   return verifyBundleWith(compileTestDocuments, bytes)
@@ -44,6 +50,43 @@ const midnight = (first: readonly bigint[], second: readonly bigint[]): Part[] =
   [TWO, 0, second, true],
   [TWO, 2, hours(22, () => 401n)],
 ]
+
+describe('the data of a report', () => {
+  it('count substituted readings apart, with the tonnes that they carry', async () => {
+    const project = await projectOf('tool08', midnight([400n, 400n], [400n, 400n]), [ONE, TWO])
+    const text = new TextDecoder().decode((await reportFiles(project)).get('report/data.json'))
+    const data = JSON.parse(text) as ReportData // written by reportFiles
+    expect(data.days.map(({ substituted, substitutedReduction }) => [substituted, substitutedReduction])).toEqual([
+      [2, '0.4'],
+      [2, '0.4'],
+    ])
+    expect(data.vintages[0]?.data).toEqual({
+      expected: 48,
+      present: 44,
+      dataAvailability: '0.9166',
+      completeness: { included: 1, sources: 1, share: '1', missing: [], byConstant: [] },
+      streams: [
+        {
+          parameter: 'EG',
+          meter: 'M1',
+          expected: 48,
+          present: 44,
+          substituted: 4,
+          dataAvailability: '0.9166',
+          evidence: [
+            { class: 'file', readings: 44 },
+            { class: 'substituted', readings: 4 },
+          ],
+        },
+      ],
+      evidence: [
+        { class: 'file', readings: 44 },
+        { class: 'substituted', readings: 4 },
+      ],
+      substituted: { readings: 4, baseline: '0.8', project: '0', leakage: '0', reduction: '0.8' },
+    })
+  })
+})
 
 describe('substituted readings', () => {
   it.each([
