@@ -7,13 +7,16 @@ import type { Command } from '../commands.ts'
 import { importReadings } from '../demo/import-readings.ts'
 import { cliError } from '../errors.ts'
 import { checkProject } from '../methodology/check-pdd.ts'
+import { makeProfile } from '../methodology/make-profile.ts'
 import { hexSchema } from '../party.ts'
 import { createProgress } from '../terminal.ts'
 import { signInAsUser, USER_OPTIONS } from '../user-session.ts'
 
 export const projectCommand: Command = {
-  summary: 'check, create, list, import into, quantify, report and rebuild projects',
+  summary: 'check and profile documents; create, list, import into, quantify, report and rebuild projects',
   usage: `tcctv project check <pdd.yaml> <methodology.yaml> [--json]
+tcctv project profile <pdd.yaml> <data file> --from <date> --to <date> [--parameter P] [--source S]
+    [--by month|weekday|hour|month-hour] [--applies day|reading] [--low min] [--high max] [--days complete|all] [--json]
 tcctv project list
 tcctv project create <slug> --title <text> --methodology <yaml> --pdd <yaml> --party <role>=<address> …
 tcctv project import <slug> <file.csv> --key-file <proponent's key> [--close] [--substitute]
@@ -21,12 +24,17 @@ tcctv project quantify <slug> [--close]
 tcctv project report <slug>
 tcctv project rebuild <slug> [--data <dir>]
 
-check gives every fault of a project document with line and column. All but check and rebuild work on a running
+check gives every fault of a project document with line and column, the limits of its tolerances as compiled, and
+what they leave open. profile makes the table of a tolerance from a data file of the initialisation phase, as YAML for
+the document: --low and --high are max, min, mean, a percentile like p95, or a constant; --to is the day after the last;
+a row without data is named and left out. All but check, profile and rebuild work on a running
 platform: --gateway <address>, --email, --password-file; by default as the first operator of the data directory. rebuild stops the project, deletes its read model and lets it be made again from the chain.`,
   run: ([action, ...args]) => {
     switch (action) {
       case 'check':
         return checkProject(args)
+      case 'profile':
+        return makeProfile(args)
       case 'list':
         return list(args)
       case 'create':
@@ -40,7 +48,7 @@ platform: --gateway <address>, --email, --password-file; by default as the first
       case 'rebuild':
         return rebuild(args)
       default:
-        throw cliError('USAGE', { what: 'expected check, list, create, import, quantify, report or rebuild' })
+        throw cliError('USAGE', { what: 'expected check, profile, list, create, import, quantify, report or rebuild' })
     }
   },
 }
