@@ -96,7 +96,10 @@ export async function prepareSubstitution(
   const readings = gapsTreated
     .flatMap((gap) => gap.readings)
     .toSorted((left, right) => left.startS - right.startS || left.lane - right.lane)
-  const found = identify({ readings }, { of: project.inForce.of, index: indexOf(project), substituted: new Set(readings) })
+  const found = identify(
+    { readings },
+    { of: project.inForce.of, index: indexOf(project), substituted: new Set(readings) },
+  )
   const listed = gapsTreated.map(({ lane, fromS, toS, outcome, readings: values }) => ({
     ...seriesOf(project, lane, fromS),
     from: formatTime(fromS),

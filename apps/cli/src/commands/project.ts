@@ -7,13 +7,17 @@ import type { Command } from '../commands.ts'
 import { importReadings, substituteReadings } from '../demo/import-readings.ts'
 import { cliError } from '../errors.ts'
 import { checkProject } from '../methodology/check-pdd.ts'
+import { makeProfile } from '../methodology/make-profile.ts'
 import { decide, hexSchema, type Party } from '../party.ts'
 import { createProgress } from '../terminal.ts'
 import { signInAsUser, USER_OPTIONS } from '../user-session.ts'
 
 export const projectCommand: Command = {
-  summary: 'check, create, list, import into, fill gaps of, quantify, report and rebuild projects',
+  summary:
+    'check and profile documents; create, list, import into, fill gaps of, quantify, report and rebuild projects',
   usage: `tcctv project check <pdd.yaml> <methodology.yaml> [--json]
+tcctv project profile <pdd.yaml> <data file> --from <date> --to <date> [--parameter P] [--source S]
+    [--by month|weekday|hour|month-hour] [--applies day|reading] [--low min] [--high max] [--days complete|all] [--json]
 tcctv project list
 tcctv project create <slug> --title <text> --methodology <yaml> --pdd <yaml> --party <role>=<address> …
 tcctv project import <slug> <file.csv> --key-file <proponent's key> [--close] [--substitute]
@@ -23,13 +27,20 @@ tcctv project explain-increase <slug> <vintage> --text <why> --key-file <propone
 tcctv project report <slug>
 tcctv project rebuild <slug> [--data <dir>]
 
-check gives every fault of a project document with line and column. All but check and rebuild work on a running
-platform: --gateway <address>, --email, --password-file; by default as the first operator of the data directory. substitute fills gaps between committed readings by the rules of the documents, where the day has
-no final record yet. explain-increase signs why a vintage is far above its estimate and freezes it. rebuild stops the project, deletes its read model and lets it be made again from the chain.`,
+check gives every fault of a project document with line and column, the limits of its tolerances as compiled, and
+what they leave open. profile makes the table of a tolerance from a data file of the initialisation phase, as YAML for
+the document: --low and --high are max, min, mean, a percentile like p95, or a constant; --to is the day after the last;
+a row without data is named and left out. All but check, profile and rebuild work on a running platform: --gateway
+<address>, --email, --password-file; by default as the first operator of the data directory. substitute fills gaps
+between committed readings by the rules of the documents, where the day has no final record yet. explain-increase signs
+why a vintage is far above its estimate and freezes it. rebuild stops the project, deletes its read model and lets it be
+made again from the chain.`,
   run: ([action, ...args]) => {
     switch (action) {
       case 'check':
         return checkProject(args)
+      case 'profile':
+        return makeProfile(args)
       case 'list':
         return list(args)
       case 'create':
@@ -48,7 +59,7 @@ no final record yet. explain-increase signs why a vintage is far above its estim
         return rebuild(args)
       default:
         throw cliError('USAGE', {
-          what: 'expected check, list, create, import, substitute, quantify, explain-increase, report or rebuild',
+          what: 'expected check, profile, list, create, import, substitute, quantify, explain-increase, report or rebuild',
         })
     }
   },

@@ -16,7 +16,7 @@ export function readText(path: string): string {
   return readInput(path).toString('utf8')
 }
 
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {

@@ -56,6 +56,9 @@ export type LaneGap = {
   readonly ratedCount?: bigint
 }
 
+/** What reading a source needs of a lane. */
+export type SourceLane = Omit<Lane, 'role' | 'variable' | 'multiplier'>
+
 /** Where the amount of a program's variable comes from. */
 export type VariableSource =
   | { readonly kind: 'lanes' }

@@ -4,7 +4,7 @@ import type { Pdd, PddColumn } from '../documents/pdd.ts'
 import type { RegisterRule } from '../reading/registers.ts'
 import { countOf, factorOf } from './amount.ts'
 import type { Place } from './lanes.ts'
-import type { Lane } from './pdd-version.ts'
+import type { SourceLane } from './pdd-version.ts'
 
 type Meter = Pdd['meters'][string]
 
@@ -54,7 +54,7 @@ function checkTimes(id: string, { register, handover }: Meter, sink: FaultSink):
 }
 
 /** The rule of a checked column's register. */
-export function registerRule(pdd: Pdd, column: PddColumn, lane: Lane, knownToS: UnixS | undefined): RegisterRule {
+export function registerRule(pdd: Pdd, column: PddColumn, lane: SourceLane, knownToS: UnixS | undefined): RegisterRule {
   const meter = pdd.meters[column.meter]
   const sink: FaultSink = { faults: [], add: () => undefined } // units were checked with the version
   const factor = factorOf(column.unit, lane.unit, [], sink) ?? { n: 1n, d: 1n }
