@@ -21,6 +21,9 @@ tcctv project quantify <slug> [--close]
 tcctv project report <slug>
 tcctv project rebuild <slug> [--data <dir>]
 
+import ends with 1 if the intake was suspended before the last batch; it names the exceptions that wait, and the same
+command goes on after their release.
+
 check gives every fault of a project document with line and column. All but check and rebuild work on a running
 platform: --gateway <address>, --email, --password-file; by default as the first operator of the data directory. rebuild stops the project, deletes its read model and lets it be made again from the chain.`,
   run: ([action, ...args]) => {
@@ -90,14 +93,13 @@ async function importFile(args: readonly string[]): Promise<number> {
     throw cliError('USAGE', { what: '--key-file is missing: every batch is signed by the proponent' })
   const key = hexSchema.parse(readInput(values['key-file']).toString('utf8').trim())
   const party = { account: privateKeyToAccount(key), client: await signInAsUser(values) }
-  printJson(
-    await importReadings(
-      party,
-      { slug, csv: readInput(path), close: values.close, substitute: values.substitute, resolveCase3: false },
-      createProgress(process.stderr),
-    ),
+  const imported = await importReadings(
+    party,
+    { slug, csv: readInput(path), close: values.close, substitute: values.substitute, resolveCase3: false },
+    createProgress(process.stderr),
   )
-  return 0
+  printJson(imported)
+  return imported.remaining === 0 ? 0 : 1
 }
 
 async function quantify(args: readonly string[]): Promise<number> {
