@@ -42,6 +42,7 @@ function outputOf(command: string): string {
 it('shows what its commands print, step by step', () => {
   let markdown = readFileSync(GUIDE, 'utf8')
   let last = ''
+  let compared = 0
   for (const { kind, options, body } of blocksOf(markdown)) {
     const lines = body.trimEnd().split('\n')
     const { file, from, to } = options
@@ -52,12 +53,14 @@ it('shows what its commands print, step by step', () => {
       last = outputOf(command.replace('$ ', ''))
       // A command alone is explained in words; a shortened output is the beginning of it.
       if (shown.length === 0) continue
+      compared += 1
       const printed = last.trimEnd().split('\n').slice(0, shown.length)
       if (process.env['UPDATE_DOCS'] === '1') markdown = markdown.replace(shown.join('\n'), () => printed.join('\n'))
       else expect(printed).toEqual(shown)
     } else if (kind === 'json' && file === undefined) expect(last).toContain(body.trimEnd())
     else if (file !== undefined) writeFileSync(join(folder.path, file), body)
   }
+  expect(compared, 'commands whose output was compared').toBeGreaterThan(3)
   if (process.env['UPDATE_DOCS'] === '1') writeFileSync(GUIDE, markdown)
 })
 

@@ -59,6 +59,7 @@ export async function prepareRows(
   body: AsyncIterable<Uint8Array>,
   options: PrepareOptions,
 ): Promise<PreparedRows> {
+  await project.project() // a projection that failed after its commit must not make known readings new
   const rows = await parseRows(body, options.format, rowReader(project, options.source), { signal: options.signal })
   const context = { of: project.inForce.of, index: indexOf(project) }
   const measured = identify(rows, context)

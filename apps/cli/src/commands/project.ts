@@ -34,7 +34,9 @@ a row without data is named and left out. All but check, profile and rebuild wor
 <address>, --email, --password-file; by default as the first operator of the data directory. substitute fills gaps
 between committed readings by the rules of the documents, where the day has no final record yet. explain-increase signs
 why a vintage is far above its estimate and freezes it. rebuild stops the project, deletes its read model and lets it be
-made again from the chain.`,
+made again from the chain.
+import ends with 1 if the intake was suspended before the last batch; it names the exceptions that wait, and the same
+command goes on after their release.`,
   run: ([action, ...args]) => {
     switch (action) {
       case 'check':
@@ -107,14 +109,13 @@ async function importFile(args: readonly string[]): Promise<number> {
   })
   const [slug, path] = [required(positionals, 0, '<slug>'), required(positionals, 1, '<file.csv>')]
   const party = await proponentOf(values)
-  printJson(
-    await importReadings(
-      party,
-      { slug, csv: readInput(path), close: values.close, substitute: values.substitute, resolveCase3: false },
-      createProgress(process.stderr),
-    ),
+  const imported = await importReadings(
+    party,
+    { slug, csv: readInput(path), close: values.close, substitute: values.substitute, resolveCase3: false },
+    createProgress(process.stderr),
   )
-  return 0
+  printJson(imported)
+  return imported.remaining === 0 ? 0 : 1
 }
 
 async function substitute(args: readonly string[]): Promise<number> {
@@ -126,8 +127,9 @@ async function substitute(args: readonly string[]): Promise<number> {
   const slug = required(positionals, 0, '<slug>')
   const party = await proponentOf(values)
   const options = { slug, close: values.close, resolveCase3: false }
-  printJson(await substituteReadings(party, options, createProgress(process.stderr)))
-  return 0
+  const filled = await substituteReadings(party, options, createProgress(process.stderr))
+  printJson(filled)
+  return filled.remaining === 0 ? 0 : 1
 }
 
 async function explainIncrease(args: readonly string[]): Promise<number> {

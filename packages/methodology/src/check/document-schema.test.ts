@@ -36,8 +36,8 @@ describe('the schemas for editors', () => {
     ['pdd', ['examples/nrel50/pdd.yaml']],
   ] as const)('%s takes the documents that ship', (name, files) => {
     const validate = validatorOf(name)
-    expect(files.length).toBeGreaterThan(0)
     const known = files.filter((file) => name !== 'inputs' || isInputs(read(file)))
+    expect(known.length).toBeGreaterThan(0)
     for (const file of known) expect([file, validate(read(file)), validate.errors]).toEqual([file, true, null])
   })
 

@@ -80,7 +80,11 @@ function stepBetween(rule: RegisterRule, last: Register, now: Register): Registe
   return rangeFault(rule, now) ?? quantities(rule, last, now, lengthS / stepS)
 }
 
-function rangeFault({ modulus }: RegisterRule, { count }: Register): RegisterStep | undefined {
+function rangeFault({ modulus, resets }: RegisterRule, { atS, count }: Register): RegisterStep | undefined {
+  // Of what came before a reset at the same instant it is not known whether the step to the next register has it too.
+  const reset = resets.find((one) => one.atS === atS && one.after !== count)
+  if (reset !== undefined)
+    return faulty('REGISTER_RESET', String(count), `${reset.after}, the register after the reset at this instant`)
   if (count < 0n) return faulty('TOO_LOW', String(count), 'a register of zero or more')
   if (modulus !== undefined && count >= modulus) return faulty('TOO_HIGH', String(count), `a register below ${modulus}`)
   return undefined

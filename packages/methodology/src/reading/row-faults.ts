@@ -28,6 +28,8 @@ const ADVICE = {
     'The total is known but not when it came. Send the missing registers, or the intervals as declared readings.',
   REGISTER_BACKWARDS:
     'Declare rollover, reset or replacement of the meter in the project document. Nothing is guessed.',
+  REGISTER_RESET:
+    'A register at the instant of a declared reset is the one after it. Declare the reset a second later.',
   REGISTER_JUMP: 'More than the meter can measure in this time: check unit, meter factor and serial number.',
   TOO_LOW: 'Below what is possible: check sign, unit and wiring. Nothing is clamped.',
   TOO_HIGH: 'Above what is possible: check the unit (a factor of 1000 is the usual mistake). Nothing is clamped.',
