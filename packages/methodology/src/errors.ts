@@ -86,6 +86,16 @@ export const METHODOLOGY_ERRORS = {
     message: '{methodology}: input {variable} is missing in {where}',
     advice: 'Give every monitored parameter of the methodology; 0 must be stated too.',
   },
+  INPUT_UNKNOWN: {
+    status: 422,
+    message: '{path}: found {found}, expected {expected}',
+    advice: 'Names are those of the methodology; an amount under another name would not be counted.',
+  },
+  INPUT_VALUE: {
+    status: 422,
+    message: '{path}: found {found}, expected {expected}',
+    advice: 'Correct the inputs; docs/methodology-syntax.md describes their form.',
+  },
   SAMPLE_INVALID: {
     status: 422,
     message: '{name} of the sample: found {found}, expected {expected}',

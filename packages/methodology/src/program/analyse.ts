@@ -13,11 +13,11 @@ export type Side = 'down' | 'up' | 'exact' | 'mixed'
 /** What a name stands for. */
 export type Meaning =
   | { readonly kind: 'constant'; readonly unit: Unit; readonly amount: Rational }
-  | ({ readonly kind: 'variable'; readonly unit: Unit; readonly index: number } & Range)
   | ({
-      readonly kind: 'register'
+      readonly kind: 'variable' | 'register'
       readonly unit: Unit
       readonly index: number
+      /** Of a variable: that of the interval equation that gives it. */
       readonly side: Side
     } & Range)
   | ({

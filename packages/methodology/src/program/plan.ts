@@ -39,10 +39,9 @@ export function planOf(typed: Typed, sense: Sense, place: Place): Plan {
       if (isUnrounded(sense) && !isFixed(typed.amount)) throw inexact(typed, place)
       return { kind: 'constant', amount: typed.amount, sense, text }
     case 'variable':
-      return { kind: 'variable', index: typed.meaning.index, text }
     case 'register':
       checkSide(typed, sense, place)
-      return { kind: 'register', index: typed.meaning.index, text }
+      return { kind: typed.kind, index: typed.meaning.index, text }
     case 'lookup': {
       const at = planOf(typed.at, argumentSense(typed.trend, sense), place)
       return { kind: 'lookup', table: typed.table, mode: typed.mode, at, text }
@@ -113,7 +112,7 @@ function factor(of: Typed, other: Typed & Range, sense: Sense, place: Place): Pl
 
 /** A rounded intermediate may be used only on its own side: a floored factor in a floored product. */
 function checkSide(typed: Typed & { kind: 'variable' | 'register' }, sense: Sense, place: Place): void {
-  const side = typed.meaning.kind === 'register' ? typed.meaning.side : 'exact'
+  const { side } = typed.meaning
   if (side === 'exact' || sense === 'free' || side === sense) return
   const expected = {
     down: 'an intermediate rounded by floor',
@@ -129,14 +128,14 @@ const SIDES = { down: 'rounded down', up: 'rounded up', mixed: 'rounded to eithe
 export function sideOf(typed: Typed): Side {
   switch (typed.kind) {
     case 'constant':
-    case 'variable':
       return 'exact'
     case 'lookup': {
       const side = sideOf(typed.at)
       return typed.trend === 'falling' ? flip(side) : typed.trend === 'constant' ? 'exact' : side
     }
+    case 'variable':
     case 'register':
-      return typed.meaning.kind === 'register' ? typed.meaning.side : 'exact'
+      return typed.meaning.side
     case 'negate':
       return flip(sideOf(typed.of))
     case 'subtract':

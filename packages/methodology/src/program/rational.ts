@@ -7,6 +7,7 @@ export const ZERO: Rational = { n: 0n, d: 1n }
 
 /** n/d in lowest terms; d must not be zero. */
 export function rational(n: bigint, d = 1n): Rational {
+  if (d === 1n) return { n, d }
   let [a, b] = [n < 0n ? -n : n, d < 0n ? -d : d]
   while (b !== 0n) [a, b] = [b, a % b]
   const common = (d < 0n ? -1n : 1n) * (a === 0n ? 1n : a)
