@@ -9,12 +9,14 @@ import { boundCases, readBinding } from '../methodologies/scripts/binding.ts'
 import { casePage, type CaseHead } from '../methodologies/scripts/case-table.ts'
 import { judgeBound, type Judgement } from '../methodologies/scripts/engines.ts'
 import { idsOf, judgeHand, judgeSample, type HandVerdict } from '../methodologies/scripts/hand-case.ts'
+import { FAMILIES, libraryPage } from '../methodologies/scripts/library-page.ts'
 import { judgeOutput } from '../methodologies/scripts/judge-case.ts'
 
 const root = join(import.meta.dirname, '..')
 const LIBRARY = join(root, 'methodologies')
 const CASES = join(LIBRARY, 'cases')
 const PAGE = join(root, 'docs', 'published-cases.md')
+const LIBRARY_PAGE = join(root, 'docs', 'library.md')
 
 const read = (name: string): unknown => JSON.parse(readFileSync(join(CASES, name), 'utf8'))
 const DOCUMENTS = readdirSync(LIBRARY).filter((name) => name.endsWith('.yaml'))
@@ -47,6 +49,18 @@ async function judge(caseId: string): Promise<{ readonly head: CaseHead; readonl
   const found = { head: { ...shipped, methodology: binding.methodology }, judgement }
   judged.set(caseId, found)
   return found
+}
+
+async function handVerdict(id: string, folder: string): Promise<HandVerdict> {
+  const verdict = byHand.get(id) ?? (await judgeHand(folder, id, contract.evaluate))
+  byHand.set(id, verdict)
+  return verdict
+}
+
+function sampleVerdict(id: string): HandVerdict {
+  const verdict = byHand.get(id) ?? judgeSample(EXERCISE_FOLDER, id)
+  byHand.set(id, verdict)
+  return verdict
 }
 
 describe('published cases', () => {
@@ -97,8 +111,7 @@ describe('cases computed by hand', () => {
   it.each([...OTHERS.map((id) => [id, CASES] as const), ...EXERCISES.map((id) => [id, EXERCISE_FOLDER] as const)])(
     '%s comes out on every engine',
     async (id, folder) => {
-      const verdict = await judgeHand(folder, id, contract.evaluate)
-      byHand.set(id, verdict)
+      const verdict = await handVerdict(id, folder)
       expect(verdict.wrong).toEqual([])
       expect(verdict.figures).toBeGreaterThan(0)
       expect(verdict.note).toMatch(/^(Computed by hand, not published\.|Exercise\.|values printed in) /)
@@ -106,8 +119,7 @@ describe('cases computed by hand', () => {
   )
 
   it.each(SAMPLES)('%s is the size of the sample', (id) => {
-    const verdict = judgeSample(EXERCISE_FOLDER, id)
-    byHand.set(id, verdict)
+    const verdict = sampleVerdict(id)
     expect(verdict.wrong).toEqual([])
     expect(verdict.figures).toBeGreaterThan(0)
   })
@@ -142,5 +154,36 @@ describe('the library', () => {
           methodology: `${id}@${version}`,
           expected: { periods: expect.any(Array) },
         })
+  })
+
+  it.each(DOCUMENTS)('gives a plausible range to each value that a project states in %s', (name) => {
+    const { fixed } = parseMethodology(readFileSync(join(LIBRARY, name), 'utf8'))
+    const open = Object.entries(fixed).filter(
+      ([, { value, plausible }]) => value === undefined && plausible === undefined,
+    )
+    expect(open).toEqual([])
+  })
+
+  it('stands in one family each', () => {
+    const listed = Object.values(FAMILIES).flat()
+    expect(listed.toSorted()).toEqual(idsOf(LIBRARY, '.yaml'))
+  })
+
+  it('makes the page of the library', async () => {
+    const published = []
+    for (const caseId of BOUND) published.push(await judge(caseId))
+    for (const id of OTHERS) await handVerdict(id, CASES)
+    for (const id of EXERCISES) await handVerdict(id, EXERCISE_FOLDER)
+    for (const id of SAMPLES) sampleVerdict(id)
+    const documents = (folder: string) =>
+      idsOf(folder, '.yaml').map((id) => parseMethodology(readFileSync(join(folder, `${id}.yaml`), 'utf8')))
+    const wanted = libraryPage({
+      documents: documents(LIBRARY),
+      exercises: documents(EXERCISE_FOLDER),
+      published,
+      byHand,
+    })
+    if (process.env['UPDATE_DOCS'] !== undefined) writeFileSync(LIBRARY_PAGE, wanted)
+    expect(readFileSync(LIBRARY_PAGE, 'utf8')).toBe(wanted)
   })
 })
