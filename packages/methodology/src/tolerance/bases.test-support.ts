@@ -52,7 +52,7 @@ sources:
     time: {column: at, parse: rfc3339, read_as: instant, zone: Europe/Berlin, marks: interval-start, interval: PT2H}
     columns:
       volume: {parameter: GAS, unit: Nm3, kind: interval, meter: G1, empty: gap, quantum: {value: "1", unit: Nm3, round: ceil}}
-tolerances:
+tolerances:${tolerances.length === 0 ? ' []' : ''}
 ${tolerances.map((line, index) => `  - {id: T${index}, ${line}${line.includes('first:') ? '' : `, ${MARGINS}`}}`).join('\n')}
 ${more}`
 }
