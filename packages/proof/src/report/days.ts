@@ -32,6 +32,8 @@ export type ReportTotals = {
   readonly days: number
   readonly readings: number
   readonly expected: number
+  /** Among `readings`. */
+  readonly substituted: number
 }
 export type ReportMonth = ReportTotals & { readonly month: string }
 
@@ -84,6 +86,7 @@ export function totalsOf(days: readonly ReportDay[]): ReportTotals {
     days: days.length,
     readings: days.reduce((total, { readings }) => total + readings, 0),
     expected: days.reduce((total, { expected }) => total + expected, 0),
+    substituted: days.reduce((total, { substituted }) => total + substituted, 0),
   }
 }
 
