@@ -9,6 +9,7 @@ const RULE: RegisterRule = {
   resets: [],
   begin: undefined,
   endS: undefined,
+  endCount: undefined,
   knownToS: undefined,
 }
 const at = (step: number, count: bigint): Register => ({ atS: step * 900, count })
@@ -84,6 +85,7 @@ describe('registers', () => {
       [at(1, 9_900n)],
       'REGISTER_RESET',
     ],
+    ['differs from that of the handover', { endS: 900, endCount: 130n }, [at(0, 100n), at(1, 120n)], 'REGISTER_LAST'],
     ['begins behind what is committed', { knownToS: 900 }, [at(2, 100n)], 'REGISTER_BASE'],
   ])('are refused when one %s', (_what, rule, registers, code) => {
     expect(read(rule, registers)).toMatchObject({ counts: [], faults: [code] })

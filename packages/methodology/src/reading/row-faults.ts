@@ -24,6 +24,8 @@ const ADVICE = {
     'Begin the file with the register at the end of the last committed interval, or with that of the declared handover.',
   REGISTER_ORDER: 'Give each register of a meter once, in order of time.',
   REGISTER_ENDED: 'The project document says that another meter took over. Send its registers instead.',
+  REGISTER_LAST:
+    'The project document declares another last register of this meter. Correct the file, or the handover by a new version.',
   REGISTER_GAP:
     'The total is known but not when it came. Send the missing registers, or the intervals as declared readings.',
   REGISTER_BACKWARDS:
