@@ -2,7 +2,7 @@ import { hashDocument } from '../documents/hash-document.ts'
 import { parseMethodology, type Methodology } from '../documents/methodology.ts'
 
 /** Waste of two kinds kept from a landfill, and the electricity that this takes: an input of each kind there is. */
-export const WASTE = `schema: tcctv-methodology/1
+const WASTE = `schema: tcctv-methodology/1
 id: waste
 version: 1.0.0
 title: Waste of two kinds
@@ -25,7 +25,7 @@ issuance: {from: ER, unit: tCO2e, quantum: "1", round: floor, negative: carry}
 `
 
 /** A project of it with two scales for paper, one for food, and a meter. */
-export const WASTE_PDD = `schema: tcctv-pdd/1
+const WASTE_PDD = `schema: tcctv-pdd/1
 id: waste-plant
 version: 1.0.0
 purpose: demonstration

@@ -49,7 +49,6 @@ export const inputsShape = object({
 /** Inputs of `tcctv methodology run`, checked. */
 export type InputsDocument = Checked<typeof inputsShape>
 export type InputsPeriod = InputsDocument['periods'][number]
-type InputsInterval = NonNullable<InputsPeriod['intervals']>[number]
 
 /**
  * Checks the JSON of an inputs document `tcctv-inputs/1`.
