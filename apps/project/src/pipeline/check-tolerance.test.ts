@@ -27,7 +27,6 @@ const hourly: Limit = {
   id: 'EG.reading',
   applies: 'reading',
   subject: { kind: 'parameter', variable: 0 },
-  divisor: null,
   effectiveFrom: DAY,
   by: 'hour',
   bounds: Array.from({ length: 24 }, (_, hour) => ({ low: 0n, high: BigInt(hour), first: 1n, second: 2n })),

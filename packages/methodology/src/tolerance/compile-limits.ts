@@ -39,7 +39,8 @@ function limitOf(tolerance: PddTolerance, subjects: Subjects, place: Place): Lim
   const bounds = boundsOf(tolerance, basis?.rows ?? [], found, place)
   if (basis === undefined) return undefined
   const { subject, divisor, unit, places } = found
-  return { id, applies, subject, divisor, effectiveFrom, by: basis.by, bounds, unit, places }
+  const ratio = divisor === undefined ? {} : { divisor }
+  return { id, applies, subject, ...ratio, effectiveFrom, by: basis.by, bounds, unit, places }
 }
 
 function effectiveDay({ effective }: PddTolerance, { firstDay, endDay }: Subjects, { path, sink }: Place): LocalDay {
