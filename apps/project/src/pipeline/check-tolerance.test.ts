@@ -1,6 +1,6 @@
 import type { Lane, Limit } from '@tcctv/methodology'
 import { parseLocalDay, parseTime } from '@tcctv/units'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkTolerance } from './check-tolerance.ts'
 

@@ -80,7 +80,7 @@ function openSide(lane: Lane, { limits }: Pick<PddVersion, 'limits'>): Found[] {
         {
           path,
           code: 'NO_LOW_LIMIT',
-          message: `${parameter} has no low limit that its readings can pass: too little of it (${String(role)}) raises the claim`,
+          message: `${parameter} has no low limit that its readings can pass: too little of it (${role}) raises the claim`,
         },
       ]
 }
