@@ -1,4 +1,3 @@
-import { DAY_S, type LocalDay } from '@tcctv/units'
 import type { LimitPattern } from './limit.ts'
 
 /** By what a profile can be: each has its rows in the document and in the bounds of a compiled limit. */
@@ -18,10 +17,4 @@ export const ROWS: Readonly<Record<ProfileBy, readonly (readonly string[])[]>> =
   weekday: WEEKDAYS.map((weekday) => [weekday]),
   hour: HOURS.map((hour) => [hour]),
   'month-hour': MONTHS.flatMap((month) => HOURS.map((hour) => [month, hour])),
-}
-
-/** Local day and hour of seconds of a wall clock, counted as if it were UTC; a repeated hour is the same hour twice. */
-export function dayAndHour(wallClockS: number): { readonly day: LocalDay; readonly hour: number } {
-  const day = Math.floor(wallClockS / DAY_S)
-  return { day, hour: Math.floor((wallClockS - day * DAY_S) / 3600) }
 }

@@ -1,7 +1,7 @@
-import { localDayOf, offsetAt, periodOfDay, type LocalDay } from '@tcctv/units'
+import { localDayOf, localHourOf, periodOfDay, type LocalDay } from '@tcctv/units'
 import type { Reading } from '../reading/reading.ts'
 import type { ProfileReader } from './profile-reader.ts'
-import { dayAndHour, ROWS, type ProfileBy } from './profile-rows.ts'
+import { ROWS, type ProfileBy } from './profile-rows.ts'
 import { rowAt } from './tolerance-case.ts'
 import { statisticOf, type Statistic } from './statistic.ts'
 
@@ -64,8 +64,7 @@ function rowFrom(keys: readonly string[], counts: readonly bigint[], { low, high
 }
 
 function readingValue({ offsets }: ProfileReader, { startS, count }: Reading, { by }: Ask): Value {
-  const { day, hour } = dayAndHour(startS + offsetAt(offsets, startS))
-  return { row: rowAt(by, day, hour), count }
+  return { row: rowAt(by, localDayOf(offsets, startS), localHourOf(offsets, startS)), count }
 }
 
 type Day = { readonly count: bigint; readonly isComplete: boolean }
