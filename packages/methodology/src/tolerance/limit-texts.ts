@@ -18,7 +18,7 @@ export type LimitText = {
   readonly unit: string
   readonly rows: readonly BoundText[]
 }
-export type BoundText = {
+type BoundText = {
   /** Month, weekday, hour, or month and hour; empty for a limit that is always the same. */
   readonly row: string
   readonly low: string

@@ -8,7 +8,7 @@ import { statisticOf, type Statistic } from './statistic.ts'
 export type { Statistic } from './statistic.ts'
 
 /** One row; `low` and `high` are counts, missing where there is no value to take them from. */
-export type ProfileRow = {
+type ProfileRow = {
   readonly keys: readonly string[]
   readonly values: number
   readonly low?: bigint
