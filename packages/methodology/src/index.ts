@@ -23,13 +23,20 @@ export type { Evaluate } from './run/evaluate-period.ts'
 export { referenceEngine, runInputs, type ResultDocument } from './run/run-inputs.ts'
 export { compilePdd, versionOf } from './pdd-version/compile-pdd.ts'
 export type { Lane, LaneGap, PddVersion, VariableSource } from './pdd-version/pdd-version.ts'
-export type { Bound, Limit } from './tolerance/limit.ts'
-export { dayAndHour, type ProfileBy } from './tolerance/profile-rows.ts'
+export { LIMIT_ROWS, type Bound, type Limit, type LimitPattern } from './tolerance/limit.ts'
+export type { ProfileBy } from './tolerance/profile-rows.ts'
 export { profileReader, type ProfileReader } from './tolerance/profile-reader.ts'
 export { profileTable, type ProfileTable, type Statistic } from './tolerance/profile-table.ts'
 export { parseStatistic } from './tolerance/statistic.ts'
 export { limitTexts, type LimitText } from './tolerance/limit-texts.ts'
-export { boundAt, highestCase, ratioCase, toleranceCase, type ToleranceCase } from './tolerance/tolerance-case.ts'
+export {
+  boundAt,
+  highestCase,
+  ratioCase,
+  rowAt,
+  toleranceCase,
+  type ToleranceCase,
+} from './tolerance/tolerance-case.ts'
 export { compileSource, type SourceMapping } from './reading/compile-source.ts'
 export { substitute, type Substitution } from './substitution/substitute.ts'
 export { isCorroborated } from './substitution/corroboration.ts'

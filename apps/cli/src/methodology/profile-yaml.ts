@@ -100,7 +100,7 @@ function emptyComment(rows: readonly Row[]): string[] {
 export function emptyRows(rows: readonly Row[]): string[] {
   return monthsOf(rows).flatMap(([first, group]) => {
     const empty = group.filter(({ values }) => values === 0)
-    return empty.length === group.length ? [first] : empty.map(({ keys }) => `${keys.join(' at ')}`)
+    return empty.length === group.length ? [first] : empty.map(({ keys }) => keys.join(' at '))
   })
 }
 

@@ -1,6 +1,6 @@
 import type { Lane, Limit } from '@tcctv/methodology'
 import { parseLocalDay, parseTime } from '@tcctv/units'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkTolerance } from './check-tolerance.ts'
 
@@ -27,7 +27,6 @@ const hourly: Limit = {
   id: 'EG.reading',
   applies: 'reading',
   subject: { kind: 'parameter', variable: 0 },
-  divisor: null,
   effectiveFrom: DAY,
   by: 'hour',
   bounds: Array.from({ length: 24 }, (_, hour) => ({ low: 0n, high: BigInt(hour), first: 1n, second: 2n })),

@@ -1,13 +1,12 @@
+import { localHourOf } from '@tcctv/units'
 import {
   boundAt,
-  dayAndHour,
   highestCase,
   toleranceCase,
   type Limit,
   type PddVersion,
   type ToleranceCase,
 } from '@tcctv/methodology'
-import { offsetAt } from '@tcctv/units'
 import type { Flag } from '@tcctv/contracts'
 import type { DayBatch } from './identify.ts'
 
@@ -34,27 +33,22 @@ export function checkTolerance(
 
 function flagsOfLimit(
   batch: DayBatch,
-  version: Pick<PddVersion, 'lanes' | 'offsets'>,
+  { lanes, offsets }: Pick<PddVersion, 'lanes' | 'offsets'>,
   limit: Limit,
   limitIndex: number,
 ): readonly Flag[] {
-  if (batch.day < limit.effectiveFrom || limit.subject.kind !== 'parameter') return []
+  if (limit.subject.kind !== 'parameter') return []
   const { variable } = limit.subject
   return batch.columns.flatMap((column, columnIndex) =>
-    version.lanes[column.lane]?.variable === variable
+    lanes[column.lane]?.variable === variable
       ? [...column.counts].flatMap((count, position) => {
-          const hour = hourOf(limit, version, column.startS + position * column.stepS)
-          const bound = boundAt(limit, batch.day, hour)
+          const startS = column.startS + position * column.stepS
+          const bound = boundAt(limit, batch.day, localHourOf(offsets, startS))
           const code = bound === undefined ? 1 : toleranceCase(bound, count)
           return code === 1 ? [] : [{ column: columnIndex, position, code, detail: limitIndex, scoreMillionths: 0 }]
         })
       : [],
   )
-}
-
-/** Local hour of a reading's start; only looked up for limits that go by it. */
-function hourOf({ by }: Limit, { offsets }: Pick<PddVersion, 'offsets'>, startS: number): number {
-  return by === 'hour' || by === 'month-hour' ? dayAndHour(startS + offsetAt(offsets, startS)).hour : 0
 }
 
 function caseOf(code: number): ToleranceCase {

@@ -80,19 +80,19 @@ function openSide(lane: Lane, { limits }: Pick<PddVersion, 'limits'>): Found[] {
         {
           path,
           code: 'NO_LOW_LIMIT',
-          message: `${parameter} has no low limit that its readings can pass: too little of it (${String(role)}) raises the claim`,
+          message: `${parameter} has no low limit that its readings can pass: too little of it (${role}) raises the claim`,
         },
       ]
 }
 
 function stopsLow({ applies, bounds, divisor }: Limit, lane: Lane): boolean {
   const least =
-    divisor !== null ? 0n : applies === 'reading' || lane.low > 0n ? lane.low : lane.low * readingsOfDay(lane)
+    divisor !== undefined ? 0n : applies === 'reading' || lane.low > 0n ? lane.low : lane.low * readingsOfDay(lane)
   return bounds.some(({ low }) => low > least)
 }
 
 function stopsHigh({ applies, bounds, divisor }: Limit, lane: Lane): boolean {
-  if (divisor !== null) return true
+  if (divisor !== undefined) return true
   const most = applies === 'reading' ? lane.high : lane.high * readingsOfDay(lane)
   return bounds.some(({ high }) => high < most)
 }

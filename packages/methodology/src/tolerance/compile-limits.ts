@@ -1,4 +1,4 @@
-import { parseLocalDay, type LocalDay } from '@tcctv/units'
+import { formatDecimal, parseLocalDay, type LocalDay } from '@tcctv/units'
 import type { FaultSink } from '../documents/faults.ts'
 import type { PddTolerance } from '../documents/tolerance.ts'
 import { wholeCount } from '../pdd-version/amount.ts'
@@ -39,7 +39,8 @@ function limitOf(tolerance: PddTolerance, subjects: Subjects, place: Place): Lim
   const bounds = boundsOf(tolerance, basis?.rows ?? [], found, place)
   if (basis === undefined) return undefined
   const { subject, divisor, unit, places } = found
-  return { id, applies, subject, divisor, effectiveFrom, by: basis.by, bounds, unit, places }
+  const ratio = divisor === undefined ? {} : { divisor }
+  return { id, applies, subject, ...ratio, effectiveFrom, by: basis.by, bounds, unit, places }
 }
 
 function effectiveDay({ effective }: PddTolerance, { firstDay, endDay }: Subjects, { path, sink }: Place): LocalDay {
@@ -79,7 +80,7 @@ function boundsOf(tolerance: PddTolerance, rows: readonly Row[], subject: Subjec
   return rows.map((row) => {
     const wide = withinOf(row, within(row))
     const bound = boundOf(wide, first(wide), second(wide))
-    checkBound(bound, row, { path: place.path, sink: { add: addOnce, faults: place.sink.faults } })
+    checkBound(bound, row, subject, { path: place.path, sink: { add: addOnce, faults: place.sink.faults } })
     return bound
   })
 }
@@ -102,13 +103,17 @@ function boundOf({ low, high, expected }: Row, first: Rational, second: Rational
   return { low: point, high: point, first: margin(first), second: margin(second) }
 }
 
-function checkBound({ low, high, first, second }: Bound, { path: at }: Row, { path, sink }: Place): void {
-  if (low > high)
-    sink.add([...path, ...at], 'ORDER', `${low} to ${high} counts`, 'low up to high, with a whole count between')
-  if (first < 0n || second < first)
-    sink.add([...path, 'second'], 'MARGIN', `${first} and ${second} counts`, 'zero ≤ first margin ≤ second margin')
+function checkBound(bound: Bound, { path: at }: Row, { unit, places }: Subject, { path, sink }: Place): void {
+  const { low, high, first, second } = bound
+  const shown = (count: bigint): string => formatDecimal(count, places)
+  const ends = `${shown(low)} to ${shown(high)} ${unit}`
+  if (low > high) sink.add([...path, ...at], 'ORDER', ends, 'low up to high, with a whole count between')
+  if (first < 0n || second < first) {
+    const found = `${shown(first)} and ${shown(second)} ${unit}`
+    sink.add([...path, 'second'], 'MARGIN', found, 'zero ≤ first margin ≤ second margin')
+  }
   if ([-low, high, second].some((end) => end > MOST))
-    sink.add([...path, ...at], 'TOO_LARGE', `${low} to ${high}`, 'at most 2^127 counts')
+    sink.add([...path, ...at], 'TOO_LARGE', ends, 'at most 2^127 counts')
 }
 
 /** Whether a tolerance judges days of the window that its own table is made from. */

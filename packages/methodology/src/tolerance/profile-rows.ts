@@ -1,8 +1,7 @@
-import { DAY_S, formatLocalDay, type LocalDay } from '@tcctv/units'
-import type { Limit } from './limit.ts'
+import type { LimitPattern } from './limit.ts'
 
 /** By what a profile can be: each has its rows in the document and in the bounds of a compiled limit. */
-export type ProfileBy = Exclude<Limit['by'], 'none'>
+export type ProfileBy = Exclude<LimitPattern, 'none'>
 
 const twoDigits = (from: number, count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => String(from + index).padStart(2, '0'))
@@ -18,35 +17,4 @@ export const ROWS: Readonly<Record<ProfileBy, readonly (readonly string[])[]>> =
   weekday: WEEKDAYS.map((weekday) => [weekday]),
   hour: HOURS.map((hour) => [hour]),
   'month-hour': MONTHS.flatMap((month) => HOURS.map((hour) => [month, hour])),
-}
-
-/**
- * Row of a local day and hour. A repeated hour of autumn has the row of its first pass; the hour that spring jumps over
- * is never asked for.
- *
- * @example rowOf('month-hour', parseLocalDay('2012-03-11'), 9) // 57
- */
-export function rowOf(by: Limit['by'], day: LocalDay, hour: number): number {
-  switch (by) {
-    case 'none':
-      return 0
-    case 'month':
-      return monthOf(day)
-    case 'weekday':
-      return (((day + 3) % 7) + 7) % 7 // 1970-01-01 was a Thursday
-    case 'hour':
-      return hour
-    case 'month-hour':
-      return monthOf(day) * 24 + hour
-  }
-}
-
-/** Local day and hour of seconds of a wall clock, counted as if it were UTC. */
-export function dayAndHour(wallClockS: number): { readonly day: LocalDay; readonly hour: number } {
-  const day = Math.floor(wallClockS / DAY_S)
-  return { day, hour: Math.floor((wallClockS - day * DAY_S) / 3600) }
-}
-
-function monthOf(day: LocalDay): number {
-  return Number(formatLocalDay(day).slice(5, 7)) - 1
 }

@@ -1,7 +1,8 @@
-import { localDayOf, offsetAt, periodOfDay, type LocalDay } from '@tcctv/units'
+import { localDayOf, localHourOf, periodOfDay, type LocalDay } from '@tcctv/units'
 import type { Reading } from '../reading/reading.ts'
 import type { ProfileReader } from './profile-reader.ts'
-import { dayAndHour, ROWS, rowOf, type ProfileBy } from './profile-rows.ts'
+import { ROWS, type ProfileBy } from './profile-rows.ts'
+import { rowAt } from './tolerance-case.ts'
 import { statisticOf, type Statistic } from './statistic.ts'
 
 export type { Statistic } from './statistic.ts'
@@ -63,15 +64,14 @@ function rowFrom(keys: readonly string[], counts: readonly bigint[], { low, high
 }
 
 function readingValue({ offsets }: ProfileReader, { startS, count }: Reading, { by }: Ask): Value {
-  const { day, hour } = dayAndHour(startS + offsetAt(offsets, startS))
-  return { row: rowOf(by, day, hour), count }
+  return { row: rowAt(by, localDayOf(offsets, startS), localHourOf(offsets, startS)), count }
 }
 
 type Day = { readonly count: bigint; readonly isComplete: boolean }
 
 function dayValues(days: ReadonlyMap<LocalDay, Day>, { by, days: which }: Ask): Value[] {
   return [...days].flatMap(([day, { count, isComplete }]) =>
-    isComplete || which === 'all' ? [{ row: rowOf(by, day, 0), count }] : [],
+    isComplete || which === 'all' ? [{ row: rowAt(by, day, 0), count }] : [],
   )
 }
 

@@ -21,10 +21,11 @@ export type Subjects = {
 export type Place = { readonly path: readonly (string | number)[]; readonly sink: FaultSink }
 
 /** What a limit judges: counts of 10^-places of `scale`. `stepS` is the length of what is judged, if that has one. */
-export type Subject = Pick<Limit, 'subject' | 'divisor' | 'unit' | 'places'> & {
-  readonly scale: Unit
-  readonly stepS: number | undefined
-}
+export type Subject = Pick<Limit, 'subject' | 'unit' | 'places'> &
+  Partial<Pick<Limit, 'divisor'>> & {
+    readonly scale: Unit
+    readonly stepS: number | undefined
+  }
 
 const DAY_LENGTH_S = 86_400
 const PLACES = 18
@@ -37,7 +38,7 @@ export function subjectOf(tolerance: PddTolerance, subjects: Subjects, place: Pl
   if (lane !== undefined) {
     const stepS = applies === 'day' ? DAY_LENGTH_S : lane.stepS
     const { variable, unit, places } = lane
-    return { subject: { kind: 'parameter', variable }, divisor: null, unit, scale: parseUnit(unit), places, stepS }
+    return { subject: { kind: 'parameter', variable }, unit, scale: parseUnit(unit), places, stepS }
   }
   return equationOf(tolerance, subjects, place)
 }
@@ -85,5 +86,5 @@ function equationOf(
   }
   if (applies !== 'day') sink.add([...path, 'applies'], 'CHOICE', applies, 'day: an equation has no readings')
   const scale = parseUnit(unit)
-  return { subject: { kind: 'equation', equation }, divisor: null, unit, scale, places: PLACES, stepS: DAY_LENGTH_S }
+  return { subject: { kind: 'equation', equation }, unit, scale, places: PLACES, stepS: DAY_LENGTH_S }
 }

@@ -1,5 +1,5 @@
 import { FIXED_ONE } from '@tcctv/units'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compare, rational } from '../program/rational.ts'
 import { highestCase, ratioCase, toleranceCase } from './tolerance-case.ts'
