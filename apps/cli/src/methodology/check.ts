@@ -2,6 +2,7 @@ import { checkMethodology, standIns, type FixedValues, type Methodology } from '
 import { parseOptions, printJson, required } from '../arguments.ts'
 import { cliError } from '../errors.ts'
 import { readText } from './documents.ts'
+import { printFaults } from './fault-text.ts'
 
 /** `tcctv methodology check` */
 export async function check(args: readonly string[]): Promise<number> {
@@ -16,8 +17,7 @@ export async function check(args: readonly string[]): Promise<number> {
   const text = readText(path)
   const checked = checkMethodology(text, valuesOf)
   if (!('program' in checked)) {
-    if (values.json) printJson({ faults: checked.faults })
-    else for (const fault of checked.faults) process.stdout.write(`${faultText(path, text, fault)}\n`)
+    printFaults(path, text, checked.faults, values.json)
     return 1
   }
   const { methodology, program, warnings } = checked
@@ -56,21 +56,6 @@ export async function check(args: readonly string[]): Promise<number> {
     )
   }
   return 0
-}
-
-type Fault = Extract<ReturnType<typeof checkMethodology>['faults'], readonly unknown[]>[number]
-
-const MOST_COLUMNS = 76
-
-function faultText(file: string, text: string, { path, line, column, code, message, advice }: Fault): string {
-  const shown = markedLine(text.split('\n')[line - 1] ?? '', column)
-  return `${file}:${line}:${column} ${code} ${path}\n${shown}\n  ${message}\n  ${advice}`
-}
-
-/** A line of the document with a mark under the fault, cut to what a terminal of 80 columns shows. */
-function markedLine(line: string, column: number): string {
-  const start = column > MOST_COLUMNS ? column - MOST_COLUMNS / 2 : 0
-  return `  | ${line.slice(start, start + MOST_COLUMNS)}\n  | ${' '.repeat(Math.max(column - 1 - start, 0))}^`
 }
 
 function pairOf(text: string): [string, string] {

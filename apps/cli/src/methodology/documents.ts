@@ -1,5 +1,4 @@
-import { parseInputs, parseMethodology, type InputsDocument, type Methodology } from '@tcctv/methodology'
-import { TcctvError } from '@tcctv/units'
+import { parseInputsText, parseMethodology, type InputsDocument, type Methodology } from '@tcctv/methodology'
 import { readInput } from '../arguments.ts'
 
 /** @throws {TcctvError} FILE_UNREADABLE, DOCUMENT_INVALID */
@@ -7,26 +6,11 @@ export function readMethodology(path: string): Methodology {
   return parseMethodology(readText(path))
 }
 
-/** @throws {TcctvError} FILE_UNREADABLE, INPUTS_SYNTAX, DOCUMENT_INVALID */
+/** Inputs as JSON or YAML. @throws {TcctvError} FILE_UNREADABLE, DOCUMENT_INVALID */
 export function readInputs(path: string): InputsDocument {
-  return parseInputs(parseJson(readText(path)))
+  return parseInputsText(readText(path))
 }
 
 export function readText(path: string): string {
   return readInput(path).toString('utf8')
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new TcctvError({
-      code: 'INPUTS_SYNTAX',
-      status: 422,
-      message: `the inputs are not JSON: ${String(cause)}`,
-      advice: 'See methodologies/cases for an example.',
-      details: {},
-      cause,
-    })
-  }
 }

@@ -151,7 +151,7 @@ export const likelyAmount: fc.Arbitrary<bigint> = fc.oneof(
 export function inputsFor(methodology: Methodology, ids: readonly string[], amounts: readonly bigint[]): bigint[] {
   return ids.map((id, index) => {
     const found = amounts[index % amounts.length] ?? 0n
-    if (id === DIVISOR) return 10n ** 15n + ((found < 0n ? -found : found) % 10n ** 24n)
+    if (id === DIVISOR) return 10n ** 15n + ((found < 0n ? -found : found) % (10n ** 24n - 10n ** 15n))
     const isSigned = methodology.monitored[id.replace(/\[.*/, '')]?.sign === 'any'
     return isSigned || found >= 0n ? found : -found
   })
