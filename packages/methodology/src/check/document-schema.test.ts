@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { DOCUMENT_NAMES, documentSchema } from './document-schema.ts'
+import { DOCUMENT_NAMES, documentSchema, undescribed } from './document-schema.ts'
 
 const ROOT = join(import.meta.dirname, '../../../..')
 const SCHEMAS = join(import.meta.dirname, '../../schemas')
@@ -27,6 +27,12 @@ describe('the schemas for editors', () => {
       writeFileSync(path, text)
     }
     expect(readFileSync(path, 'utf8')).toBe(text)
+  })
+
+  it.each(DOCUMENT_NAMES)('%s describes each of its properties in one line', (name) => {
+    expect(undescribed(name)).toEqual({ missing: [], stale: [] })
+    const described = JSON.stringify(documentSchema(name)).match(/"description":"[^"]*/g) ?? []
+    expect(described.filter((text) => text.length > 140)).toEqual([])
   })
 
   it.each([
