@@ -73,11 +73,13 @@ export function standIns({ fixed, sets = {} }: Methodology): FixedValues {
   )
 }
 
-function inOrder(faults: readonly MethodologyFault[]): MethodologyFault[] {
+/** Faults in the order of the text. */
+export function inOrder(faults: readonly MethodologyFault[]): MethodologyFault[] {
   return faults.toSorted((left, right) => left.line - right.line || left.column - right.column)
 }
 
-function shapeFaults(error: unknown): MethodologyFault[] {
+/** The faults of a refused document. @throws {Error} what is no refusal of a document */
+export function shapeFaults(error: unknown): MethodologyFault[] {
   const faults = error instanceof TcctvError ? error.details['faults'] : undefined
   if (!(error instanceof TcctvError) || !Array.isArray(faults)) throw error
   return faults.map(({ path, line, column, code, found, expected }: DocumentFault) => ({

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { HOURS, MONTHS, WEEKDAYS } from '../tolerance/profile-rows.ts'
-import { DOCUMENT_NAMES, documentSchema } from './document-schema.ts'
+import { DOCUMENT_NAMES, documentSchema, undescribed } from './document-schema.ts'
 
 const ROOT = join(import.meta.dirname, '../../../..')
 const SCHEMAS = join(import.meta.dirname, '../../schemas')
@@ -28,6 +28,12 @@ describe('the schemas for editors', () => {
       writeFileSync(path, text)
     }
     expect(readFileSync(path, 'utf8')).toBe(text)
+  })
+
+  it.each(DOCUMENT_NAMES)('%s describes each of its properties in one line', (name) => {
+    expect(undescribed(name)).toEqual({ missing: [], stale: [] })
+    const described = JSON.stringify(documentSchema(name)).match(/"description":"[^"]*/g) ?? []
+    expect(described.filter((text) => text.length > 140)).toEqual([])
   })
 
   it.each([

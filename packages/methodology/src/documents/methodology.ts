@@ -153,8 +153,12 @@ export type MethodologyCoefficient = Checked<typeof coefficient>
  */
 export function parseMethodology(yamlText: string): Methodology {
   const read = readYaml(yamlText, 'methodology document')
-  const sink = sinkOf(read)
-  const document = methodologyShape(read.data, [], sink)
+  return methodologyOf(read.data, sinkOf(read))
+}
+
+/** Checks a methodology document that was read. @throws {TcctvError} DOCUMENT_INVALID with all faults in `details.faults` */
+export function methodologyOf(data: unknown, sink: Sink): Methodology {
+  const document = methodologyShape(data, [], sink)
   if (sink.faults.length === 0) crossCheck(document, sink)
   refuseFaults('methodology document', sink.faults)
   return document

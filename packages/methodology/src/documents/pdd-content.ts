@@ -88,14 +88,20 @@ const party = either(
 )
 export const parties = record(party)
 
-const coordinates: Check<readonly string[]> = (found, path, sink) => {
-  if (Array.isArray(found) && found.length !== 2) sink.add(path, 'LENGTH', found, 'latitude and longitude')
-  return list(decimal)(found, path, sink)
-}
-const polygon: Check<readonly (readonly string[])[]> = (found, path, sink) => {
-  if (Array.isArray(found) && found.length < 3) sink.add(path, 'LENGTH', found, 'at least three corners')
-  return list(coordinates)(found, path, sink)
-}
+const coordinates: Check<readonly string[]> = described(
+  (found: unknown, path: Path, sink: FaultSink) => {
+    if (Array.isArray(found) && found.length !== 2) sink.add(path, 'LENGTH', found, 'latitude and longitude')
+    return list(decimal)(found, path, sink)
+  },
+  { ...schemaOf(list(decimal)), minItems: 2, maxItems: 2 },
+)
+const polygon: Check<readonly (readonly string[])[]> = described(
+  (found: unknown, path: Path, sink: FaultSink) => {
+    if (Array.isArray(found) && found.length < 3) sink.add(path, 'LENGTH', found, 'at least three corners')
+    return list(coordinates)(found, path, sink)
+  },
+  { ...schemaOf(list(coordinates)), minItems: 3 },
+)
 export const location = loosely({
   country: optional(text(/^[A-Z]{2}$/, 'two capital letters of ISO 3166')),
   point: optional(coordinates),

@@ -20,8 +20,8 @@ const decimalText: Text = fc
 /** Names of the inputs: a nonnegative and a signed one of each unit, and one that is never zero. */
 const INPUTS = KINDS.flatMap((kind) =>
   UNITS[kind].flatMap((unit, at) => [
-    { id: `${kind}_p${at}`, kind, unit, rule: 'sign: nonnegative' },
-    { id: `${kind}_s${at}`, kind, unit, rule: 'sign: any' },
+    { id: `${kind}_p${at}`, kind, unit, sign: 'nonnegative' },
+    { id: `${kind}_s${at}`, kind, unit, sign: 'any' },
   ]),
 )
 const DIVISOR = 'divisor'
@@ -67,7 +67,7 @@ function tableText(at: readonly string[]): Text {
     .map(([table, of, mode]) => `lookup(${table}, max(min(${of}, 1000), 0), ${mode})`)
 }
 
-type Equation = { readonly id: string; readonly kind: Kind; readonly line: string }
+type Equation = { readonly id: string; readonly kind: Kind; readonly document: object }
 
 function equations(count: number, made: readonly Equation[] = []): fc.Arbitrary<readonly Equation[]> {
   if (made.length === count) return fc.constant(made)
@@ -83,50 +83,56 @@ function equations(count: number, made: readonly Equation[] = []): fc.Arbitrary<
           fc.nat(1),
         )
         .map(([expr, round, quantum, unit]): Equation => {
-          const rounding = round === null ? '' : `, round: ${round}, quantum: "${quantum}"`
-          return { id, kind, line: `  ${id}: {expr: "${expr}", unit: "${UNITS[kind][unit]}"${rounding}}` }
+          const rounding = round === null ? {} : { round, quantum }
+          return { id, kind, document: { expr, unit: UNITS[kind][unit], ...rounding } }
         }),
     )
     .chain((equation) => equations(count, [...made, equation]))
 }
 
-/** Texts of methodology documents whose units fit; rounding sides may not, then the compiler refuses them. */
-export const methodologyText: Text = fc
+const summed = { kind: 'interval', aggregate: 'sum' } as const
+const table = (...rows: readonly (readonly [string, string])[]) => ({ kind: 'table', unit: '1', table: rows })
+
+/** Methodology documents whose units fit; rounding sides may not, then the compiler refuses them. */
+export const methodologyJson: fc.Arbitrary<object> = fc
   .tuple(
     fc.integer({ min: 1, max: 4 }).chain((count) => equations(count)),
     decimalText,
     decimalText,
     decimalText,
   )
-  .map(([made, factor, energy, mass]) =>
-    [
-      'schema: tcctv-methodology/1',
-      'id: random',
-      'version: 1.0.0',
-      'title: Random',
-      'basis: []',
-      'output_unit: tCO2e',
-      'period: {zone: project, bounds: "[start,end)", split: none, report: P1D}',
-      'sets: {kinds: [one, two]}',
-      'fixed:',
-      `  factor: {unit: "1", value: "${factor}"}`,
-      `  minus: {unit: "1", value: "-${factor}"}`,
-      `  energy_c: {unit: MWh, value: "${energy}"}`,
-      `  mass_c: {unit: t, value: "${mass}"}`,
-      'monitored:',
-      ...INPUTS.map(({ id, unit, rule }) => `  ${id}: {unit: "${unit}", kind: interval, aggregate: sum, ${rule}}`),
-      '  energy_i: {unit: kWh, kind: interval, aggregate: sum, sign: nonnegative, index: kinds}',
-      '  mass_i: {unit: kg, kind: interval, aggregate: sum, sign: nonnegative, index: kinds}',
-      `  ${DIVISOR}: {unit: "1", kind: sampled, aggregate: mean, plausible: ["0.001", "1000000"]}`,
-      'coefficients:',
-      '  STEPS: {kind: table, unit: "1", table: [["0", "0.25"], ["10", "3"], ["1000", "0.125"]]}',
-      '  RISING: {kind: table, unit: "1", table: [["0", "-0.25"], ["10", "0.5"], ["100", "0.5"], ["1000", "3"]]}',
-      '  FALLING: {kind: table, unit: "1", table: [["0", "12.5"], ["1", "0.5"], ["500", "0"], ["1000", "-3"]]}',
-      '  SAME: {kind: table, unit: "1", table: [["0", "0.1"], ["1000", "0.1"]]}',
-      'equations:',
-      ...made.map(({ line }) => line),
-    ].join('\n'),
-  )
+  .map(([made, factor, energy, mass]) => ({
+    schema: 'tcctv-methodology/1',
+    id: 'random',
+    version: '1.0.0',
+    title: 'Random',
+    basis: [],
+    output_unit: 'tCO2e',
+    period: { zone: 'project', bounds: '[start,end)', split: 'none', report: 'P1D' },
+    sets: { kinds: ['one', 'two'] },
+    fixed: {
+      factor: { unit: '1', value: factor },
+      minus: { unit: '1', value: `-${factor}` },
+      energy_c: { unit: 'MWh', value: energy },
+      mass_c: { unit: 't', value: mass },
+    },
+    monitored: {
+      ...Object.fromEntries(INPUTS.map(({ id, unit, sign }) => [id, { unit, sign, ...summed }])),
+      energy_i: { unit: 'kWh', sign: 'nonnegative', index: 'kinds', ...summed },
+      mass_i: { unit: 'kg', sign: 'nonnegative', index: 'kinds', ...summed },
+      [DIVISOR]: { unit: '1', kind: 'sampled', aggregate: 'mean', plausible: ['0.001', '1000000'] },
+    },
+    coefficients: {
+      STEPS: table(['0', '0.25'], ['10', '3'], ['1000', '0.125']),
+      RISING: table(['0', '-0.25'], ['10', '0.5'], ['100', '0.5'], ['1000', '3']),
+      FALLING: table(['0', '12.5'], ['1', '0.5'], ['500', '0'], ['1000', '-3']),
+      SAME: table(['0', '0.1'], ['1000', '0.1']),
+    },
+    equations: Object.fromEntries(made.map(({ id, document }) => [id, document])),
+  }))
+
+/** The same as text, which `parseMethodology` reads. */
+export const methodologyText: Text = methodologyJson.map((document) => JSON.stringify(document))
 
 /** An amount at 1e-18: zero, halves, whole numbers, small and large ones, of both signs. */
 export const amount: fc.Arbitrary<bigint> = fc.oneof(
@@ -145,7 +151,7 @@ export const likelyAmount: fc.Arbitrary<bigint> = fc.oneof(
 export function inputsFor(methodology: Methodology, ids: readonly string[], amounts: readonly bigint[]): bigint[] {
   return ids.map((id, index) => {
     const found = amounts[index % amounts.length] ?? 0n
-    if (id === DIVISOR) return 10n ** 15n + ((found < 0n ? -found : found) % 10n ** 24n)
+    if (id === DIVISOR) return 10n ** 15n + ((found < 0n ? -found : found) % (10n ** 24n - 10n ** 15n))
     const isSigned = methodology.monitored[id.replace(/\[.*/, '')]?.sign === 'any'
     return isSigned || found >= 0n ? found : -found
   })

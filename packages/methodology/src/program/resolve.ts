@@ -24,7 +24,7 @@ import { compare, greatest, least, rationalOf, roundRational, toFixed, ZERO, typ
 import { assumedInterval, mostReadings, provenRange } from './variable-ranges.ts'
 
 /** An equation with its plan, and where its result lies: on which side of the exact number, in which range. */
-type ResolvedEquation = ProgramEquation & { readonly plan: Plan; readonly side: Side; readonly range: Range }
+export type ResolvedEquation = ProgramEquation & { readonly plan: Plan; readonly side: Side; readonly range: Range }
 
 /** Equations with names, units, ranges and rounding sides resolved; the common ground of compiler and reference. */
 export type Resolved = {
