@@ -1,3 +1,4 @@
+import { GWP_SETS } from '../constants/registry.ts'
 import { refuseFaults, type FaultSink, type Path } from './faults.ts'
 import { duration, semanticVersion, unit } from './methodology.ts'
 import {
@@ -10,11 +11,12 @@ import {
   materiality,
   monitoringPlan,
   parties,
+  renewals,
+  samples,
   significantIncrease,
 } from './pdd-content.ts'
 import { readYaml, sinkOf } from './read-yaml.ts'
 import {
-  anything,
   byMember,
   date,
   decimal,
@@ -104,7 +106,8 @@ export const pddShape = object({
   parties,
   location: optional(location),
   activity: optional(activity),
-  crediting: object({ start: date, end: date, zone: text(), renewals: optional(list(anything)) }),
+  crediting: object({ start: date, end: date, zone: text(), renewals: optional(renewals) }),
+  gwp: optional(oneOf(...GWP_SETS)),
   fixed: optional(
     record(
       object({
@@ -161,6 +164,7 @@ export const pddShape = object({
   applicability: optional(applicability),
   documents: optional(documents),
   materiality: optional(materiality),
+  samples: optional(samples),
   notifications: optional(record(list(identifier))),
 })
 
