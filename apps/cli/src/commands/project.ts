@@ -9,6 +9,7 @@ import { cliError } from '../errors.ts'
 import { checkProject } from '../methodology/check-pdd.ts'
 import { decide, hexSchema, type Party } from '../party.ts'
 import { createProgress } from '../terminal.ts'
+import { status } from './project-status.ts'
 import { signInAsUser, USER_OPTIONS } from '../user-session.ts'
 
 export const projectCommand: Command = {
@@ -18,14 +19,18 @@ tcctv project list
 tcctv project create <slug> --title <text> --methodology <yaml> --pdd <yaml> --party <role>=<address> …
 tcctv project import <slug> <file.csv> --key-file <proponent's key> [--close] [--substitute]
 tcctv project substitute <slug> --key-file <proponent's key> [--close]
+tcctv project status <slug> [--json]
 tcctv project quantify <slug> [--close]
 tcctv project explain-increase <slug> <vintage> --text <why> --key-file <proponent's key>
 tcctv project report <slug>
 tcctv project rebuild <slug> [--data <dir>]
 
-check gives every fault of a project document with line and column. All but check and rebuild work on a running
-platform: --gateway <address>, --email, --password-file; by default as the first operator of the data directory. substitute fills gaps between committed readings by the rules of the documents, where the day has
-no final record yet. explain-increase signs why a vintage is far above its estimate and freezes it. rebuild stops the project, deletes its read model and lets it be made again from the chain.`,
+check gives every fault of a project document with line and column. status shows each vintage with its data and its
+estimate. substitute fills gaps between committed readings by the rules of the documents, where the day has no final
+record yet. explain-increase signs why a vintage is far above its estimate, and freezes it. rebuild stops the project,
+deletes its read model and lets it be made again from the chain.
+All but check and rebuild work on a running platform: --gateway <address>, --email, --password-file; by default as the
+first operator of the data directory.`,
   run: ([action, ...args]) => {
     switch (action) {
       case 'check':
@@ -38,6 +43,8 @@ no final record yet. explain-increase signs why a vintage is far above its estim
         return importFile(args)
       case 'substitute':
         return substitute(args)
+      case 'status':
+        return status(args)
       case 'quantify':
         return quantify(args)
       case 'explain-increase':
@@ -48,7 +55,7 @@ no final record yet. explain-increase signs why a vintage is far above its estim
         return rebuild(args)
       default:
         throw cliError('USAGE', {
-          what: 'expected check, list, create, import, substitute, quantify, explain-increase, report or rebuild',
+          what: 'expected check, list, create, import, substitute, status, quantify, explain-increase, report or rebuild',
         })
     }
   },
