@@ -114,7 +114,7 @@ export const en = {
     title: 'Data',
     net: 'Net reduction, vintage {{vintage}}',
     today: 'Last day, {{day}}',
-    completeness: 'Completeness, 30 days to {{day}}',
+    availability: 'Data availability, 30 days to {{day}}',
     open: 'Open exceptions',
     openNone: 'none',
     anomalies: '{{count}} anomalies flagged in all',

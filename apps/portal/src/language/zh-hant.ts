@@ -114,7 +114,7 @@ export const zhHant: Texts<typeof en> = {
     title: '數據',
     net: '淨減量，{{vintage}} 年份',
     today: '最近一日，{{day}}',
-    completeness: '完整度，截至 {{day}} 的 30 日',
+    availability: '數據可用率，截至 {{day}} 的 30 日',
     open: '未解決的例外',
     openNone: '無',
     anomalies: '共標記 {{count}} 個異常',

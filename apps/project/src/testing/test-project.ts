@@ -64,7 +64,7 @@ export async function prepared(
   project: Project,
   csv: string,
   substitute = false,
-  source: string | undefined = undefined,
+  source?: string,
 ): Promise<{ readonly rows: PreparedImport; readonly signatures: readonly Hex[] }> {
   const bytes = new TextEncoder().encode(csv)
   const account = accountOf('proponent')
