@@ -106,6 +106,9 @@ export type ReportDocument = {
   readonly materiality: unknown
   readonly estimates: unknown
   readonly significantIncrease: unknown
+  readonly gwp: unknown
+  readonly samples: unknown
+  readonly renewals: unknown
 }
 
 /**
@@ -181,6 +184,9 @@ function documentOf(pdd: PddDocument): ReportDocument {
     materiality: pdd.materiality ?? null,
     estimates: pdd.estimates ?? {},
     significantIncrease: pdd.significant_increase ?? null,
+    gwp: pdd.gwp ?? null,
+    samples: pdd.samples ?? {},
+    renewals: pdd.crediting.renewals ?? [],
   }
 }
 

@@ -10,6 +10,7 @@ import { checkProject } from '../methodology/check-pdd.ts'
 import { makeProfile } from '../methodology/make-profile.ts'
 import { decide, hexSchema, type Party } from '../party.ts'
 import { createProgress } from '../terminal.ts'
+import { status } from './project-status.ts'
 import { signInAsUser, USER_OPTIONS } from '../user-session.ts'
 
 export const projectCommand: Command = {
@@ -22,6 +23,7 @@ tcctv project list
 tcctv project create <slug> --title <text> --methodology <yaml> --pdd <yaml> --party <role>=<address> …
 tcctv project import <slug> <file.csv> --key-file <proponent's key> [--close] [--substitute]
 tcctv project substitute <slug> --key-file <proponent's key> [--close]
+tcctv project status <slug> [--json]
 tcctv project quantify <slug> [--close]
 tcctv project explain-increase <slug> <vintage> --text <why> --key-file <proponent's key>
 tcctv project report <slug>
@@ -30,11 +32,14 @@ tcctv project rebuild <slug> [--data <dir>]
 check gives every fault of a project document with line and column, the limits of its tolerances as compiled, and
 what they leave open. profile makes the table of a tolerance from a data file of the initialisation phase, as YAML for
 the document: --low and --high are max, min, mean, a percentile like p95, or a constant; --to is the day after the last;
-a row without data is named and left out. All but check, profile and rebuild work on a running platform: --gateway
-<address>, --email, --password-file; by default as the first operator of the data directory. substitute fills gaps
-between committed readings by the rules of the documents, where the day has no final record yet. explain-increase signs
-why a vintage is far above its estimate and freezes it. rebuild stops the project, deletes its read model and lets it be
-made again from the chain.
+a row without data is named and left out.
+
+All but check, profile and rebuild work on a running platform: --gateway <address>, --email, --password-file; by default
+as the first operator of the data directory. status shows each vintage with its data and its estimate. substitute fills
+gaps between committed readings by the rules of the documents, where the day has no final record yet. explain-increase
+signs why a vintage is far above its estimate, and freezes it. rebuild stops the project, deletes its read model and lets
+it be made again from the chain.
+
 import ends with 1 if the intake was suspended before the last batch; it names the exceptions that wait, and the same
 command goes on after their release.`,
   run: ([action, ...args]) => {
@@ -51,6 +56,8 @@ command goes on after their release.`,
         return importFile(args)
       case 'substitute':
         return substitute(args)
+      case 'status':
+        return status(args)
       case 'quantify':
         return quantify(args)
       case 'explain-increase':
@@ -61,7 +68,7 @@ command goes on after their release.`,
         return rebuild(args)
       default:
         throw cliError('USAGE', {
-          what: 'expected check, profile, list, create, import, substitute, quantify, explain-increase, report or rebuild',
+          what: 'expected check, profile, list, create, import, substitute, status, quantify, explain-increase, report or rebuild',
         })
     }
   },

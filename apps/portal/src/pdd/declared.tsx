@@ -23,6 +23,8 @@ function Parts({ pdd }: { readonly pdd: Pdd }) {
       <Plan pdd={pdd} />
       <Meters pdd={pdd} />
       <Conditions pdd={pdd} />
+      <Samples pdd={pdd} />
+      <Renewals pdd={pdd} />
       <Documents pdd={pdd} />
     </section>
   )
@@ -31,7 +33,7 @@ function Parts({ pdd }: { readonly pdd: Pdd }) {
 type Words = ReturnType<typeof useTranslation>['t']
 
 function factsOf(
-  { visibility = 'parties', materiality, significant_increase: increase, estimates = {}, crediting }: Pdd,
+  { visibility = 'parties', gwp, materiality, significant_increase: increase, estimates = {}, crediting }: Pdd,
   t: Words,
 ) {
   const given = Object.entries(estimates).map(([year, { value, unit }]) => `${year}: ${value} ${unit}`)
@@ -39,6 +41,7 @@ function factsOf(
     [t('declared.visibility'), visibility],
     [t('declared.crediting'), `${crediting.start} – ${crediting.end} (${crediting.zone})`],
     [t('declared.estimates'), given.length === 0 ? t('declared.none') : given.join(', ')],
+    [t('declared.gwp'), gwp ?? t('declared.none')],
     [
       t('declared.significant'),
       increase === undefined ? t('declared.none') : t('declared.abovePercent', { percent: increase.percent }),
@@ -49,7 +52,8 @@ function factsOf(
         ? t('declared.none')
         : t('declared.materialityText', {
             percent: materiality.threshold_percent,
-            method: materiality.sampling.method,
+            size: materiality.size ?? '–',
+            method: [materiality.sampling.method, materiality.sampling.seed ?? '–'].join(', '),
           }),
     ],
   ] as const
@@ -108,6 +112,39 @@ function Conditions({ pdd: { applicability = [] } }: { readonly pdd: Pdd }) {
     evidence,
   ])
   return <Grid title={t('declared.applicability')} head={head} rows={rows} />
+}
+
+function Samples({ pdd: { samples = {} } }: { readonly pdd: Pdd }) {
+  const { t } = useTranslation()
+  const rows = Object.entries(samples).map(([id, { mean, unit, size, drawn, method, seed, record }]) => [
+    id,
+    `${mean} ${unit}`,
+    size,
+    `${drawn}, ${method}, ${seed}`,
+    <Hash key="r" text={record} />,
+  ])
+  const head = [
+    t('declared.parameter'),
+    t('declared.mean'),
+    t('declared.size'),
+    t('declared.drawn'),
+    t('declared.hash'),
+  ]
+  return rows.length === 0 ? null : <Grid title={t('declared.samples')} head={head} rows={rows} />
+}
+
+function Renewals({ pdd: { crediting } }: { readonly pdd: Pdd }) {
+  const { t } = useTranslation()
+  const rows = (crediting.renewals ?? []).map(({ start, end, methodology, parameters, validation }) => [
+    `${start} – ${end}`,
+    `${methodology.id} ${methodology.version}`,
+    Object.entries(parameters)
+      .map(([id, { decision, evidence }]) => `${id}: ${decision} (${evidence})`)
+      .join('; '),
+    validation.conclusion,
+  ])
+  const head = [t('declared.period'), t('pdd.methodology'), t('declared.values'), t('declared.validation')]
+  return rows.length === 0 ? null : <Grid title={t('declared.renewals')} head={head} rows={rows} />
 }
 
 function Documents({ pdd: { documents = [] } }: { readonly pdd: Pdd }) {

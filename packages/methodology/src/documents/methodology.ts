@@ -1,4 +1,6 @@
 import { parseUnit } from '@tcctv/units'
+import { checkGwp, setOf } from '../constants/check-gwp.ts'
+import { GWP_SETS } from '../constants/registry.ts'
 import { compare, rationalOf } from '../program/rational.ts'
 import { refuseFaults } from './faults.ts'
 import { readYaml, sinkOf } from './read-yaml.ts'
@@ -114,6 +116,7 @@ export const methodologyShape = object({
   title: text(),
   basis: list(object({ ref: text(), uses: text(), status: oneOf('V', 'S', 'M') })),
   output_unit: oneOf('tCO2e'),
+  gwp: optional(oneOf(...GWP_SETS)),
   period: object({
     zone: text(),
     bounds: oneOf('[start,end)'),
@@ -177,6 +180,7 @@ function crossCheck(document: Methodology, sink: Sink): void {
   checkIntervals(document, sink)
   checkNames(document, sink)
   checkCorroboration(document, sink)
+  checkPotentials(document, sink)
   for (const [id, coefficient] of Object.entries(document.coefficients ?? {})) checkCoefficient(id, coefficient, sink)
   if (document.issuance !== undefined && !Object.hasOwn(document.equations, document.issuance.from))
     sink.add(['issuance', 'from'], 'NAME', document.issuance.from, 'an equation')
@@ -219,6 +223,15 @@ function checkNames(document: Methodology, sink: Sink): void {
       sink.add(['sets', id], 'MEMBERS', members, 'at least one member, each once')
     if (!members.every((member) => symbol.test(member)))
       sink.add(['sets', id], 'MEMBERS', members, 'members of letters, digits and _')
+  }
+}
+
+/** Global warming potentials come from the set that the document or their `ref` names (R11). */
+function checkPotentials({ fixed: parameters, gwp }: Methodology, sink: Sink): void {
+  for (const [id, parameter] of Object.entries(parameters)) {
+    const path = ['fixed', id]
+    const set = setOf(path, parameter, gwp, sink)
+    if (typeof parameter.value === 'string') checkGwp([...path, 'value'], parameter, parameter.value, set, sink)
   }
 }
 

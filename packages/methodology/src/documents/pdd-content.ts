@@ -2,8 +2,10 @@ import type { FaultSink, Path } from './faults.ts'
 import { duration, unit } from './methodology.ts'
 import {
   anything,
+  date,
   decimal,
   described,
+  identifier,
   list,
   object,
   oneOf,
@@ -77,9 +79,41 @@ export const documents = list(
 
 /** Threshold of the project's size class, in percent of the reduction (CDM ladder), and how the sample is drawn. */
 export const materiality = object({
+  size: optional(oneOf('large', 'small-scale', 'microscale')),
   threshold_percent: oneOf('0.5', '1', '2', '5', '10'),
   sampling: object({ method: filled, seed: optional(filled), note: optional(filled) }),
 })
+
+/** A sample whose mean stands as a constant: how it was drawn, what it gave, and the file that holds it. */
+export const samples = record(
+  object({
+    unit,
+    mean: decimal,
+    standard_deviation: decimal,
+    size: text(/^[1-9]\d{0,8}$/, 'a quoted whole number'),
+    population: optional(text(/^[1-9]\d{0,11}$/, 'a quoted whole number')),
+    precision: decimal,
+    confidence: decimal,
+    drawn: date,
+    method: filled,
+    seed: filled,
+    record: contentHash,
+  }),
+)
+
+/** Epochs of crediting after the first: what was determined again, by which methodology, and the new validation. */
+export const renewals = list(
+  object({
+    start: date,
+    end: date,
+    methodology: object({ id: identifier, version: text(/^\d+\.\d+\.\d+$/, 'a version like 1.0.0') }),
+    parameters: record(object({ decision: oneOf('determined-again', 'kept'), evidence: filled })),
+    baseline: object({ conclusion: filled, hash: contentHash }),
+    estimates: object({ source: filled, hash: contentHash }),
+    monitoring_plan: object({ conclusion: filled, hash: contentHash }),
+    validation: object({ conclusion: filled, hash: contentHash }),
+  }),
+)
 
 const party = either(
   (found) => typeof found === 'string',

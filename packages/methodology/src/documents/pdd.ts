@@ -1,5 +1,6 @@
 import { blankFaults, isOfBlank } from '../pdd-fields/blanks.ts'
 import { refuseFaults } from './faults.ts'
+import { GWP_SETS } from '../constants/registry.ts'
 import { duration, semanticVersion, unit } from './methodology.ts'
 import {
   activity,
@@ -11,11 +12,12 @@ import {
   materiality,
   monitoringPlan,
   parties,
+  renewals,
+  samples,
   significantIncrease,
 } from './pdd-content.ts'
 import { readYaml, sinkOf } from './read-yaml.ts'
 import {
-  anything,
   byMember,
   date,
   decimal,
@@ -76,7 +78,8 @@ export const pddShape = object({
   parties,
   location: optional(location),
   activity: optional(activity),
-  crediting: object({ start: date, end: date, zone: text(), renewals: optional(list(anything)) }),
+  crediting: object({ start: date, end: date, zone: text(), renewals: optional(renewals) }),
+  gwp: optional(oneOf(...GWP_SETS)),
   fixed: optional(
     record(
       object({
@@ -134,6 +137,7 @@ export const pddShape = object({
   applicability: optional(applicability),
   documents: optional(documents),
   materiality: optional(materiality),
+  samples: optional(samples),
   notifications: optional(record(list(identifier))),
 })
 

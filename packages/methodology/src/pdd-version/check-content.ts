@@ -2,14 +2,20 @@ import type { FaultSink } from '../documents/faults.ts'
 import type { Methodology } from '../documents/methodology.ts'
 import type { Pdd } from '../documents/pdd.ts'
 import { factorOf } from './amount.ts'
+import { checkMateriality } from './check-materiality.ts'
+import { checkRenewals } from './check-renewals.ts'
+import { checkSamples } from './check-samples.ts'
 
 /**
  * Checks the declared content of a project document against its methodology. What is given must fit; a live project
- * (purpose `project`) must give estimates of every year, a plan for every monitored parameter, and the applicability
- * checklist. Whether what it says is true is for the validator.
+ * (purpose `project`) must give estimates of every year, a plan for every monitored parameter, the applicability
+ * checklist, and its materiality. Whether what it says is true is for the validator.
  */
 export function checkContent(pdd: Pdd, methodology: Methodology, sink: FaultSink): void {
   checkEstimates(pdd, sink)
+  checkRenewals(pdd, methodology, sink)
+  checkMateriality(pdd, sink)
+  checkSamples(pdd, methodology, sink)
   const plan = pdd.monitoring_plan ?? {}
   for (const id of Object.keys(plan))
     if (!Object.hasOwn(methodology.monitored, id))

@@ -36,7 +36,14 @@ export type PddDocument = EstimatingDocument & {
   readonly applicability?: unknown
   readonly documents?: unknown
   readonly materiality?: unknown
-  readonly crediting: { readonly start: string; readonly end: string; readonly zone: string }
+  readonly gwp?: unknown
+  readonly samples?: unknown
+  readonly crediting: {
+    readonly start: string
+    readonly end: string
+    readonly zone: string
+    readonly renewals?: unknown
+  }
   readonly sources: Readonly<Record<string, { readonly columns: Readonly<Record<string, SourceColumn>> }>>
   readonly tolerances: readonly {
     readonly id: string
