@@ -86,6 +86,7 @@ const equation = object({
   round: optional(rounding),
   quantum: optional(decimal),
   scope: optional(oneOf('period', 'interval')),
+  aggregate: optional(oneOf('sum', 'mean', 'last', 'min', 'max')),
   index: optional(identifier),
   declares: optional(identifier),
 })
@@ -168,11 +169,33 @@ function crossCheck(document: Methodology, sink: Sink): void {
     if (quantum !== undefined && !isAboveZero(quantum))
       sink.add(['equations', id, 'quantum'], 'RANGE', quantum, 'a decimal above zero')
   }
+  checkIntervals(document, sink)
   checkNames(document, sink)
   for (const [id, coefficient] of Object.entries(document.coefficients ?? {})) checkCoefficient(id, coefficient, sink)
   if (document.issuance !== undefined && !Object.hasOwn(document.equations, document.issuance.from))
     sink.add(['issuance', 'from'], 'NAME', document.issuance.from, 'an equation')
   if (document.issuance !== undefined) checkIssuance(document.issuance, sink)
+}
+
+function checkIntervals({ equations, monitored, issuance }: Methodology, sink: Sink): void {
+  for (const [id, { scope, aggregate, round }] of Object.entries(equations)) {
+    if (aggregate !== undefined && scope !== 'interval')
+      sink.add(['equations', id, 'aggregate'], 'SCOPE', aggregate, '`scope: interval` with it')
+    if (aggregate === 'mean' && round !== 'floor' && round !== 'ceil')
+      sink.add(
+        ['equations', id, 'aggregate'],
+        'ROUND',
+        aggregate,
+        '`round` floor or ceil, for the mean has to be rounded',
+      )
+    if (scope === 'interval' && issuance?.from === id)
+      sink.add(['issuance', 'from'], 'SCOPE', id, 'an equation of the period')
+  }
+  for (const [id, { when }] of Object.entries(monitored)) {
+    const status = when !== undefined && Object.hasOwn(monitored, when) ? monitored[when] : undefined
+    if (when !== undefined && (status === undefined || status.when !== undefined || status.index !== undefined))
+      sink.add(['monitored', id, 'when'], 'NAME', when, 'a monitored parameter without `when` and `index`')
+  }
 }
 
 function checkNames(document: Methodology, sink: Sink): void {

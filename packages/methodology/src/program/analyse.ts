@@ -13,14 +13,23 @@ export type Side = 'down' | 'up' | 'exact' | 'mixed'
 /** What a name stands for. */
 export type Meaning =
   | { readonly kind: 'constant'; readonly unit: Unit; readonly amount: Rational }
-  | ({ readonly kind: 'variable'; readonly unit: Unit; readonly index: number } & Range)
   | ({
-      readonly kind: 'register'
+      readonly kind: 'variable' | 'register'
       readonly unit: Unit
       readonly index: number
+      /** Of a variable: that of the interval equation that gives it. */
       readonly side: Side
     } & Range)
-  | ({ readonly kind: 'table'; readonly unit: Unit; readonly argument: Unit; readonly index: number } & Range)
+  | ({
+      readonly kind: 'table'
+      readonly unit: Unit
+      readonly argument: Unit
+      readonly index: number
+      readonly trend: Trend
+    } & Range)
+
+/** How the values of a table go with ascending keys: what a rounded argument does to the result. */
+export type Trend = 'constant' | 'rising' | 'falling' | 'mixed'
 
 type Facts = Range & { readonly unit: Unit | null /* a literal 0 fits every unit */; readonly text: string }
 
@@ -35,7 +44,13 @@ export type Typed = Facts &
         readonly right: Typed
       }
     | { readonly kind: 'negate'; readonly of: Typed }
-    | { readonly kind: 'lookup'; readonly table: number; readonly mode: LookupMode; readonly at: Typed }
+    | {
+        readonly kind: 'lookup'
+        readonly table: number
+        readonly mode: LookupMode
+        readonly trend: Trend
+        readonly at: Typed
+      }
   )
 
 const ONE = parseUnit('1')
@@ -96,9 +111,9 @@ function lookedUp(
 ): Typed {
   const meaning = names.get(id)
   if (meaning?.kind !== 'table') throw unknownName(id, place)
-  const { unit, argument, index, low, high } = meaning
+  const { unit, argument, index, trend, low, high } = meaning
   const text = `lookup(${id}, ${at.text}, ${mode})`
-  return { kind: 'lookup', table: index, mode, at: inUnit(at, argument, place), unit, low, high, text }
+  return { kind: 'lookup', table: index, mode, trend, at: inUnit(at, argument, place), unit, low, high, text }
 }
 
 function unknownName(id: string, place: Place): Error {
@@ -114,6 +129,11 @@ function binary(operator: '+' | '-' | '*' | '/', left: Typed, right: Typed, plac
   if (operator === '-') return alike('subtract', left, right, place)
   if (operator === '*') return multiplied(left, right)
   if (right.low === null || right.low.n <= 0n) throw methodologyError('E_DIVISOR', { ...place, found: right.text })
+  return quotient(left, right)
+}
+
+/** left / right; right must be above zero. */
+export function quotient(left: Typed, right: Typed): Typed {
   const unit = divideUnits(left.unit ?? ONE, right.unit ?? ONE)
   const text = `(${left.text} / ${right.text})`
   if (left.kind === 'constant' && right.kind === 'constant')
@@ -135,7 +155,8 @@ function alike(kind: 'add' | 'subtract' | 'min' | 'max', left: Typed, right: Typ
   return { kind, left, right: other, unit, text, ...alikeRange(kind, left, other) }
 }
 
-function multiplied(left: Typed, right: Typed): Typed {
+/** left · right */
+export function multiplied(left: Typed, right: Typed): Typed {
   const unit = multiplyUnits(left.unit ?? ONE, right.unit ?? ONE)
   const text = `${left.text} * ${right.text}`
   if (left.kind === 'constant' && right.kind === 'constant')

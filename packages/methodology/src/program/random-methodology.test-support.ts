@@ -25,33 +25,46 @@ const INPUTS = KINDS.flatMap((kind) =>
   ]),
 )
 const DIVISOR = 'divisor'
+/** Above zero by the ranges of their names; the third and the fifth may be rounded. */
+const DIVISORS = [DIVISOR, `(${DIVISOR} * 0.7)`, `(${DIVISOR} / 3)`, `max(number_s0, 0.5)`, `(${DIVISOR} + number_p1)`]
+/** The last one has no decimal that is exact. */
+const CONSTANTS = ['factor', 'minus', '(44 / 12)']
+const TABLES = ['STEPS', 'RISING', 'FALLING', 'SAME']
 
 function expression(kind: Kind, earlier: readonly { id: string; kind: Kind }[], depth: number): Text {
   const names = [...INPUTS, ...earlier].filter((one) => one.kind === kind).map(({ id }) => id)
   const leaf: Text = fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...names) },
-    { weight: 1, arbitrary: fc.constant(kind === 'number' ? 'factor' : `${kind}_c`) },
+    { weight: 1, arbitrary: kind === 'number' ? fc.constantFrom(...CONSTANTS) : fc.constant(`${kind}_c`) },
     { weight: 1, arbitrary: kind === 'number' ? decimalText : fc.constant(`${kind}_c`) },
-    {
-      weight: 1,
-      arbitrary: fc.constant(kind === 'number' ? 'lookup(STEPS, number_p0, down)' : `sum(kinds, ${kind}_i[kinds])`),
-    },
+    { weight: 1, arbitrary: kind === 'number' ? tableText(names) : fc.constant(`sum(kinds, ${kind}_i[kinds])`) },
   )
   if (depth === 0) return leaf
   const same = expression(kind, earlier, depth - 1)
   const number = expression('number', earlier, depth - 1)
+  const divisor = fc.constantFrom(...DIVISORS)
   return fc.oneof(
     { weight: 2, arbitrary: leaf },
     { weight: 2, arbitrary: fc.tuple(same, fc.constantFrom('+', '-'), same).map((parts) => `(${parts.join(' ')})`) },
     { weight: 2, arbitrary: fc.tuple(same, number).map(([left, right]) => `${left} * (${right})`) },
-    { weight: 1, arbitrary: same.map((of) => `(${of}) / ${DIVISOR}`) },
+    { weight: 1, arbitrary: fc.tuple(same, divisor).map(([of, by]) => `(${of}) / ${by}`) },
+    { weight: 1, arbitrary: fc.tuple(same, divisor, number).map(([of, by, times]) => `(${of}) / ${by} * (${times})`) },
+    { weight: 1, arbitrary: fc.tuple(same, divisor, divisor).map(([of, by, per]) => `(${of}) / (${by} / ${per})`) },
     {
       weight: 1,
       arbitrary: fc.tuple(fc.constantFrom('min', 'max'), same, same).map(([f, a, b]) => `${f}(${a}, ${b})`),
     },
+    { weight: 1, arbitrary: same.map((of) => `min(${of}, 0, -(${of}))`) },
     { weight: 1, arbitrary: same.map((of) => `max(${of}, 0)`) },
     { weight: 1, arbitrary: same.map((of) => `-(${of})`) },
+    ...(kind === 'number' ? [{ weight: 1, arbitrary: number.chain((of) => tableText([of])) }] : []),
   )
+}
+
+function tableText(at: readonly string[]): Text {
+  return fc
+    .tuple(fc.constantFrom(...TABLES), fc.constantFrom(...at), fc.constantFrom('down', 'up'))
+    .map(([table, of, mode]) => `lookup(${table}, max(min(${of}, 1000), 0), ${mode})`)
 }
 
 type Equation = { readonly id: string; readonly kind: Kind; readonly line: string }
@@ -97,6 +110,7 @@ export const methodologyText: Text = fc
       'sets: {kinds: [one, two]}',
       'fixed:',
       `  factor: {unit: "1", value: "${factor}"}`,
+      `  minus: {unit: "1", value: "-${factor}"}`,
       `  energy_c: {unit: MWh, value: "${energy}"}`,
       `  mass_c: {unit: t, value: "${mass}"}`,
       'monitored:',
@@ -106,6 +120,9 @@ export const methodologyText: Text = fc
       `  ${DIVISOR}: {unit: "1", kind: sampled, aggregate: mean, plausible: ["0.001", "1000000"]}`,
       'coefficients:',
       '  STEPS: {kind: table, unit: "1", table: [["0", "0.25"], ["10", "3"], ["1000", "0.125"]]}',
+      '  RISING: {kind: table, unit: "1", table: [["0", "-0.25"], ["10", "0.5"], ["100", "0.5"], ["1000", "3"]]}',
+      '  FALLING: {kind: table, unit: "1", table: [["0", "12.5"], ["1", "0.5"], ["500", "0"], ["1000", "-3"]]}',
+      '  SAME: {kind: table, unit: "1", table: [["0", "0.1"], ["1000", "0.1"]]}',
       'equations:',
       ...made.map(({ line }) => line),
     ].join('\n'),
@@ -116,6 +133,12 @@ export const amount: fc.Arbitrary<bigint> = fc.oneof(
   fc.constantFrom(0n, 1n, -1n, 5n * 10n ** 17n, -(5n * 10n ** 17n), 125n * 10n ** 18n),
   fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }),
   fc.bigInt({ min: -(2n ** 200n), max: 2n ** 200n }),
+)
+
+/** An amount inside of the intervals that are assumed: 1e9 of a number, 1e15 of other units. */
+export const likelyAmount: fc.Arbitrary<bigint> = fc.oneof(
+  fc.constantFrom(0n, 10n ** 27n, -(10n ** 27n), 1n, 5n * 10n ** 17n),
+  fc.bigInt({ min: -(10n ** 27n), max: 10n ** 27n }),
 )
 
 /** Amounts for the variables of a document, each on the side that its sign and range allow. */

@@ -34,6 +34,7 @@ export const inputsShape = object({
       end: date,
       fixed: optional(values),
       monitored: record(byMember(decimal)),
+      intervals: optional(list(object({ start: text(), end: text(), monitored: record(byMember(decimal)) }))),
     }),
   ),
   expected: optional(
@@ -48,6 +49,7 @@ export const inputsShape = object({
 /** Inputs of `tcctv methodology run`, checked. */
 export type InputsDocument = Checked<typeof inputsShape>
 export type InputsPeriod = InputsDocument['periods'][number]
+export type InputsInterval = NonNullable<InputsPeriod['intervals']>[number]
 
 /**
  * Checks the JSON of an inputs document `tcctv-inputs/1`.

@@ -1,6 +1,6 @@
 import { formatFixed, multiplyFixed, parseFixed, roundToQuantum, type Fixed } from '@tcctv/units'
 import type { Methodology } from '../documents/methodology.ts'
-import type { Evaluated } from './run-inputs.ts'
+import type { Evaluated } from './evaluate-period.ts'
 
 /** What a period issues, in the issuance unit. `carried`: remainder above zero, deficit below. */
 export type IssuanceRow = {
