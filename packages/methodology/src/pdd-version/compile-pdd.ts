@@ -67,7 +67,7 @@ function partsOf(pdd: Pdd, methodology: Methodology, program: Outline, sink: Fau
     lanes,
     variables: variableSources(pdd, methodology, program, lanes, sink),
     limits: compileLimits(pdd.tolerances, { lanes, program, firstDay }, sink),
-    heads: headsOf(methodology, program),
+    heads: headsOf(methodology, program, sink),
     issuance: issuanceOf(methodology, program, sink),
   }
 }

@@ -59,6 +59,8 @@ function laneOf(place: Place, methodology: Methodology, program: Pick<Program, '
   checkRegister(place)
   if (parameter.role === undefined)
     sink.add([...path, 'parameter'], 'ROLE', id, 'a parameter with a role in the methodology')
+  checkSum(place, parameter)
+  if (column.split === undefined) checkDirection(place, parameter)
   const stepS = stepOf(place, parameter)
   const places = placesOf(place)
   const factor = factorOf(quantum.unit, inProgram.unit, [...path, 'quantum', 'unit'], sink)
@@ -78,6 +80,26 @@ function laneOf(place: Place, methodology: Methodology, program: Pick<Program, '
     multiplier: multiplier.n,
     ...boundsOf(parameter, places, factor),
   }
+}
+
+/** The chain adds the readings of a lane up; a parameter that is anything else of its readings must not be one. */
+function checkSum({ path, column, sink }: Place, { aggregate, kind }: MonitoredParameter): void {
+  const isSum = aggregate === undefined ? kind === 'interval' || kind === 'cumulative' : aggregate === 'sum'
+  if (!isSum)
+    sink.add(
+      [...path, 'parameter'],
+      'UNSUPPORTED',
+      `${column.parameter} (kind ${kind}, aggregate ${aggregate ?? 'none'})`,
+      'a parameter with aggregate sum: the chain adds readings up and cannot take another aggregate yet',
+    )
+}
+
+/** A reading between two quanta is rounded against the claim. */
+function checkDirection({ path, column, sink }: Place, { role }: MonitoredParameter): void {
+  if (role === undefined) return // said already
+  const expected = role === 'baseline' ? 'floor' : 'ceil'
+  if (column.quantum.round !== expected)
+    sink.add([...path, 'quantum', 'round'], 'ROUND', column.quantum.round, `${expected}, because the role is ${role}`)
 }
 
 /** The column, and for a split column its negative side as a column of its own. */
