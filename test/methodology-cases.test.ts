@@ -164,6 +164,13 @@ describe('the library', () => {
     expect(open).toEqual([])
   })
 
+  it.each(DOCUMENTS)('issues tonnes by %s, or is a module without issuance', (name) => {
+    const { equations, issuance } = parseMethodology(readFileSync(join(LIBRARY, name), 'utf8'))
+    if (issuance === undefined)
+      expect(['fuel-tool03', 'landfill-avoided-fod', 'tool07-margin']).toContain(name.slice(0, -5))
+    else expect([issuance.unit, equations[issuance.from]?.unit]).toEqual(['tCO2e', 'tCO2e'])
+  })
+
   it('stands in one family each', () => {
     const listed = Object.values(FAMILIES).flat()
     expect(listed.toSorted()).toEqual(idsOf(LIBRARY, '.yaml'))
