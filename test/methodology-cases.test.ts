@@ -114,7 +114,7 @@ describe('cases computed by hand', () => {
       const verdict = await handVerdict(id, folder)
       expect(verdict.wrong).toEqual([])
       expect(verdict.figures).toBeGreaterThan(0)
-      expect(verdict.note).toMatch(/^(Computed by hand, not published\.|Exercise\.|values printed in) /)
+      expect(verdict.note).toMatch(/^(Computed by hand, not published[.;]|Exercise\.|values printed in) /)
     },
   )
 
@@ -162,6 +162,13 @@ describe('the library', () => {
       ([, { value, plausible }]) => value === undefined && plausible === undefined,
     )
     expect(open).toEqual([])
+  })
+
+  it.each(DOCUMENTS)('issues tonnes by %s, or is a module without issuance', (name) => {
+    const { equations, issuance } = parseMethodology(readFileSync(join(LIBRARY, name), 'utf8'))
+    if (issuance === undefined)
+      expect(['fuel-tool03', 'landfill-avoided-fod', 'tool07-margin']).toContain(name.slice(0, -5))
+    else expect([issuance.unit, equations[issuance.from]?.unit]).toEqual(['tCO2e', 'tCO2e'])
   })
 
   it('stands in one family each', () => {

@@ -1,8 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Evaluate, Methodology, ResultDocument } from '@tcctv/methodology'
+import type { Evaluate, Methodology } from '@tcctv/methodology'
 import { readMethodologyOf } from './binding.ts'
-import { isSameDecimal } from './decimals.ts'
 import { runEngines } from './engines.ts'
 import { samplingResult } from './sampling-case.ts'
 
@@ -46,14 +45,12 @@ export async function judgeHand(folder: string, id: string, contract: Evaluate):
   const methodology = documentOf(folder, inputs.methodology)
   const [reference, ...others] = await runEngines(methodology, inputs, contract)
   const differing = others.filter(({ periods }) => JSON.stringify(periods) !== JSON.stringify(reference.periods))
-  const figures = figuresOf(inputs)
   return {
     methodology: methodology.id,
     note: inputs.note,
-    figures: figures.length,
+    figures: figuresOf(inputs),
     wrong: [
       ...reference.differences.map((one) => `${one.period} ${one.equation}: ${one.computed}, by hand ${one.printed}`),
-      ...figures.flatMap((figure) => wrongIssuance(reference, figure)),
       ...differing.map(({ engine }) => `${engine} and reference differ`),
     ],
   }
@@ -85,22 +82,7 @@ function documentOf(folder: string, reference: string): Methodology {
   return found
 }
 
-type Figure = { readonly period: string; readonly key: string; readonly byHand: string; readonly isIssuance: boolean }
-
-function figuresOf({ expected: { periods, issuance = {} } }: HandInputs): Figure[] {
-  const rows = [
-    ...periods.map(({ id, equations }) => ({ id, row: equations, isIssuance: false })),
-    ...Object.entries(issuance).map(([id, row]) => ({ id, row, isIssuance: true })),
-  ]
-  return rows.flatMap(({ id, row, isIssuance }) =>
-    Object.entries(row).map(([key, byHand]) => ({ period: id, key, byHand, isIssuance })),
-  )
-}
-
-function wrongIssuance({ issuance }: ResultDocument, { period, key, byHand, isIssuance }: Figure): string[] {
-  if (!isIssuance) return []
-  const row = Object.entries(issuance.find(({ id }) => id === period) ?? {})
-  const amount = row.find(([column]) => column === key)?.[1]
-  if (amount !== undefined && isSameDecimal(amount, byHand)) return []
-  return [`${period} ${key}: ${amount ?? 'nothing'}, by hand ${byHand}`]
+function figuresOf({ expected: { periods, issuance = {} } }: HandInputs): number {
+  const rows = [...periods.map(({ equations }) => equations), ...Object.values(issuance)]
+  return rows.reduce((count, row) => count + Object.keys(row).length, 0)
 }

@@ -31,6 +31,7 @@ export const FAMILIES: Readonly<Record<string, readonly string[]>> = {
     'landfill-gas',
     'landfill-avoided-fod',
     'flare-tool06',
+    'flare-hourly',
     'digester',
     'composting',
     'manure-ams3d',

@@ -16,7 +16,7 @@ export const METHODOLOGY_DESCRIPTIONS: Descriptions = {
   'basis.uses': 'What is taken from it, for example "operating margin"',
   'basis.status': 'V read in the original or recomputed, S from a secondary source, M from memory',
   output_unit: 'Unit of the reduction: tCO2e',
-  gwp: 'Set of global warming potentials: AR4, AR5 or AR6',
+  gwp: 'Set of global warming potentials: SAR, AR4, AR5 or AR6',
   period: 'How time is cut into periods',
   'period.zone': 'project (the zone of the project document), or a name like Europe/Istanbul',
   'period.bounds': 'Always [start,end): the end is the first instant that does not belong to it',

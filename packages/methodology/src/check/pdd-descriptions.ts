@@ -64,7 +64,7 @@ export const PDD_DESCRIPTIONS: Descriptions = {
   'crediting.renewals.validation': 'Validation of the renewal',
   'crediting.renewals.validation.conclusion': 'Conclusion of the validation',
   'crediting.renewals.validation.hash': 'Hash of the report, sha256: and 64 hex digits',
-  gwp: 'Set of global warming potentials: AR4, AR5 or AR6',
+  gwp: 'Set of global warming potentials: SAR, AR4, AR5 or AR6',
   fixed: 'Values of the fixed parameters that the methodology leaves open, each with evidence',
   'fixed.value': 'Value in quotes, in the unit of the methodology, for example "0.8907"',
   'fixed.versions': 'A value for each calendar year, for example {"2024": "0.5"}',

@@ -11,7 +11,6 @@ import {
   optional,
   record,
   text,
-  anything,
   type Checked,
 } from '../documents/shape.ts'
 
@@ -40,7 +39,9 @@ export const inputsShape = object({
   expected: optional(
     object({
       periods: list(object({ id: identifierOrYear(), equations })),
-      issuance: optional(record(anything, /^.{1,40}$/)),
+      issuance: optional(
+        record(record(decimal, /^(er|issued|carried|capped|buffer)$/), /^[A-Za-z0-9][A-Za-z0-9_.-]{0,30}$/),
+      ),
       total: optional(record(decimal)),
     }),
   ),

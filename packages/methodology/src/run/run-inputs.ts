@@ -1,9 +1,10 @@
-import { formatFixed, parseFixed, type Fixed } from '@tcctv/units'
+import { formatFixed, type Fixed } from '@tcctv/units'
 import { hashDocument, type Hex } from '../documents/hash-document.ts'
 import type { Methodology } from '../documents/methodology.ts'
 import { compileStages, type Stage } from '../program/compile-stages.ts'
 import type { Program } from '../program/program.ts'
 import { addThenRound } from './add-then-round.ts'
+import { differencesOf, type Difference } from './differences.ts'
 import {
   equationTexts,
   evaluatePeriod,
@@ -16,14 +17,6 @@ import {
 import type { InputsDocument, InputsPeriod } from './inputs-document.ts'
 import { prepareRun } from './prepare-run.ts'
 import { issuanceOf, type IssuanceRow } from './issuance.ts'
-
-type Difference = {
-  readonly period: string
-  readonly equation: string
-  readonly printed: string
-  readonly computed: string
-  readonly difference: string
-}
 
 /** Result of `tcctv methodology run`: every equation of every period as decimal text in its unit. */
 export type ResultDocument = {
@@ -69,6 +62,7 @@ export async function runInputs(
   const amounts = prepared.periods.map(({ measured }) => measured.amounts)
   for (const period of prepared.periods)
     periods.push(await evaluatePeriod(methodology, period, amounts, evaluate, flags))
+  const issuance = issuanceOf(methodology, periods)
   return {
     schema: 'tcctv-result/1',
     methodology: `${methodology.id}@${methodology.version}`,
@@ -79,10 +73,10 @@ export async function runInputs(
       equations: equationTexts(equations, results),
       ...(rows === undefined ? {} : { intervals: rows }),
     })),
-    issuance: issuanceOf(methodology, periods),
+    issuance,
     totals: { roundThenAdd: totalsOf(periods, 'rounded'), addThenRound: addThenRound(periods) },
     flags,
-    differences: differencesOf(document, periods),
+    differences: differencesOf(document, periods, issuance),
   }
 }
 
@@ -111,20 +105,4 @@ function totalsOf(periods: readonly Evaluated[], part: 'rounded' | 'unrounded'):
   for (const { results } of periods)
     for (const result of results) sums.set(result.id, (sums.get(result.id) ?? 0n) + result[part])
   return Object.fromEntries([...sums].map(([id, sum]) => [id, formatFixed(sum as Fixed)]))
-}
-
-function differencesOf(document: InputsDocument, periods: readonly Evaluated[]): Difference[] {
-  return (document.expected?.periods ?? []).flatMap(({ id, equations }) =>
-    Object.entries(equations).flatMap(([equation, printed]) => {
-      const computed = periods
-        .find(({ period }) => period.id === id)
-        ?.results.find((result) => result.id === equation)?.rounded
-      const difference = computed === undefined ? undefined : computed - parseFixed(printed)
-      if (difference === 0n) return []
-      const [computedText, differenceText] = [computed, difference].map((amount) =>
-        amount === undefined ? 'nothing' : formatFixed(amount as Fixed),
-      )
-      return [{ period: id, equation, printed, computed: computedText ?? '', difference: differenceText ?? '' }]
-    }),
-  )
 }
