@@ -15,7 +15,7 @@ export type Documents = {
 }
 
 /** What a day is judged by: the documents in force on it. */
-export type Governed = { readonly day: LocalDay; readonly documents: Documents }
+type Governed = { readonly day: LocalDay; readonly documents: Documents }
 
 /** Documents by the day that they are in force on; a new version leaves the days before it as they are. */
 export type DocumentsInForce = {
