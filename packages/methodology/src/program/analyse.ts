@@ -141,16 +141,35 @@ export function quotient(left: Typed, right: Typed): Typed {
   return { kind: 'divide', left, right, unit, text, ...divided(left, right) }
 }
 
-function alike(kind: 'add' | 'subtract' | 'min' | 'max', left: Typed, right: Typed, place: Place): Typed {
-  const unit = left.unit ?? right.unit
-  const other = unit === null ? right : inUnit(right, unit, place)
+function alike(kind: 'add' | 'subtract' | 'min' | 'max', first: Typed, second: Typed, place: Place): Typed {
+  const { left, right, unit } = inOneUnit(first, second, place)
   const text =
     kind === 'add' || kind === 'subtract'
-      ? `(${left.text} ${kind === 'add' ? '+' : '-'} ${other.text})`
-      : `${kind}(${left.text}, ${other.text})`
-  if (left.kind === 'constant' && other.kind === 'constant')
-    return constant(combine(kind)(left.amount, other.amount), unit, text)
-  return { kind, left, right: other, unit, text, ...alikeRange(kind, left, other) }
+      ? `(${left.text} ${kind === 'add' ? '+' : '-'} ${right.text})`
+      : `${kind}(${left.text}, ${right.text})`
+  if (left.kind === 'constant' && right.kind === 'constant')
+    return constant(combine(kind)(left.amount, right.amount), unit, text)
+  return { kind, left, right, unit, text, ...alikeRange(kind, left, right) }
+}
+
+/** The unit of the left one; that of the right one where only the way there is a decimal, or is possible (tCO2 + tCO2e). */
+function inOneUnit(left: Typed, right: Typed, place: Place): { left: Typed; right: Typed; unit: Unit | null } {
+  if (left.unit === null || right.unit === null) return { left, right, unit: left.unit ?? right.unit }
+  const [toLeft, toRight] = [knownFactor(right.unit, left.unit), knownFactor(left.unit, right.unit)]
+  const isExact = (factor: Rational | undefined): boolean => factor !== undefined && exact.isFixed(factor)
+  if (!isExact(toLeft) && (isExact(toRight) || (toLeft === undefined && toRight !== undefined)))
+    return { left: inUnit(left, right.unit, place), right, unit: right.unit }
+  return { left, right: inUnit(right, left.unit, place), unit: left.unit }
+}
+
+function knownFactor(from: Unit, to: Unit): Rational | undefined {
+  try {
+    const { numerator, denominator } = conversionFactor(from, to)
+    return rational(numerator, denominator)
+  } catch (cause) {
+    if (cause instanceof TcctvError) return undefined
+    throw cause
+  }
 }
 
 /** left · right */
