@@ -1,4 +1,4 @@
-import { parseUnit } from '@tcctv/units'
+import { conversionFactor, parseUnit, TcctvError } from '@tcctv/units'
 import { checkGwp, setOf } from '../constants/check-gwp.ts'
 import { GWP_SETS } from '../constants/registry.ts'
 import { compare, rationalOf } from '../program/rational.ts'
@@ -184,7 +184,7 @@ function crossCheck(document: Methodology, sink: Sink): void {
   for (const [id, coefficient] of Object.entries(document.coefficients ?? {})) checkCoefficient(id, coefficient, sink)
   if (document.issuance !== undefined && !Object.hasOwn(document.equations, document.issuance.from))
     sink.add(['issuance', 'from'], 'NAME', document.issuance.from, 'an equation')
-  if (document.issuance !== undefined) checkIssuance(document.issuance, sink)
+  if (document.issuance !== undefined) checkIssuance(document.issuance, document.equations, sink)
 }
 
 function checkIntervals({ equations, monitored, issuance }: Methodology, sink: Sink): void {
@@ -267,7 +267,15 @@ function checkCoefficient(
   if (places !== undefined && (places < 0 || places > 18)) sink.add([...path, 'places'], 'RANGE', places, '0 to 18')
 }
 
-function checkIssuance({ quantum, cap, buffer }: NonNullable<Methodology['issuance']>, sink: Sink): void {
+function checkIssuance(
+  { from, unit: issued, quantum, cap, buffer }: NonNullable<Methodology['issuance']>,
+  equations: Methodology['equations'],
+  sink: Sink,
+): void {
+  const equation = Object.hasOwn(equations, from) ? equations[from] : undefined
+  if (equation?.index !== undefined) sink.add(['issuance', 'from'], 'INDEX', from, 'an equation without `index`')
+  if (equation !== undefined && !isConvertible(equation.unit, issued))
+    sink.add(['issuance', 'unit'], 'UNIT', issued, `a unit that ${from} in ${equation.unit} can be converted to`)
   if (!isAboveZero(quantum)) sink.add(['issuance', 'quantum'], 'RANGE', quantum, 'a decimal above zero')
   if (cap !== undefined && cap !== 'none' && !/^\d{1,40}(\.\d{1,18})?$/.test(cap))
     sink.add(['issuance', 'cap'], 'RANGE', cap, 'none, or a decimal from zero')
@@ -275,6 +283,16 @@ function checkIssuance({ quantum, cap, buffer }: NonNullable<Methodology['issuan
   if (!/^(0(\.\d{1,18})?|1(\.0{1,18})?)$/.test(buffer.share))
     sink.add(['issuance', 'buffer', 'share'], 'RANGE', buffer.share, 'a share from 0 to 1')
   if (!isAboveZero(buffer.quantum)) sink.add(['issuance', 'buffer', 'quantum'], 'RANGE', buffer.quantum, 'above zero')
+}
+
+function isConvertible(from: string, to: string): boolean {
+  try {
+    conversionFactor(from, to)
+    return true
+  } catch (error) {
+    if (error instanceof TcctvError) return false
+    throw error
+  }
 }
 
 function isAboveZero(decimalText: string): boolean {

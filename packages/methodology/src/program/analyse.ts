@@ -141,18 +141,35 @@ export function quotient(left: Typed, right: Typed): Typed {
   return { kind: 'divide', left, right, unit, text, ...divided(left, right) }
 }
 
-function alike(kind: 'add' | 'subtract' | 'min' | 'max', left: Typed, right: Typed, place: Place): Typed {
-  if (right.unit !== null && isCountedAs(left.unit, right.unit))
-    return alike(kind, inUnit(left, right.unit, place), right, place)
-  const unit = left.unit ?? right.unit
-  const other = unit === null ? right : inUnit(right, unit, place)
+function alike(kind: 'add' | 'subtract' | 'min' | 'max', first: Typed, second: Typed, place: Place): Typed {
+  const { left, right, unit } = inOneUnit(first, second, place)
   const text =
     kind === 'add' || kind === 'subtract'
-      ? `(${left.text} ${kind === 'add' ? '+' : '-'} ${other.text})`
-      : `${kind}(${left.text}, ${other.text})`
-  if (left.kind === 'constant' && other.kind === 'constant')
-    return constant(combine(kind)(left.amount, other.amount), unit, text)
-  return { kind, left, right: other, unit, text, ...alikeRange(kind, left, other) }
+      ? `(${left.text} ${kind === 'add' ? '+' : '-'} ${right.text})`
+      : `${kind}(${left.text}, ${right.text})`
+  if (left.kind === 'constant' && right.kind === 'constant')
+    return constant(combine(kind)(left.amount, right.amount), unit, text)
+  return { kind, left, right, unit, text, ...alikeRange(kind, left, right) }
+}
+
+/** The unit of the left one; that of the right one where only the way there is a decimal, or is possible (tCO2 + tCO2e). */
+function inOneUnit(left: Typed, right: Typed, place: Place): { left: Typed; right: Typed; unit: Unit | null } {
+  if (left.unit === null || right.unit === null) return { left, right, unit: left.unit ?? right.unit }
+  const [toLeft, toRight] = [knownFactor(right.unit, left.unit), knownFactor(left.unit, right.unit)]
+  const isExact = (factor: Rational | undefined): boolean => factor !== undefined && exact.isFixed(factor)
+  if (!isExact(toLeft) && (isExact(toRight) || (toLeft === undefined && toRight !== undefined)))
+    return { left: inUnit(left, right.unit, place), right, unit: right.unit }
+  return { left, right: inUnit(right, left.unit, place), unit: left.unit }
+}
+
+function knownFactor(from: Unit, to: Unit): Rational | undefined {
+  try {
+    const { numerator, denominator } = conversionFactor(from, to)
+    return rational(numerator, denominator)
+  } catch (cause) {
+    if (cause instanceof TcctvError) return undefined
+    throw cause
+  }
 }
 
 /** left · right */
@@ -162,21 +179,6 @@ export function multiplied(left: Typed, right: Typed): Typed {
   if (left.kind === 'constant' && right.kind === 'constant')
     return constant(exact.multiply(left.amount, right.amount), unit, text)
   return { kind: 'multiply', left, right, unit, text, ...productRange(left, right) }
-}
-
-/** tCO2 beside tCO2e, on whichever side it stands, is counted as tCO2e: true if only `left` can become `right`. */
-function isCountedAs(left: Unit | null, right: Unit): boolean {
-  return left !== null && !isConvertible(right, left) && isConvertible(left, right)
-}
-
-function isConvertible(from: Unit, to: Unit): boolean {
-  try {
-    conversionFactor(from, to)
-    return true
-  } catch (cause) {
-    if (!(cause instanceof TcctvError)) throw cause
-    return false
-  }
 }
 
 function constant(amount: Rational, unit: Unit | null, text: string): Typed {
