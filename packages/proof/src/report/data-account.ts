@@ -47,7 +47,7 @@ export type DataAccount = {
   readonly substituted: ReportSubstituted
 }
 /** What an account needs of the version in force on a day. */
-export type AccountVersion = {
+type AccountVersion = {
   readonly offsets: PddVersion['offsets']
   readonly lanes: readonly Pick<PddVersion['lanes'][number], 'stepS'>[]
   readonly names: readonly Pick<DeclaredGap, 'parameter' | 'meter'>[]

@@ -7,7 +7,7 @@ import { possible, tableCount, tableRow, type DeclaredGap, type Span } from './g
 import { countsIn, covers, gapAround, hasBreak, type Run } from './measured-runs.ts'
 
 /** Evidence class of values that a declared rule gave. */
-export const SUBSTITUTED = 5
+const SUBSTITUTED = 5
 const BASELINE = 1
 
 type ChainLane = PddVersion['lanes'][number]
