@@ -4,7 +4,7 @@ import { rationalOf, type Rational } from '../program/rational.ts'
 export const GWP_SETS = ['SAR', 'AR4', 'AR5', 'AR6'] as const
 export type GwpSet = (typeof GWP_SETS)[number]
 /** V: read in the original text; S: from a secondary source; M: from memory, not verified, and to be read before it decides a tonne. */
-export type ConstantStatus = 'V' | 'S' | 'M'
+type ConstantStatus = 'V' | 'S' | 'M'
 /** A published constant by the name that a document's `ref` uses. */
 export type PublishedConstant = {
   readonly id: string
