@@ -164,7 +164,8 @@ function loosely<F extends Fields>(fields: F): Check<Loose<F>> {
     if (isMap(found)) known(Object.fromEntries(Object.entries(found).filter(([key]) => key in fields)), path, sink)
     return found as Loose<F> // used only when the sink is empty
   }
-  return described(check, { ...schemaOf(known), additionalProperties: true })
+  const { propertyNames } = schemaOf(names)
+  return described(check, { ...schemaOf(known), additionalProperties: true, propertyNames })
 }
 
 function either<A, B>(isFirst: (found: unknown) => boolean, first: Check<A>, second: Check<B>): Check<A | B> {
