@@ -73,10 +73,16 @@ export const PROJECT_ERRORS = {
     message: 'the stored model has hash {found}, the chain names {expected}',
     advice: 'Restore the model file from a backup; bands are never made with another model.',
   },
-  COEFFICIENTS_DOCUMENT: {
-    status: 409,
-    message: 'coefficients of {day}: the document in force has hash {found}, this process has another one',
-    advice: 'Start the process with the project document that is in force on this day.',
+  IMPACT_LANES: {
+    status: 422,
+    message: '{series}: the draft reads {found}, the readings on the chain are {expected}',
+    advice:
+      'Keep quantum and interval of the series, or measure the impact by importing the files into a trial project.',
+  },
+  PDD_TEXT_MISSING: {
+    status: 500,
+    message: 'the text of PDD version {index}, hash {hash}, is not kept in documents/ of the project',
+    advice: 'Restore its folder from a backup; days are never read by another version than the one in force on them.',
   },
   DATA_DIRECTORY: {
     status: 500,

@@ -8,9 +8,15 @@ import {
   type EmbeddedChain,
   type ProjectLedger,
 } from '@tcctv/ledger'
-import { compilePdd, parseMethodology, parsePdd, type Methodology, type Pdd, type PddVersion } from '@tcctv/methodology'
 import { bytesToHex } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
+import {
+  compileDocuments,
+  documentsInForce,
+  keepDocuments,
+  type Documents,
+  type DocumentsInForce,
+} from './documents.ts'
 import { openEvidence, type EvidenceStore } from './evidence.ts'
 import { processKey, readProjectFiles, type ProjectFile } from './project-files.ts'
 import { batchesOf, projectedBlock, readingScores } from './project-block.ts'
@@ -18,20 +24,13 @@ import { openReadModel, type ReadModel } from './read-model/open-read-model.ts'
 import type { Hex, ReadingScore } from './read-model/projected.ts'
 import { loadModel, scoreColumns, type BatchScore, type StoredModel } from './scorer.ts'
 
-/** The documents of a project, compiled. */
-type Documents = {
-  readonly methodologyYaml: string
-  readonly pddYaml: string
-  readonly methodology: Methodology
-  readonly pdd: Pdd
-  readonly version: PddVersion
-}
-
 /** One carbon project, open: its chain, its ledger, its projection, its model. */
 export type Project = AsyncDisposable & {
   readonly directory: string
   readonly file: ProjectFile
+  /** Those in the project's folder: what the proponent proposes. Readings and records have those of their day. */
   readonly documents: Documents
+  readonly inForce: DocumentsInForce
   readonly genesis: ProjectGenesis
   readonly genesisHash: Hex
   readonly chain: EmbeddedChain
@@ -61,6 +60,7 @@ type OpenOptions = { readonly directory: string; readonly nowS: () => number }
 export async function openProject({ directory, nowS }: OpenOptions): Promise<Project> {
   const { project: file, methodologyYaml, pddYaml } = readProjectFiles(directory)
   const documents = compileDocuments(methodologyYaml, pddYaml)
+  keepDocuments(directory, documents)
   const keys = {
     sealer: processKey(directory, 'sealer'),
     relayer: processKey(directory, 'relayer'),
@@ -100,6 +100,7 @@ async function openOn(chain: EmbeddedChain, options: OpenOn): Promise<Project> {
     directory,
     file,
     documents,
+    inForce: documentsInForce(directory, documents, readModel.versions),
     genesis,
     genesisHash,
     chain,
@@ -135,13 +136,6 @@ function oneAfterTheOther(): Project['exclusive'] {
   }
 }
 
-/** Compiles both documents. @throws {TcctvError} DOCUMENT_INVALID, E_*, PDD_METHODOLOGY, PDD_METHODOLOGY_HASH */
-function compileDocuments(methodologyYaml: string, pddYaml: string): Documents {
-  const methodology = parseMethodology(methodologyYaml)
-  const pdd = parsePdd(pddYaml)
-  return { methodologyYaml, pddYaml, methodology, pdd, version: compilePdd(pdd, methodology) }
-}
-
 async function openOrDeploy(
   chain: EmbeddedChain,
   file: ProjectFile,
@@ -160,8 +154,7 @@ function genesisTime(_file: ProjectFile): number {
 type ProjectionBase = Omit<Project, 'model' | 'score' | 'project' | typeof Symbol.asyncDispose>
 
 function createProjection(base: ProjectionBase): Pick<Project, 'model' | 'score' | 'project'> {
-  const { chain, ledger, readModel, directory, documents, genesis } = base
-  const { lanes, offsets } = documents.version
+  const { chain, ledger, readModel, directory, inForce, genesis } = base
   let queue: Promise<unknown> = Promise.resolve()
   let loaded: StoredModel | null = null
   const model = (): StoredModel | null => {
@@ -170,8 +163,10 @@ function createProjection(base: ProjectionBase): Pick<Project, 'model' | 'score'
     if (loaded?.modelHash !== named) loaded = loadModel(directory, named)
     return loaded
   }
-  const score = (columns: Parameters<typeof scoreColumns>[0]): BatchScore =>
-    scoreColumns(columns, readModel.scorerState(), { stored: model(), lanes, offsets })
+  const score = (columns: Parameters<typeof scoreColumns>[0]): BatchScore => {
+    const { lanes, offsets } = inForce.of(columns[0]?.startS ?? 0).documents.version
+    return scoreColumns(columns, readModel.scorerState(), { stored: model(), lanes, offsets })
+  }
 
   const catchUp = async (fresh?: FreshScore): Promise<number[]> => {
     const applied: number[] = []

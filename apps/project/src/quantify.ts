@@ -1,9 +1,9 @@
 import { RECORD_STATUS, decisionTypedData } from '@tcctv/contracts'
 import type { LedgerReceipt } from '@tcctv/ledger'
 import { createFillCoefficients, fixedOf } from '@tcctv/methodology'
-import { TcctvError, formatLocalDay, localDayOf, type LocalDay } from '@tcctv/units'
+import { TcctvError, formatLocalDay, type LocalDay } from '@tcctv/units'
 import { encodeAbiParameters, keccak256, numberToHex } from 'viem'
-import { projectError } from './errors.ts'
+import { firstDayOf, isComplete } from './due-days.ts'
 import type { Project } from './project.ts'
 import type { Hex } from './read-model/projected.ts'
 
@@ -18,17 +18,17 @@ export type QuantifiedDay = {
 }
 
 /**
- * Lets the contract compute every day that is due: all days before the watermark (the end of the last committed
- * reading of every lane), and those that the proponent closed. Stops before a day whose exception or announced batch
- * waits, and after a day that the contract withholds. The result is determined by the chain; this only says when.
+ * Lets the contract compute every day that is due: all days for which nothing more is awaited (every lane of the version
+ * in force on the day has a later end), and those that the proponent closed. Stops before a day whose exception or
+ * announced batch waits, and after a day that the contract withholds. The result is determined by the chain; this only
+ * says when.
  */
 export async function* quantifyDue(
   project: Project,
   options: { readonly signal: AbortSignal },
 ): AsyncGenerator<QuantifiedDay, void> {
-  const throughDay = await lastDueDay(project)
   for (;;) {
-    const quantified = await project.exclusive(() => quantifyNext(project, throughDay, options.signal))
+    const quantified = await project.exclusive(() => quantifyNext(project, options.signal))
     if (quantified === undefined) return
     yield quantified
     if (quantified.status === RECORD_STATUS.withheld) return
@@ -36,15 +36,12 @@ export async function* quantifyDue(
 }
 
 /** The day in hand is asked for anew each time: a stream beside this one may have moved it on. */
-async function quantifyNext(
-  project: Project,
-  throughDay: LocalDay,
-  signal: AbortSignal,
-): Promise<QuantifiedDay | undefined> {
-  const { nextDay, closing } = await project.ledger.state()
+async function quantifyNext(project: Project, signal: AbortSignal): Promise<QuantifiedDay | undefined> {
+  const { nextDay, closing, closedThrough } = await project.ledger.state()
   const day = nextDay === 0 ? firstDayOf(project) : nextDay
   const isHeld = closing > 0 || (await project.ledger.day(day)).unresolved > 0
-  if (signal.aborted || day > throughDay || isHeld) return undefined
+  const isDue = day <= closedThrough || isComplete(project, day)
+  if (signal.aborted || !isDue || isHeld) return undefined
   const receipt = await quantifyUnlessWaiting(project, day, signal)
   if (receipt === undefined) return undefined
   await project.project()
@@ -56,11 +53,10 @@ async function quantifyNext(
  * inputs that the contract will use, and signed by the service over all of them. Every verifier computes them again.
  */
 async function evaluate(project: Project, day: LocalDay, signal: AbortSignal): Promise<LedgerReceipt> {
-  const { ledger, documents, serviceAccount } = project
-  const { version, methodology, pdd } = documents
+  const { ledger, serviceAccount } = project
+  const { version, methodology, pdd } = project.inForce.at(day)
   const places = version.variables.flatMap(({ kind }, index) => (kind === 'coefficient' ? [index] : []))
   if (places.length === 0) return ledger.quantifyDay(day, { signal })
-  await mustBeInForce(project, day)
   const fill = createFillCoefficients(methodology, fixedOf(pdd, Number(formatLocalDay(day).slice(0, 4))))
   const inputs = await ledger.dayInputs(day)
   const measured = fill(inputs.measured)
@@ -72,13 +68,6 @@ async function evaluate(project: Project, day: LocalDay, signal: AbortSignal): P
   const signature = await serviceAccount.signTypedData(decisionTypedData(ledger.domain, message))
   const taken = (of: readonly bigint[]): bigint[] => (of.length === 0 ? [] : places.map((place) => of[place] ?? 0n))
   return ledger.quantifyDayWith(day, taken(measured), taken(withdrawn), { nonce, signature }, { signal })
-}
-
-/** Coefficients of another document than the one in force would be a wrong record for ever. */
-async function mustBeInForce({ ledger, documents }: Project, day: LocalDay): Promise<void> {
-  const { documentHash } = await ledger.pdd(await ledger.pddInForce(day))
-  if (documentHash !== documents.version.documentHash)
-    throw projectError('COEFFICIENTS_DOCUMENT', { day: formatLocalDay(day), found: documentHash })
 }
 
 /** The contract knows best whether readings of the day may still come. */
@@ -93,20 +82,6 @@ async function quantifyUnlessWaiting(
     if (cause instanceof TcctvError && (cause.code === 'DAY_INCOMPLETE' || cause.code === 'WITHHELD_FIRST')) return
     throw cause
   }
-}
-
-async function lastDueDay(project: Project): Promise<LocalDay> {
-  const { offsets } = project.documents.version
-  const { closedThrough } = await project.ledger.state()
-  const watermarkS = project.readModel.watermark()
-  const closedDay = watermarkS === undefined ? -1 : localDayOf(offsets, watermarkS) - 1
-  return Math.max(closedDay, closedThrough)
-}
-
-/** As the contract begins: the first day of crediting, or the first one that a version is approved for. */
-function firstDayOf({ documents, readModel }: Project): LocalDay {
-  const first = localDayOf(documents.version.offsets, documents.version.crediting.fromS)
-  return Math.max(first, readModel.versions.all().find(({ approvedFrom }) => approvedFrom !== null)?.approvedFrom ?? 0)
 }
 
 function recordOf(events: Awaited<ReturnType<Project['ledger']['quantifyDay']>>['events']): {

@@ -7,9 +7,11 @@ import {
   type RunningService,
   type ServiceApp,
 } from '@tcctv/service'
+import { createFillCoefficients, fixedOf, interpret, type FillCoefficients } from '@tcctv/methodology'
 import { formatTime } from '@tcctv/units'
 import { bytesToHex } from 'viem'
 import type { ProjectConfig } from './config.ts'
+import type { Documents } from './documents.ts'
 import { projectError } from './errors.ts'
 import { readProjectFiles } from './project-files.ts'
 import { ProjectHost } from './project-host.ts'
@@ -18,7 +20,7 @@ import { chainAccessRoutes } from './routes/chain-access-routes.ts'
 import { decisionRoutes } from './routes/decision-routes.ts'
 import { importRoutes } from './routes/import-routes.ts'
 import { readRoutes } from './routes/read-routes.ts'
-import type { ReadSide } from './routes/read-side.ts'
+import type { ProjectWords, ReadSide } from './routes/read-side.ts'
 import { setupRoutes } from './routes/setup-routes.ts'
 
 const VERSION = '0.1.0'
@@ -75,8 +77,7 @@ function projectApp(host: ProjectHost, project: Project | null, { key, logger }:
 }
 
 function readSideOf(project: Project): ReadSide {
-  const { file, documents, genesis, genesisHash, ledger, readModel, chain, evidence } = project
-  const { program } = documents.version
+  const { file, inForce, genesis, genesisHash, ledger, readModel, chain, evidence } = project
   return {
     readModel,
     reader: chain,
@@ -89,26 +90,11 @@ function readSideOf(project: Project): ReadSide {
       ledger: ledger.domain.ledger,
       quantifier: ledger.quantifier,
     },
-    documents: { methodologyYaml: documents.methodologyYaml, pddYaml: documents.pddYaml, listing: program.listing },
-    words: () => ({
-      methodology: { id: documents.methodology.id, version: documents.methodology.version },
-      pddVersion: documents.pdd.version,
-      zone: documents.version.zone,
-      unitOf: Object.fromEntries(documents.version.lanes.map(({ parameter, unit }) => [parameter, unit])),
-      variables: program.variables.map(({ id, unit }) => ({ id, unit })),
-      equations: program.equations.map(({ id, expression, unit, round }) => ({
-        id,
-        expression,
-        unit,
-        quantum: documents.methodology.equations[id]?.quantum ?? null,
-        direction: round ?? null,
-      })),
-      program: {
-        code: bytesToHex(program.code),
-        constants: program.constants.map(String),
-        tables: program.tables.map(String),
-      },
-    }),
+    documents: () => {
+      const { methodologyYaml, pddYaml, version } = inForce.latest()
+      return { methodologyYaml, pddYaml, listing: version.program.listing }
+    },
+    words: (day) => wordsOf(day === undefined ? inForce.latest() : inForce.at(day)),
     model: () => {
       const stored = project.model()
       if (stored === null) return null
@@ -123,6 +109,50 @@ function readSideOf(project: Project): ReadSide {
     },
     evidence: async (sha256) => evidence.get(sha256),
     decisionText: (content) => textOf(evidence.get(content.slice(2))),
+  }
+}
+
+/** What a version's documents say and the chain does not. */
+function wordsOf({ methodology, pdd, version }: Documents): ProjectWords {
+  const { program, zone, lanes } = version
+  return {
+    methodology: { id: methodology.id, version: methodology.version },
+    pddVersion: pdd.version,
+    zone,
+    unitOf: Object.fromEntries(lanes.map(({ parameter, unit }) => [parameter, unit])),
+    variables: program.variables.map(({ id, unit }) => ({ id, unit })),
+    equations: program.equations.map(({ id, expression, unit, round }) => ({
+      id,
+      expression,
+      unit,
+      quantum: methodology.equations[id]?.quantum ?? null,
+      direction: round ?? null,
+    })),
+    constants: Object.keys(pdd.constants ?? {}),
+    estimates: pdd,
+    evaluate: evaluatorOf({ methodology, pdd, version }),
+    program: {
+      code: bytesToHex(program.code),
+      constants: program.constants.map(String),
+      tables: program.tables.map(String),
+    },
+  }
+}
+
+/** By the program of the year, with coefficients of the period computed from the inputs. */
+function evaluatorOf({
+  methodology,
+  pdd,
+  version,
+}: Pick<Documents, 'methodology' | 'pdd' | 'version'>): ProjectWords['evaluate'] {
+  const fillers = new Map<number, FillCoefficients>()
+  return (inputs, year) => {
+    const own = version.programs.find((one) => one.year === year)
+    const of = own?.year ?? 0
+    const fill = fillers.get(of) ?? createFillCoefficients(methodology, fixedOf(pdd, of))
+    fillers.set(of, fill)
+    const results = interpret(own?.program ?? version.program, fill(inputs))
+    return { rounded: results.map(({ rounded }) => rounded) }
   }
 }
 

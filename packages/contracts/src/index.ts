@@ -22,7 +22,7 @@ export {
   encodeColumns,
   type Column,
 } from './columns.ts'
-export { decodeBound, encodeBounds, type Bound } from './bounds.ts'
+export { decodeBound, decodeBounds, encodeBounds, type Bound } from './bounds.ts'
 export { signedContent, type Citable } from './citations.ts'
 export { CONTRACTS_ERRORS } from './errors.ts'
 export { decodeLedgerError, decodeLedgerEvents, describeCall, type Decoded, type LedgerEvent } from './events.ts'

@@ -2,6 +2,7 @@ export type { AppendedBlock, Call, ChainHead, ChainLog, ChainReader, ChainReceip
 export { LEDGER_ERRORS } from './errors.ts'
 export type { AcceptRaw, AppendOptions, EmbeddedChain } from './embedded/embedded-chain.ts'
 export { openEmbedded, type EmbeddedOptions } from './embedded/open-embedded.ts'
+export { forkChain, takenSignature, type ForkOptions } from './embedded/fork-chain.ts'
 export { createRpcHandler, type RpcHandler } from './rpc/server.ts'
 export { connectRpc, type RpcTransport } from './rpc/reader.ts'
 export { transactionProof, type TransactionProof } from './proof.ts'

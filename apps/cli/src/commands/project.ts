@@ -2,58 +2,84 @@ import { createHash } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseLocalDay } from '@tcctv/units'
-import { privateKeyToAccount, type PrivateKeyAccount } from 'viem/accounts'
+import { privateKeyToAccount } from 'viem/accounts'
 import { z } from 'zod'
 import { DATA_DIRECTORY, parseOptions, printJson, readInput, required } from '../arguments.ts'
 import type { Command } from '../commands.ts'
 import { announceReadings } from '../demo/announce-readings.ts'
-import { importReadings } from '../demo/import-readings.ts'
+import { importReadings, substituteReadings } from '../demo/import-readings.ts'
 import { cliError } from '../errors.ts'
 import { checkProject } from '../methodology/check-pdd.ts'
-import { decide, hexSchema } from '../party.ts'
+import { makeProfile } from '../methodology/make-profile.ts'
+import { decide, hexSchema, type Party } from '../party.ts'
 import { createProgress } from '../terminal.ts'
+import { status } from './project-status.ts'
 import { signInAsUser, USER_OPTIONS } from '../user-session.ts'
 
 export const projectCommand: Command = {
-  summary: 'check, create, list, import into, calibrate, quantify, decide on, report and rebuild projects',
+  summary:
+    'check and profile documents; create, list, import into, fill gaps of, calibrate, quantify, decide on, report and rebuild projects',
   usage: `tcctv project check <pdd.yaml> <methodology.yaml> [--json]
+tcctv project profile <pdd.yaml> <data file> --from <date> --to <date> [--parameter P] [--source S]
+    [--by month|weekday|hour|month-hour] [--applies day|reading] [--low min] [--high max] [--days complete|all] [--json]
 tcctv project list
 tcctv project create <slug> --title <text> --methodology <yaml> --pdd <yaml> --party <role>=<address> …
 tcctv project import <slug> <file.csv> --key-file <proponent's key> [--close] [--substitute]
+tcctv project substitute <slug> --key-file <proponent's key> [--close]
 tcctv project calibrate <slug> --meter <id> --day <date> --found <relative error> --certificate <file>
     --key-file <proponent's key>
 tcctv project withhold <slug> <file.csv> --key-file <proponent's or meter's key>
+tcctv project status <slug> [--json]
 tcctv project quantify <slug>
+tcctv project explain-increase <slug> <vintage> --text <why> --key-file <proponent's key>
 tcctv project decide <slug> <action> --key-file <party's key> --text <reason> [--exception <id>] [--batch <digest>]
     [--day <date>]
 tcctv project report <slug>
 tcctv project rebuild <slug> [--data <dir>]
 
-check gives every fault of a project document with line and column. withhold announces the readings of a file while the
-intake is suspended; import it unchanged after the release. decide signs a decision with the party's key:
+check gives every fault of a project document with line and column, the limits of its tolerances as compiled, and
+what they leave open. profile makes the table of a tolerance from a data file of the initialisation phase, as YAML for
+the document: --low and --high are max, min, mean, a percentile like p95, or a constant; --to is the day after the last;
+a row without data is named and left out.
+
+withhold announces the readings of a file while the intake is suspended; import it unchanged after the release. decide
+signs a decision with the party's key:
 justify, release, resubmit, resubmit-corrected (--batch), withdraw, file-report by the proponent; send-back,
 release-as-is, release-corrected (--batch), release-zero, abandon-withheld (--batch) by the registry; close-day (--day)
-by the proponent. The reason stays off the chain, its hash is signed. rebuild stops the project, deletes its read model
-and lets it be made again from the chain.
+by the proponent. The reason stays off the chain, its hash is signed.
 
-All but check and rebuild work on a running platform: --gateway <address>, --email, --password-file; by default as the
-first operator of the data directory.`,
+All but check, profile and rebuild work on a running platform: --gateway <address>, --email, --password-file; by default
+as the first operator of the data directory. status shows each vintage with its data and its estimate. substitute fills
+gaps between committed readings by the rules of the documents, where the day has no final record yet. explain-increase
+signs why a vintage is far above its estimate, and freezes it. rebuild stops the project, deletes its read model and lets
+it be made again from the chain.
+
+import ends with 1 if the intake was suspended before the last batch; it names the exceptions that wait, and the same
+command goes on after their release. --close signs at the end that no more readings come for the days of the file.`,
   run: ([action, ...args]) => {
     switch (action) {
       case 'check':
         return checkProject(args)
+      case 'profile':
+        return makeProfile(args)
       case 'list':
         return list(args)
       case 'create':
         return create(args)
       case 'import':
         return importFile(args)
+      case 'substitute':
+        return substitute(args)
       case 'calibrate':
         return calibrate(args)
       case 'withhold':
         return withhold(args)
+      case 'status':
+        return status(args)
       case 'quantify':
         return quantify(args)
+      case 'explain-increase':
+        return explainIncrease(args)
       case 'decide':
         return decideOn(args)
       case 'report':
@@ -62,7 +88,7 @@ first operator of the data directory.`,
         return rebuild(args)
       default:
         throw cliError('USAGE', {
-          what: 'expected check, list, create, import, calibrate, withhold, quantify, decide, report or rebuild',
+          what: 'expected check, profile, list, create, import, substitute, calibrate, withhold, status, quantify, explain-increase, decide, report or rebuild',
         })
     }
   },
@@ -109,16 +135,42 @@ async function importFile(args: readonly string[]): Promise<number> {
     substitute: { type: 'boolean', default: false },
   })
   const [slug, path] = [required(positionals, 0, '<slug>'), required(positionals, 1, '<file.csv>')]
-  if (values['key-file'] === undefined)
-    throw cliError('USAGE', { what: '--key-file is missing: every batch is signed by the proponent' })
-  const party = { account: accountOf(values['key-file']), client: await signInAsUser(values) }
-  printJson(
-    await importReadings(
-      party,
-      { slug, csv: readInput(path), close: values.close, substitute: values.substitute, resolveCase3: false },
-      createProgress(process.stderr),
-    ),
+  const party = await partyOf(values)
+  const imported = await importReadings(
+    party,
+    { slug, csv: readInput(path), close: values.close, substitute: values.substitute, resolveCase3: false },
+    createProgress(process.stderr),
   )
+  printJson(imported)
+  return imported.remaining === 0 ? 0 : 1
+}
+
+async function substitute(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, {
+    ...USER_OPTIONS,
+    'key-file': { type: 'string' },
+    close: { type: 'boolean', default: false },
+  })
+  const slug = required(positionals, 0, '<slug>')
+  const party = await partyOf(values)
+  const options = { slug, close: values.close, resolveCase3: false }
+  const filled = await substituteReadings(party, options, createProgress(process.stderr))
+  printJson(filled)
+  return filled.remaining === 0 ? 0 : 1
+}
+
+async function explainIncrease(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, {
+    ...USER_OPTIONS,
+    'key-file': { type: 'string' },
+    text: { type: 'string' },
+  })
+  const [slug, year] = [required(positionals, 0, '<slug>'), required(positionals, 1, '<vintage>')]
+  if (!/^\d{4}$/.test(year)) throw cliError('USAGE', { what: `vintage ${year}: expected a year like 2012` })
+  if (values.text === undefined || values.text.trim() === '')
+    throw cliError('USAGE', { what: '--text is missing: say why the vintage is above its estimate' })
+  const decision = { action: 'explain-increase', vintage: Number(year) }
+  printJson(await decide(await partyOf(values), slug, decision, values.text))
   return 0
 }
 
@@ -133,31 +185,30 @@ async function calibrate(args: readonly string[]): Promise<number> {
     certificate: { type: 'string' },
   })
   const slug = required(positionals, 0, '<slug>')
-  const { meter, day, found, certificate, 'key-file': keyFile } = values
-  if (
-    meter === undefined ||
-    day === undefined ||
-    found === undefined ||
-    certificate === undefined ||
-    keyFile === undefined
-  )
-    throw cliError('USAGE', { what: '--meter, --day, --found, --certificate and --key-file are needed' })
-  const key = hexSchema.parse(readInput(keyFile).toString('utf8').trim())
-  const party = { account: privateKeyToAccount(key), client: await signInAsUser(values) }
+  const { meter, day, found, certificate } = values
+  if (meter === undefined || day === undefined || found === undefined || certificate === undefined)
+    throw cliError('USAGE', { what: '--meter, --day, --found and --certificate are needed' })
   const hash = createHash('sha256').update(readInput(certificate)).digest('hex')
   const decision = { action: 'calibrate', meter, day: parseLocalDay(day), foundError: found }
-  printJson(await decide(party, slug, decision, `certificate sha256:${hash}`))
+  printJson(await decide(await partyOf(values), slug, decision, `certificate sha256:${hash}`))
   return 0
 }
 
 async function withhold(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, { ...USER_OPTIONS, 'key-file': { type: 'string' } })
   const [slug, path] = [required(positionals, 0, '<slug>'), required(positionals, 1, '<file.csv>')]
-  if (values['key-file'] === undefined)
-    throw cliError('USAGE', { what: '--key-file is missing: an announcement is signed' })
-  const party = { account: accountOf(values['key-file']), client: await signInAsUser(values) }
-  printJson(await announceReadings(party, slug, readInput(path)))
+  printJson(await announceReadings(await partyOf(values), slug, readInput(path)))
   return 0
+}
+
+type PartyValues = Parameters<typeof signInAsUser>[0] & { readonly 'key-file'?: string | undefined }
+
+/** The party by its key file. @throws {TcctvError} USAGE, FILE_UNREADABLE, the platform's refusal */
+async function partyOf(values: PartyValues): Promise<Party> {
+  if (values['key-file'] === undefined)
+    throw cliError('USAGE', { what: "--key-file is missing: this is signed by the party's key" })
+  const key = hexSchema.parse(readInput(values['key-file']).toString('utf8').trim())
+  return { account: privateKeyToAccount(key), client: await signInAsUser(values) }
 }
 
 async function quantify(args: readonly string[]): Promise<number> {
@@ -180,22 +231,16 @@ async function decideOn(args: readonly string[]): Promise<number> {
     day: { type: 'string' },
   })
   const [slug, action] = [required(positionals, 0, '<slug>'), required(positionals, 1, '<action>')]
-  const { exception, batch, day, text, 'key-file': keyFile } = values
-  if (keyFile === undefined || text === undefined)
-    throw cliError('USAGE', { what: '--key-file and --text are needed: a decision is signed and states its reason' })
+  const { exception, batch, day, text } = values
+  if (text === undefined) throw cliError('USAGE', { what: '--text is needed: a decision states its reason' })
   const decision = {
     action,
     ...(exception === undefined ? {} : { exception: Number(exception) }),
     ...(batch === undefined ? {} : { batch }),
     ...(day === undefined ? {} : { day }),
   }
-  const party = { account: accountOf(keyFile), client: await signInAsUser(values) }
-  printJson(await decide(party, slug, decision, text))
+  printJson(await decide(await partyOf(values), slug, decision, text))
   return 0
-}
-
-function accountOf(keyFile: string): PrivateKeyAccount {
-  return privateKeyToAccount(hexSchema.parse(readInput(keyFile).toString('utf8').trim()))
 }
 
 async function report(args: readonly string[]): Promise<number> {

@@ -1,14 +1,22 @@
 import { localHourOf } from '@tcctv/units'
-import { boundAt, toleranceCase, type Limit, type PddVersion } from '@tcctv/methodology'
+import {
+  boundAt,
+  highestCase,
+  toleranceCase,
+  type Limit,
+  type PddVersion,
+  type ToleranceCase,
+} from '@tcctv/methodology'
 import type { Flag } from '@tcctv/contracts'
 import type { DayBatch } from './identify.ts'
 
 /** A batch with the flags found so far. Flags are data that travel with the readings; nothing is dropped. */
-export type CheckedBatch = DayBatch & { readonly flags: readonly Flag[]; readonly highestCase: 1 | 2 | 3 | 4 }
+export type CheckedBatch = DayBatch & { readonly flags: readonly Flag[]; readonly highestCase: ToleranceCase }
 
 /**
- * Judges each reading of the batch by the reading limits of the PDD version (methodology.md section 6). Day and
- * equation limits are judged by the contract when the day closes.
+ * Judges each reading of the batch by the reading limits of the PDD version (methodology.md section 6). The bound of a
+ * reading is that of its local day and hour. Day, ratio and equation limits are judged by the contract when the day
+ * closes.
  */
 export function checkTolerance(
   batch: DayBatch,
@@ -20,8 +28,7 @@ export function checkTolerance(
     flags.push(...flagsOfLimit(batch, version, limit, limitIndex))
   })
   flags.sort((left, right) => left.column - right.column || left.position - right.position || left.code - right.code)
-  const highestCase = flags.reduce<1 | 2 | 3 | 4>((highest, { code }) => (code > highest ? caseOf(code) : highest), 1)
-  return { ...batch, flags, highestCase }
+  return { ...batch, flags, highestCase: highestCase(flags.map(({ code }) => caseOf(code))) }
 }
 
 function flagsOfLimit(
@@ -44,6 +51,6 @@ function flagsOfLimit(
   )
 }
 
-function caseOf(code: number): 1 | 2 | 3 | 4 {
+function caseOf(code: number): ToleranceCase {
   return code === 2 || code === 3 || code === 4 ? code : 1
 }

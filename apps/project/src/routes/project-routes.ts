@@ -74,7 +74,7 @@ export function projectRoutes(project: ReadSide) {
       const version = readModel.versions.latest()
       if (version === undefined)
         throw projectError('NOT_SET_UP', { slug: project.facts.slug, what: 'project document' })
-      const { pddYaml: yaml, methodologyYaml, listing } = project.documents
+      const { pddYaml: yaml, methodologyYaml, listing } = project.documents()
       const { documentHash, programHash } = version.chain
       const { code, constants, tables } = project.words().program
       const program = { hash: programHash, code, constants: [...constants], tables: [...tables] }

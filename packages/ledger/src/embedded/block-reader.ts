@@ -3,17 +3,17 @@ import type { EVMMockBlockchainInterface } from '@ethereumjs/evm'
 import { bytesToHex, hexToBytes } from '@ethereumjs/util'
 import type { ChainLog, ChainReceipt, Hex, LogFilter } from '../chain.ts'
 import { ledgerError } from '../errors.ts'
-import type { BlockStore } from './block-store.ts'
+import type { ChainStore } from './block-store.ts'
 import type { Common } from '@ethereumjs/common'
 import { bloomTestOf } from './log-bloom.ts'
 import { decodeReceipts } from './receipts.ts'
 
 /** Stored blocks, decoded. Also the EVM's source of block hashes. */
 export class BlockReader implements EVMMockBlockchainInterface {
-  readonly #store: BlockStore
+  readonly #store: ChainStore
   readonly #common: Common
 
-  constructor(store: BlockStore, common: Common) {
+  constructor(store: ChainStore, common: Common) {
     this.#store = store
     this.#common = common
   }

@@ -17,11 +17,24 @@ export type StoredHead = { readonly number: number; readonly hash: Uint8Array }
 
 type Table = Database<Uint8Array, Uint8Array>
 
+/** Where a chain keeps its blocks and its state. */
+export type ChainStore = {
+  readonly head: () => StoredHead | undefined
+  readonly rawBlock: (number: number) => Uint8Array | undefined
+  readonly receipts: (number: number) => Uint8Array | undefined
+  readonly numberOf: (hash: Uint8Array) => number | undefined
+  readonly transactionAt: (hash: Uint8Array) => { readonly block: number; readonly index: number } | undefined
+  readonly node: (key: string) => Uint8Array | undefined
+  /** @throws {TcctvError} LEDGER_NOT_STORED */
+  readonly commit: (block: StoredBlock) => void
+  readonly close: () => Promise<void>
+}
+
 /**
  * LMDB file of one chain. A block is written by one synchronous transaction with one fsync: after a crash it is
  * there as a whole or not at all. Reading copies bytes, so results stay valid after later writes.
  */
-export class BlockStore {
+export class BlockStore implements ChainStore {
   readonly #root: RootDatabase<Uint8Array, Uint8Array>
   readonly #nodes: Table
   readonly #blocks: Table

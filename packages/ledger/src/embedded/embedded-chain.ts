@@ -4,7 +4,7 @@ import { bytesToHex, equalsBytes, type Address } from '@ethereumjs/util'
 import type { AppendedBlock, Call, ChainHead, ChainLog, ChainReader, ChainReceipt, Hex, LogFilter } from '../chain.ts'
 import { ledgerError } from '../errors.ts'
 import type { BlockReader } from './block-reader.ts'
-import type { BlockStore } from './block-store.ts'
+import type { ChainStore } from './block-store.ts'
 import { unsealedExtraData } from './seal-room.ts'
 import { GAS_LIMIT, SEALED_DIFFICULTY } from '@tcctv/contracts'
 import { checkHeader } from './check-header.ts'
@@ -16,7 +16,7 @@ import { refuseReverts } from './refuse-reverts.ts'
 import type { StateReader } from './state-reader.ts'
 
 export type ChainParts = {
-  readonly store: BlockStore
+  readonly store: ChainStore
   readonly blocks: BlockReader
   readonly reader: StateReader
   readonly overlay: NodeOverlay

@@ -1,5 +1,5 @@
 import { createBlock, genTransactionsTrieRoot, type Block, type HeaderData } from '@ethereumjs/block'
-import { createEVM, type EVM, type EVMMockBlockchainInterface } from '@ethereumjs/evm'
+import { createEVM, type CustomPrecompile, type EVM, type EVMMockBlockchainInterface } from '@ethereumjs/evm'
 import { MerklePatriciaTrie } from '@ethereumjs/mpt'
 import { RLP } from '@ethereumjs/rlp'
 import { Caches, CacheType, MerkleStateManager } from '@ethereumjs/statemanager'
@@ -17,6 +17,8 @@ export type ExecutorOptions = {
   readonly nodes: DB<string, string | Uint8Array>
   readonly blocks: EVMMockBlockchainInterface
   readonly sealer: Address
+  /** Built-in contracts that take the place of those of the network: for forks only. */
+  readonly precompiles?: readonly CustomPrecompile[]
 }
 
 /** An EVM over one state; `state` moves with every executed block. */
@@ -31,7 +33,13 @@ export type Executed = {
   readonly computed: Readonly<Record<'stateRoot' | 'transactionsTrie' | 'receiptTrie' | 'logsBloom', Uint8Array>>
 }
 
-export async function createExecutor({ common, nodes, blocks, sealer }: ExecutorOptions): Promise<Executor> {
+export async function createExecutor({
+  common,
+  nodes,
+  blocks,
+  sealer,
+  precompiles = [],
+}: ExecutorOptions): Promise<Executor> {
   const trie = new MerklePatriciaTrie({
     common,
     db: nodes,
@@ -46,7 +54,14 @@ export async function createExecutor({ common, nodes, blocks, sealer }: Executor
     caches: new Caches({ account: cache, code: { ...cache, size: 100 }, storage: cache }),
   })
   // The chain has one sealer, so COINBASE needs no signature recovery.
-  const evm = await createEVM({ common, stateManager: state, blockchain: blocks, cliqueSigner: () => sealer })
+  const customPrecompiles = [...precompiles]
+  const evm = await createEVM({
+    common,
+    stateManager: state,
+    blockchain: blocks,
+    cliqueSigner: () => sealer,
+    customPrecompiles,
+  })
   const vm = await createVM({ common, stateManager: state, blockchain: blocks, evm })
   return { evm, vm, state }
 }

@@ -1,5 +1,5 @@
 import type { BatchDBOp, DB } from '@ethereumjs/util'
-import type { BlockStore } from './block-store.ts'
+import type { ChainStore } from './block-store.ts'
 
 type Stored = string | Uint8Array
 
@@ -8,10 +8,10 @@ type Stored = string | Uint8Array
  * block's own transaction. Without pruning a node is never deleted: keys are hashes of the content.
  */
 export class NodeOverlay implements DB<string, Stored> {
-  readonly #store: BlockStore
+  readonly #store: ChainStore
   readonly #written = new Map<string, Uint8Array>()
 
-  constructor(store: BlockStore) {
+  constructor(store: ChainStore) {
     this.#store = store
   }
 

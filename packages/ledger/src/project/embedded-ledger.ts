@@ -40,9 +40,13 @@ export async function deployProjectLedger(
   return openProjectLedger(chain)
 }
 
-/** The ledger of a chain. @throws {TcctvError} LEDGER_NOT_FOUND when the chain has no contracts */
-export async function openProjectLedger(chain: EmbeddedChain): Promise<ProjectLedger> {
-  const { quantifier, ledger } = ledgerAddresses(chain.relayer)
+/**
+ * The ledger of a chain. `deployer` created the contracts: the chain's own relayer, but for a fork.
+ *
+ * @throws {TcctvError} LEDGER_NOT_FOUND when the chain has no contracts
+ */
+export async function openProjectLedger(chain: EmbeddedChain, deployer: Hex = chain.relayer): Promise<ProjectLedger> {
+  const { quantifier, ledger } = ledgerAddresses(deployer)
   const head = await chain.head()
   const code = await chain.state().code(await chain.block(head.number), ledger)
   if (code === '0x') throw ledgerError('LEDGER_NOT_FOUND', { what: 'contract', id: ledger })

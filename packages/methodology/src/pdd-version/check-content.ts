@@ -2,15 +2,21 @@ import type { FaultSink } from '../documents/faults.ts'
 import type { Methodology } from '../documents/methodology.ts'
 import type { Pdd } from '../documents/pdd.ts'
 import { factorOf } from './amount.ts'
+import { checkMateriality } from './check-materiality.ts'
+import { checkRenewals } from './check-renewals.ts'
+import { checkSamples } from './check-samples.ts'
 import { creditingYears } from './crediting.ts'
 
 /**
  * Checks the declared content of a project document against its methodology. What is given must fit; a live project
- * (purpose `project`) must give estimates of every year, a plan for every monitored parameter, and the applicability
- * checklist. Whether what it says is true is for the validator.
+ * (purpose `project`) must give estimates of every year, a plan for every monitored parameter, the applicability
+ * checklist, and its materiality. Whether what it says is true is for the validator.
  */
 export function checkContent(pdd: Pdd, methodology: Methodology, sink: FaultSink): void {
   checkEstimates(pdd, sink)
+  checkRenewals(pdd, methodology, sink)
+  checkMateriality(pdd, sink)
+  checkSamples(pdd, methodology, sink)
   const plan = pdd.monitoring_plan ?? {}
   for (const id of Object.keys(plan))
     if (!Object.hasOwn(methodology.monitored, id))
@@ -23,7 +29,10 @@ export function checkContent(pdd: Pdd, methodology: Methodology, sink: FaultSink
     sink.add(['applicability'], 'MISSING', 'nothing', 'the conditions of the methodology; a live project needs them')
 }
 
-function checkEstimates({ estimates = {}, crediting, purpose }: Pdd, sink: FaultSink): void {
+function checkEstimates(pdd: Pdd, sink: FaultSink): void {
+  const { estimates = {}, crediting, purpose, significant_increase: threshold } = pdd
+  if (threshold !== undefined && Object.keys(estimates).length === 0)
+    sink.add(['significant_increase'], 'MISSING', 'no estimates', 'the estimates that it is about')
   const years = creditingYears(crediting).map((year) => String(year).padStart(4, '0'))
   for (const [year, { unit }] of Object.entries(estimates)) {
     factorOf(unit, 'tCO2e', ['estimates', year, 'unit'], sink)
@@ -31,6 +40,8 @@ function checkEstimates({ estimates = {}, crediting, purpose }: Pdd, sink: Fault
       sink.add(['estimates', year], 'YEAR', year, `a year of the crediting period, ${years.join(', ')}`)
   }
   if (purpose !== 'project') return
+  if (threshold === undefined)
+    sink.add(['significant_increase'], 'MISSING', 'nothing', 'percent above an estimate that must be explained')
   for (const year of years)
     if (!Object.hasOwn(estimates, year))
       sink.add(['estimates', year], 'MISSING', 'nothing', `the reduction expected in ${year}; a live project needs it`)

@@ -8,8 +8,10 @@ import { flatId, membersOf } from '../program/expand.ts'
 import type { Program } from '../program/program.ts'
 import { compileLimits } from '../tolerance/compile-limits.ts'
 import { checkContent } from './check-content.ts'
+import { checkSteps } from './check-steps.ts'
 import { creditingOf, creditingYears } from './crediting.ts'
 import { checkFixed, fixedOf, hasVersions } from './fixed-values.ts'
+import { gapRulesOf } from './gap-rules.ts'
 import { headsOf, issuanceOf } from './heads.ts'
 import { historiesOf } from './histories.ts'
 import { meterRulesOf } from './meter-rules.ts'
@@ -73,9 +75,11 @@ export function versionOf(
 type Parts = Omit<PddVersion, 'documentHash' | 'methodologyHash' | 'program' | 'programs'>
 
 function partsOf(pdd: Pdd, methodology: Methodology, program: Outline | Program, sink: FaultSink): Parts {
-  const { crediting, zone, offsets, firstDay } = creditingOf(pdd, methodology, sink)
+  const { crediting, zone, offsets, firstDay, endDay } = creditingOf(pdd, methodology, sink)
   checkContent(pdd, methodology, sink)
+  checkSteps(pdd, offsets, sink)
   const lanes = lanesOf(pdd, methodology, program, sink)
+  const reduction = methodology.issuance?.from
   return {
     purpose: pdd.purpose,
     visibility: pdd.visibility ?? 'parties',
@@ -83,11 +87,12 @@ function partsOf(pdd: Pdd, methodology: Methodology, program: Outline | Program,
     zone,
     offsets,
     lanes,
+    gaps: gapRulesOf(pdd, methodology, lanes, sink),
     variables: variableSources(pdd, methodology, program, lanes, sink),
     // only a compiled program knows its lags
     histories: 'hash' in program ? historiesOf(pdd, methodology, program, creditingYears(pdd.crediting), sink) : [],
     meters: meterRulesOf(pdd, lanes, sink),
-    limits: compileLimits(pdd.tolerances, { lanes, program, firstDay }, sink),
+    limits: compileLimits(pdd.tolerances, { pdd, lanes, program, firstDay, endDay, reduction }, sink),
     heads: headsOf(methodology, program, sink),
     issuance: issuanceOf(methodology, program, sink),
   }

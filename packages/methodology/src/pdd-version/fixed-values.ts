@@ -1,3 +1,4 @@
+import { checkGwp, gasOf, setOf } from '../constants/check-gwp.ts'
 import type { FaultSink } from '../documents/faults.ts'
 import type { Methodology } from '../documents/methodology.ts'
 import type { Pdd } from '../documents/pdd.ts'
@@ -34,6 +35,8 @@ export function checkFixed(pdd: Pdd, methodology: Methodology, years: readonly n
   for (const [id, declared] of Object.entries(methodology.fixed))
     if (declared.value === undefined && pdd.fixed?.[id] === undefined)
       sink.add(['fixed', id], 'MISSING', 'nothing', `a value in ${declared.unit} with its evidence`)
+  for (const [id, declared] of Object.entries(methodology.fixed))
+    checkPotential(id, declared, { pdd, methodology, sink })
 }
 
 function checkGiven(
@@ -66,6 +69,37 @@ function checkGiven(
       yearsText(Object.keys(versions).map(Number)),
       `values of ${yearsText(missing)} also: every year of the crediting period has one`,
     )
+}
+
+type Documents = { readonly pdd: Pdd; readonly methodology: Methodology; readonly sink: FaultSink }
+
+/** A potential, of the methodology or of the project, must be of the set in force; a live project must have one. */
+function checkPotential(
+  id: string,
+  declared: Methodology['fixed'][string],
+  { pdd, methodology, sink }: Documents,
+): void {
+  if (gasOf(declared) === undefined) return
+  if (pdd.gwp !== undefined && methodology.gwp !== undefined && pdd.gwp !== methodology.gwp)
+    sink.add(['gwp'], 'GWP', pdd.gwp, `${methodology.gwp}, the set of the methodology`)
+  const silent: FaultSink = { faults: [], add: () => undefined } // faults of the methodology's own `ref` are its own
+  const set = setOf(['fixed', id], declared, methodology.gwp, silent) ?? pdd.gwp
+  if (set === undefined && pdd.purpose === 'project')
+    sink.add(['gwp'], 'MISSING', 'nothing', `the set that ${id} is taken from; a live project needs it`)
+  if (pdd.gwp !== undefined && set !== pdd.gwp)
+    sink.add(['gwp'], 'GWP', pdd.gwp, `${set ?? 'no set'}, which ${id} of the methodology is taken from`)
+  for (const [path, value] of textsOf(id, declared, pdd)) checkGwp(path, declared, value, set, sink)
+}
+
+/** Where the values of a fixed parameter stand: in the methodology, or in the project document, once or by year. */
+function textsOf(id: string, { value: own }: Methodology['fixed'][string], { fixed = {} }: Pdd): [string[], string][] {
+  const { value, versions = {} } = Object.hasOwn(fixed, id) ? (fixed[id] ?? {}) : {}
+  const given: [string[], unknown][] = [
+    [['fixed', id, 'value'], value],
+    ...Object.entries(versions).map(([year, one]): [string[], unknown] => [['fixed', id, 'versions', year], one]),
+  ]
+  const all = given.some(([, one]) => one !== undefined) ? given : [[['gwp'], own] satisfies [string[], unknown]]
+  return all.flatMap(([path, one]): [string[], string][] => (typeof one === 'string' ? [[path, one]] : []))
 }
 
 /** Whether a decimal lies in a range of decimals, ends included. */

@@ -7,7 +7,7 @@ import type { Program } from '../program/program.ts'
 import { multiply, rational, rationalOf, type Rational } from '../program/rational.ts'
 import { countOf, factorOf, wholeCount } from './amount.ts'
 import { secondsOf } from './duration.ts'
-import type { Lane } from './pdd-version.ts'
+import type { Lane, SourceLane } from './pdd-version.ts'
 import { checkRegister } from './register-rules.ts'
 
 /** Digits before the point that a reading may have; with 9 places a count still fits 64 bits. */
@@ -36,6 +36,25 @@ export function lanesOf(
       }
       checkSplit(place, methodology)
     }
+  }
+  return lanes
+}
+
+/** Lanes of a document alone, for reading a file before there is a methodology: what is plausible is not known. */
+export function sourceLanes(pdd: Pdd, sink: FaultSink): SourceLane[] {
+  const lanes: SourceLane[] = []
+  for (const [id, source] of Object.entries(pdd.sources)) {
+    checkClock(id, source, pdd, sink)
+    for (const [name, column] of Object.entries(source.columns))
+      for (const side of sidesOf({ path: ['sources', id, 'columns', name], source, column, pdd, sink })) {
+        checkMeter(side)
+        checkRegister(side)
+        const [stepS, places] = [stepOf(side, {}), placesOf(side)]
+        const { parameter, meter, quantum } = side.column
+        if (stepS === undefined || places === undefined) continue
+        const high = 10n ** BigInt(WHOLE_DIGITS + places) - 1n
+        lanes.push({ parameter, meter, unit: quantum.unit, quantum: quantum.value, places, stepS, low: -high, high })
+      }
   }
   return lanes
 }
@@ -175,7 +194,10 @@ function checkClock(id: string, { time }: PddSource, pdd: Pdd, sink: FaultSink):
     sink.add([...path, 'stored_offset'], 'CLOCK', time.stored_offset, 'nothing: an instant states its own offset')
 }
 
-function stepOf({ path, source, sink }: Place, parameter: MonitoredParameter): number | undefined {
+function stepOf(
+  { path, source, sink }: Place,
+  parameter: Pick<MonitoredParameter, 'max_interval'>,
+): number | undefined {
   const at = [...path.slice(0, 2), 'time', 'interval']
   const { interval } = source.time
   const stepS = secondsOf(interval)

@@ -17,6 +17,8 @@ export type PddVersion = {
   readonly zone: string
   readonly offsets: OffsetTable
   readonly lanes: readonly Lane[]
+  /** What the documents say about gaps, in the order of `lanes`. */
+  readonly gaps: readonly LaneGap[]
   /** In the order of `program.variables`. */
   readonly variables: readonly VariableSource[]
   /** Of the inputs that the program takes from earlier vintages. */
@@ -56,6 +58,17 @@ export type Lane = {
 /** `permissible` is the maximum permissible error, relative, at 1e-18; a calibration is due every `intervalDays`. */
 export type MeterRule = { readonly dueDay: LocalDay; readonly intervalDays: number; readonly permissible: bigint }
 
+/** The declared rule for a lane's gaps; `ratedCount` is what the plant can do in one interval. */
+export type LaneGap = {
+  readonly kind: 'tool08' | 'zero' | 'rated' | 'review'
+  /** Parameter whose readings must show normal operation during a gap. */
+  readonly corroboratedBy?: string
+  readonly ratedCount?: bigint
+}
+
+/** What reading a source needs of a lane. */
+export type SourceLane = Omit<Lane, 'role' | 'variable' | 'multiplier'>
+
 /** Where the amount of a program's variable comes from. */
 export type VariableSource =
   | { readonly kind: 'lanes' }
@@ -90,4 +103,6 @@ export type Crediting = {
   readonly zone: string
   readonly offsets: OffsetTable
   readonly firstDay: LocalDay
+  /** After the last one. */
+  readonly endDay: LocalDay
 }

@@ -30,7 +30,11 @@ export function ratioCase({ low, high, first, second }: Bound, amount: bigint, d
 }
 
 /** The bound that holds on a local day, in an hour (0 to 23) of it; undefined before the limit takes effect. */
-export function boundAt({ bounds, by, effectiveFrom }: Limit, day: LocalDay, hour = 0): Bound | undefined {
+export function boundAt(
+  { bounds, by, effectiveFrom }: Pick<Limit, 'bounds' | 'by' | 'effectiveFrom'>,
+  day: LocalDay,
+  hour = 0,
+): Bound | undefined {
   return day < effectiveFrom ? undefined : bounds[rowAt(by, day, hour)]
 }
 
@@ -53,4 +57,14 @@ export function rowAt(by: LimitPattern, day: LocalDay, hour: number): number {
     case 'month-hour':
       return month * 24 + hour
   }
+}
+
+/** 1 in range, 2 within the first margin, 3 within the second, 4 beyond. */
+export type ToleranceCase = Case
+
+/** The case of a batch or a day: the highest of its readings and limits; 1 of none. */
+export function highestCase(cases: Iterable<ToleranceCase>): ToleranceCase {
+  let highest: ToleranceCase = 1
+  for (const one of cases) if (one > highest) highest = one
+  return highest
 }

@@ -2,16 +2,25 @@ import { deploymentOf, ledgerAddresses } from '@tcctv/contracts'
 import { BUNDLE_PATHS, type BundleFacts } from '../bundle.ts'
 import { fromHex, keccakHex, type Hex } from '../bytes.ts'
 import { blocksOf } from '../chain/blocks.ts'
+import { decodeColumns } from '../columns.ts'
 import { chainCommon, type GenesisFacts } from '../chain/genesis.ts'
 import { mustEqual, refuse } from '../errors.ts'
 import { applyCall } from '../model/apply.ts'
 import { setParty } from '../model/authority.ts'
 import { newModel, type Model } from '../model/state.ts'
-import { decodeCall, decodeLogs, type BlockFacts, type ChainRecord, type LedgerEvent } from '../records.ts'
+import {
+  decodeCall,
+  decodeLogs,
+  type BlockFacts,
+  type ChainRecord,
+  type LedgerCall,
+  type LedgerEvent,
+} from '../records.ts'
 import type { CheckList } from './checks.ts'
 import { compareEvents } from './compare-events.ts'
 import { compareVersion, type CompiledDocument } from './documents.ts'
 import { createReplay, type Executed } from './replay.ts'
+import { createSubstitutionLog, type SubstitutionLog } from './substitutions.ts'
 
 type Context = {
   readonly facts: BundleFacts
@@ -20,7 +29,10 @@ type Context = {
   readonly documents: readonly CompiledDocument[]
   readonly list: CheckList
   readonly model: Model
+  readonly substitutions: SubstitutionLog
 }
+/** Records of the chain, and in words the substituted readings that can not be computed again yet. */
+export type Recalculated = { readonly records: readonly ChainRecord[]; readonly open: readonly string[] }
 
 /**
  * Executes the chain from genesis in an EVM of its own and, beside it, computes what every transaction must have
@@ -34,10 +46,18 @@ export async function recalculate(
   documents: readonly CompiledDocument[],
   list: CheckList,
   signal: AbortSignal | undefined,
-): Promise<ChainRecord[]> {
+): Promise<Recalculated> {
   const replay = await createReplay(chainCommon(genesis), facts.genesisHash, genesis.sealer)
   const model = newModel({ chainId: facts.chainId, ledger: facts.ledger }, evaluator(documents), filler(documents))
-  const context: Context = { facts, relayer: genesis.relayer, blocks, documents, list, model }
+  const context: Context = {
+    facts,
+    relayer: genesis.relayer,
+    blocks,
+    documents,
+    list,
+    model,
+    substitutions: createSubstitutionLog(),
+  }
   const records: ChainRecord[] = []
   for (const raw of blocksOf(stream, BUNDLE_PATHS.blocks)) {
     signal?.throwIfAborted()
@@ -49,7 +69,7 @@ export async function recalculate(
       if (events.length > 0) records.push({ block, tx: { hash: transaction.hash, index: transaction.index }, events })
     }
   }
-  return records
+  return { records, open: context.substitutions.finish(model.nextDay, list) }
 }
 
 function evaluator(documents: readonly CompiledDocument[]) {
@@ -90,6 +110,7 @@ function checkTransaction(context: Context, block: BlockFacts, transaction: Exec
   const at = { timestampS: block.timestampS, number: block.number, where }
   const expected = applyCall(model, at, call)
   list.count('signatures')
+  if (call.functionName === 'commitBatch') keepReadings(context, where, expected, call.args)
   const evaluated = expected.find((event) => event.eventName === 'DayEvaluated')
   const index =
     evaluated === undefined
@@ -100,6 +121,21 @@ function checkTransaction(context: Context, block: BlockFacts, transaction: Exec
   compareEvents(where, expected, events, list, context.documents[index])
   for (const event of events) if (event.eventName === 'Checkpointed') compareCheckpoint(context, where, event.args)
   return events
+}
+
+function keepReadings(
+  { substitutions, model, documents }: Context,
+  where: string,
+  expected: readonly LedgerEvent[],
+  [columns]: Extract<LedgerCall, { functionName: 'commitBatch' }>['args'],
+): void {
+  for (const event of expected) {
+    if (event.eventName !== 'BatchCommitted') continue
+    const { day, evidence, pddIndex } = event.args
+    const [version, document] = [model.versions[Number(pddIndex)], documents[Number(pddIndex)]]
+    if (version === undefined || document === undefined) continue
+    substitutions.add({ where, day, evidence }, version, document.gaps, decodeColumns(fromHex(columns), where))
+  }
 }
 
 /**

@@ -1,0 +1,70 @@
+import { EXCEPTION_STATES, type LedgerEvent } from '@tcctv/contracts'
+import type { EmbeddedChain, ProjectLedger } from '@tcctv/ledger'
+import { formatLocalDay, type LocalDay } from '@tcctv/units'
+import type { Hex } from '../read-model/projected.ts'
+import { chainVersions, pastEvents, type ChainVersions } from './history.ts'
+import { limitId } from './tally.ts'
+
+/** What a chain says of decisions, versions and days, up to a block. */
+export type Past = {
+  readonly versions: ChainVersions
+  /** Index of the version that is in force for the last day. */
+  readonly newest: number
+  readonly governance: readonly { readonly block: number; readonly event: GovernanceEvent }[]
+  /** What became of an exception, by day and limit. */
+  readonly decided: ReadonlyMap<string, 'as-is' | 'withdrawn'>
+  readonly nextDay: LocalDay
+  readonly years: (fromDay: LocalDay) => readonly number[]
+}
+export type GovernanceEvent = Extract<LedgerEvent, { eventName: 'KeySet' | 'PddProposed' | 'PddApproved' }>
+
+export async function pastOf(live: EmbeddedChain, ledger: ProjectLedger, headBlock: number): Promise<Past> {
+  const { ledger: address } = ledger.domain
+  const governance = await pastEvents(live, address, ['KeySet', 'PddProposed', 'PddApproved'], headBlock)
+  const versions = chainVersions(ledger)
+  let newest = 0
+  for (const { event } of governance) {
+    if (event.eventName !== 'PddApproved') continue
+    newest = Number(event.args.index)
+    await versions.approve(newest, event.args.fromDay)
+  }
+  const { nextDay } = await ledger.state()
+  const decided = await decisionsOf(live, address, versions, headBlock)
+  const years = (fromDay: LocalDay): number[] => {
+    const [first, last] = [yearOf(fromDay), yearOf(nextDay - 1)]
+    return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
+  }
+  return { versions, newest, governance, decided, nextDay, years }
+}
+
+async function decisionsOf(
+  live: EmbeddedChain,
+  address: Hex,
+  versions: ChainVersions,
+  headBlock: number,
+): Promise<ReadonlyMap<string, 'as-is' | 'withdrawn'>> {
+  const places = new Map<bigint, string>()
+  const decided = new Map<string, 'as-is' | 'withdrawn'>()
+  for (const { event } of await pastEvents(live, address, ['ExceptionOpened', 'ExceptionMoved'], headBlock)) {
+    if (event.eventName === 'ExceptionOpened') {
+      const limit = versions.on(event.args.day).limits[event.args.limit]
+      if (limit !== undefined) places.set(event.args.id, placeOf(event.args.day, limitId(limit)))
+      continue
+    }
+    const place = places.get(event.args.id)
+    if (place === undefined) continue
+    if (event.args.to === EXCEPTION_STATES.withdrawn) decided.set(place, 'withdrawn')
+    if (event.args.to === EXCEPTION_STATES.resubmitted || event.args.to === EXCEPTION_STATES.released4)
+      decided.set(place, 'as-is')
+  }
+  return decided
+}
+
+/** A limit on a day, as a key. */
+export function placeOf(day: LocalDay, limit: string): string {
+  return `${day}/${limit}`
+}
+
+function yearOf(day: LocalDay): number {
+  return Number(formatLocalDay(day).slice(0, 4))
+}
