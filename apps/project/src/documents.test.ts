@@ -60,10 +60,12 @@ describe('a second version', () => {
     const { rows } = await prepared(project, csvOfDays(2))
     const cases = rows.batches.map((batch) => checkTolerance(batch, project.inForce.at(batch.day).version).highestCase)
     expect(cases).toEqual([1, 4])
-    const lines = await commit(project, csvOfDays(1, 1))
-    expect(lines.find((line) => 'suspended' in line)).toEqual({
+    const lines = await commit(project, csvOfDays(2))
+    expect(lines.flatMap((line) => ('batch' in line ? [line.day] : []))).toEqual(['2011-04-15', '2011-04-16'])
+    expect(lines.find((line) => 'suspended' in line)).toMatchObject({
       suspended: { exceptions: [{ id: 1, day: '2011-04-16', level: 4 }] },
     })
+    expect(project.readModel.records(0, 99_999)).toMatchObject([{ day: FIRST_DAY, level: 1 }])
   })
 
   it('has its rule for empty values on its own days only', { timeout: 60_000 }, async () => {

@@ -1,3 +1,4 @@
+import type { Lane } from '@tcctv/methodology'
 import { localDayOf, parseTime, periodOfDay, type LocalDay, type Period } from '@tcctv/units'
 import type { Documents } from './documents.ts'
 import type { Project } from './project.ts'
@@ -11,17 +12,15 @@ type Asked = Pick<Project, 'inForce'> & {
 
 /**
  * Whether nothing more is awaited for a local day: every lane of the version in force on it has a committed reading that
- * ends at the day's end or later. A meter is awaited from its handover to the next one's.
+ * ends at the day's end or later. A meter is awaited from its handover to the next one's. The contract has the same rule,
+ * but for lanes without any reading: it does not wait for them.
  */
 export function isComplete({ inForce, readModel }: Asked, day: LocalDay): boolean {
   const documents = inForce.at(day)
   const { lanes, offsets } = documents.version
   const period = periodOfDay(offsets, day)
-  const awaited = lanes.flatMap((lane) => {
-    const toS = awaitedTo(documents, lane.meter, period)
-    return toS === undefined ? [] : [{ lane, toS }]
-  })
-  return awaited.length > 0 && awaited.every(({ lane, toS }) => (readModel.lastEndOfMeter(lane) ?? -Infinity) >= toS)
+  const awaited = lanes.filter((lane) => measuresOn(documents, lane, period))
+  return awaited.length > 0 && awaited.every((lane) => isRead(lane, readModel.lastEndOfMeter(lane), period))
 }
 
 /** As the contract begins: the day of the first approval, or the first day of crediting. */
@@ -34,11 +33,13 @@ export function firstDayOf({ inForce, readModel }: Asked): LocalDay {
   return creditedFrom(creditedFrom(approved))
 }
 
-/** Until when a meter measures within a day; undefined if it does not on that day. */
-function awaitedTo({ pdd }: Documents, meter: string, { fromS, toS }: Period): number | undefined {
+/** Whether a lane's meter measures within a day. */
+function measuresOn({ pdd }: Documents, { meter, untilS = Infinity }: Lane, { fromS, toS }: Period): boolean {
   const begin = pdd.meters[meter]?.handover?.at
-  const end = Object.values(pdd.meters).find(({ handover }) => handover?.replaces === meter)?.handover?.at
-  if (begin !== undefined && parseTime(begin) >= toS) return undefined
-  if (end === undefined || parseTime(end) >= toS) return toS
-  return parseTime(end) > fromS ? parseTime(end) : undefined
+  return untilS > fromS && (begin === undefined || parseTime(begin) < toS)
+}
+
+/** Whether a lane was read to the end of the day, or until no whole interval has place before its meter's end. */
+function isRead({ untilS = Infinity, stepS }: Lane, endS = -Infinity, { toS }: Period): boolean {
+  return endS >= toS || (untilS < toS && endS + stepS > untilS)
 }

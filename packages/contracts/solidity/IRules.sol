@@ -42,6 +42,9 @@ interface IRules {
         view
         returns (BatchJudgement memory);
 
+    /// @notice Local day of a batch's first reading by the clock of the PDD version kept at `pdd`. Checks nothing else.
+    function dayOf(address pdd, bytes calldata columns) external view returns (uint32);
+
     /// @notice Whether two PDD versions have the same lanes and offsets.
     function measuresAlike(address one, address other) external view returns (bool);
 

@@ -186,15 +186,14 @@ abstract contract Intake is Signatures {
     }
 
     /// @dev The day follows from the offsets of a version, the version from the day: start at the latest approved one.
+    /// Only the version of the day judges: another one may have other lanes and limits.
     function _judge(bytes calldata columns, bytes calldata flags)
         private
         view
         returns (BatchJudgement memory judged, uint256 index)
     {
-        uint256 latest = _indexInForce(type(uint32).max);
-        judged = rules.judgeBatch(pdds[latest], columns, flags);
-        index = _indexInForce(judged.day);
-        if (index == latest) return (judged, index);
+        index = _indexInForce(type(uint32).max);
+        if (approvals.length > 1) index = _indexInForce(rules.dayOf(pdds[index], columns));
         judged = rules.judgeBatch(pdds[index], columns, flags);
         if (_indexInForce(judged.day) != index) revert NoPddInForce(judged.day);
     }

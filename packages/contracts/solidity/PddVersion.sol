@@ -12,6 +12,7 @@ struct Lane {
     int256 multiplier;
     int64 low;
     int64 high;
+    uint40 untilS; // from then on another meter measures; 0 = none
 }
 
 /// @notice Input of the program: 0 lanes, 1 constant, 2 DAYS, 3 DAYS_ALL, 4 HOURS, 5 amount of an earlier vintage,

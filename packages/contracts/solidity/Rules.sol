@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {BatchRules} from "./BatchRules.sol";
+import {Columns} from "./Columns.sol";
 import {DataContract} from "./DataContract.sol";
 import {BatchJudgement, IRules} from "./IRules.sol";
 import {LocalTime} from "./LocalTime.sol";
@@ -21,6 +22,12 @@ contract Rules is IRules, BatchRules, PddCheck {
     /// @inheritdoc IRules
     function measuresAlike(address one, address other) external view returns (bool) {
         return _measures(one) == _measures(other);
+    }
+
+    /// @inheritdoc IRules
+    function dayOf(address pdd, bytes calldata columns) external view returns (uint32) {
+        PddVersion memory v = abi.decode(DataContract.read(pdd), (PddVersion));
+        return uint32(LocalTime.dayOf(v.offsets, Columns.header(columns, 0).startS));
     }
 
     /// @inheritdoc IRules

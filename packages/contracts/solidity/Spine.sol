@@ -57,7 +57,7 @@ contract Spine is SpineRecords {
 
     /// @notice Evaluates the day in hand from the sums on the chain. Anyone may call; the result is determined. A day
     /// with a case 3 or 4 that nobody decided is recorded as withheld and stays in hand. A day waits until every lane with
-    /// data has readings to its end or later, or the proponent closed it, and until all announced batches are there.
+    /// data has readings to its end or later (of a replaced meter, to the replacement), or the proponent closed it, and until all announced batches are there.
     function quantifyDay(uint32 day) external {
         int256[] memory none = new int256[](0);
         (PddVersion memory v, Day memory d) = _prepare(day, none, none);
@@ -135,7 +135,7 @@ contract Spine is SpineRecords {
         for (uint256 i; i < v.lanes.length; ++i) {
             Lane memory lane = v.lanes[i];
             Slot memory slot = slots[day][uint16(i)];
-            if (!closed) _checkComplete(d, i);
+            if (!closed) _checkComplete(d, i, lane);
             int256 amount = slot.sum * lane.multiplier;
             d.quanta[lane.variableIndex] += slot.sum;
             if (v.meters.length > 0) {
@@ -155,10 +155,15 @@ contract Spine is SpineRecords {
         if (d.readings == 0 && state.lastBatchDay <= day) revert DayWithoutData(day);
     }
 
-    /// @dev A lane that never had data keeps nobody waiting.
-    function _checkComplete(Day memory d, uint256 lane) private view {
-        uint256 endS = laneEndS[uint16(lane)];
-        if (endS != 0 && endS < d.nextMidnightS) revert DayIncomplete(d.day, lane, endS);
+    /// @dev A lane that never had data keeps nobody waiting, nor does one whose meter was replaced before the day. On the
+    /// day of the replacement it is awaited as long as one more interval has place before it.
+    function _checkComplete(Day memory d, uint256 index, Lane memory lane) private view {
+        uint256 endS = laneEndS[uint16(index)];
+        if (endS == 0 || endS >= d.nextMidnightS) return;
+        if (lane.untilS != 0 && lane.untilS < d.nextMidnightS) {
+            if (lane.untilS <= d.nextMidnightS - d.lengthS || endS + lane.stepS > lane.untilS) return;
+        }
+        revert DayIncomplete(d.day, index, endS);
     }
 
     /// @dev From the due day until the next calibration an amount bears the permissible error, or the larger one that

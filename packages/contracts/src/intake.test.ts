@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hexToBytes, keccak256, toHex, type Hex } from 'viem'
+import { encodeBounds } from './bounds.ts'
 import { columnsRoot, decodeColumns, encodeColumns, type Column } from './columns.ts'
 import { FIRST_DAY, FROM_S, READING_LIMIT, hourly, trialWorld, versionWith } from './project.test-support.ts'
 import type { RoleName } from './codes.ts'
@@ -92,6 +93,17 @@ function flagged(counts: readonly bigint[], position: number, code: 2 | 3 | 16, 
 describe('commitBatch', () => {
   it.each(REFUSED)('refuses %s', async (_, batch, expected) => {
     expect(await refusal(batch)).toBe(expected)
+  })
+
+  it('judges a batch by the version in force on its day only, whatever a later one says', async () => {
+    const world = await trialWorld({ limits: [READING_LIMIT] })
+    const narrow = { ...READING_LIMIT, bounds: encodeBounds([{ low: 0n, high: 1n, first: 0n, second: 0n }]) }
+    await world.propose(versionWith({ documentHash: ZERO32, limits: [narrow] }), 1n)
+    expect((await world.approve(1n, FIRST_DAY + 1)).error).toBeUndefined()
+    const before = await world.commit({ columns: [hourly(0, [500n])] })
+    expect(before.events.find(({ eventName }) => eventName === 'BatchCommitted')?.args).toMatchObject({ pddIndex: 0n })
+    expect((await world.commit({ columns: [hourly(1, [500n])] })).error?.name).toBe('CaseUnderstated')
+    expect(await refusal({ columns: [hourly(-1, [1n])] }, world)).toBe('NoPddInForce')
   })
 
   it('stores sum, number, flagged number and end of the lane in one word', async () => {
@@ -300,6 +312,22 @@ describe('closeDay', () => {
     expect((await world.close(FIRST_DAY)).error?.name).toBe('DayIsClosed')
     expect((await world.commit(late)).error).toEqual({ name: 'DayIsClosed', args: [FIRST_DAY] })
     expect((await world.send('quantifyDay', [FIRST_DAY])).error).toBeUndefined()
+  })
+
+  it('is not needed for a meter that another one replaced', async () => {
+    const [one, two] = versionWith().lanes
+    const replacedS = FROM_S + 2 * 86_400 + 6 * 3600 + 600 // six intervals of the third day, and not all of a seventh
+    if (one === undefined || two === undefined) throw new RangeError('two lanes')
+    const world = await trialWorld({ lanes: [one, { ...two, untilS: replacedS }] })
+    const quantified = async (at: number) => (await world.send('quantifyDay', [FIRST_DAY + at])).error?.name
+    for (const at of [0, 1, 2, 3, 4]) await world.commit({ columns: [hourly(at, day(5n))] })
+    await world.commit({ columns: [hourly(0, day(1n), 1)] })
+    expect([await quantified(0), await quantified(1)]).toEqual([undefined, 'DayIncomplete'])
+    await world.commit({ columns: [hourly(1, day(1n), 1)] })
+    await world.commit({ columns: [hourly(2, hoursOf(5), 1)] })
+    expect([await quantified(1), await quantified(2)]).toEqual([undefined, 'DayIncomplete'])
+    await world.commit({ columns: [hourly(2, [1n], 1, 5)] })
+    expect([await quantified(2), await quantified(3), await quantified(4)]).toEqual([undefined, undefined, undefined])
   })
 
   it('is the proponent’s, and not possible while suspended', async () => {

@@ -37,6 +37,8 @@ type LaneLike = {
   readonly multiplier: bigint
   readonly low: bigint
   readonly high: bigint
+  /** From this instant on another meter measures. */
+  readonly untilS?: number
 }
 type VariableLike =
   | { readonly kind: 'lanes' }
@@ -173,6 +175,7 @@ function toChainLane(lane: LaneLike): ChainPddVersion['lanes'][number] {
     multiplier: lane.multiplier,
     low: lane.low,
     high: lane.high,
+    untilS: lane.untilS ?? 0,
   }
 }
 

@@ -76,6 +76,7 @@ export function versionWith(changes: Partial<ChainPddVersion> = {}): ChainPddVer
     multiplier: 10n ** 15n,
     low: -1_000_000n,
     high: 1_000_000n,
+    untilS: 0,
   }
   return {
     documentHash: keccak256('0x01'),

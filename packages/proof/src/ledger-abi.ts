@@ -5,7 +5,7 @@ import { parseAbi } from 'viem'
  * chain by its published form and not by the artefact that wrote it.
  */
 export const LEDGER_ABI = parseAbi([
-  'struct Lane { bytes32 parameter; bytes32 meter; uint16 variableIndex; uint24 stepS; uint8 role; uint8 places; int256 multiplier; int64 low; int64 high; }',
+  'struct Lane { bytes32 parameter; bytes32 meter; uint16 variableIndex; uint24 stepS; uint8 role; uint8 places; int256 multiplier; int64 low; int64 high; uint40 untilS; }',
   'struct Variable { uint8 source; int256 amount; }',
   'struct Limit { bytes32 id; uint8 applies; uint8 subjectKind; uint16 subject; uint16 divisor; uint8 by; uint32 effectiveFrom; bytes bounds; }',
   'struct Offset { uint40 fromS; int32 offsetS; }',

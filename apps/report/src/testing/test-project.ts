@@ -156,6 +156,7 @@ function versionOf(methodologyYaml: string, pddYaml: string): ChainPddVersion {
         multiplier: 10n ** 12n, // 0.001 kWh in 1e-18 MWh
         low: 0n,
         high: 10n ** 9n,
+        untilS: 0,
       },
     ],
     variables: [

@@ -70,6 +70,7 @@ export const VERSION: ChainPddVersion = {
       multiplier: 10n ** 13n,
       low: -(10n ** 12n),
       high: 10n ** 12n,
+      untilS: 0,
     },
   ],
   variables: [

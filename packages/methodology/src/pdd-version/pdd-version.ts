@@ -53,6 +53,8 @@ export type Lane = {
   readonly multiplier: bigint
   readonly low: bigint
   readonly high: bigint
+  /** From this instant on another meter measures: its handover. */
+  readonly untilS?: number
 }
 
 /** `permissible` is the maximum permissible error, relative, at 1e-18; a calibration is due every `intervalDays`. */
@@ -67,7 +69,7 @@ export type LaneGap = {
 }
 
 /** What reading a source needs of a lane. */
-export type SourceLane = Omit<Lane, 'role' | 'variable' | 'multiplier'>
+export type SourceLane = Omit<Lane, 'role' | 'variable' | 'multiplier' | 'untilS'>
 
 /** Where the amount of a program's variable comes from. */
 export type VariableSource =

@@ -26,6 +26,12 @@ export function checkRegister(place: Place): void {
   checkTimes(id, meter, sink)
 }
 
+/** When another meter takes a meter's place; undefined if none does. A time that is none counts as none. */
+export function replacedAt(pdd: Pdd, meter: string): UnixS | undefined {
+  const handover = nextOf(pdd, meter)?.handover
+  return handover === undefined ? undefined : instantOf(handover.at)
+}
+
 /** The meter that replaces another. */
 function nextOf({ meters }: Pdd, replaced: string): Meter | undefined {
   return Object.values(meters).find(({ handover }) => handover?.replaces === replaced)

@@ -10,6 +10,7 @@ import {
   dayStateOf,
   type CallContext,
   type Heads,
+  type Lane,
   type Limit,
   type Model,
   type PddVersion,
@@ -117,7 +118,7 @@ function gather(model: Model, at: CallContext, version: PddVersion, pddIndex: nu
   let [readings, expected] = [0, 0]
   for (const [index, lane] of version.lanes.entries()) {
     const endS = model.laneEndS.get(index) ?? nextMidnightS
-    if (day > model.closedThrough && endS < nextMidnightS)
+    if (day > model.closedThrough && isAwaited(lane, endS, { startS: nextMidnightS - lengthS, endS: nextMidnightS }))
       refuse(at.where, `readings of lane ${index} to the end of the day, or a closed day`, endS, 'records')
     const slot = model.slots.get(`${day}/${index}`)
     const sum = slot?.sum ?? 0n
@@ -134,6 +135,13 @@ function gather(model: Model, at: CallContext, version: PddVersion, pddIndex: nu
   if (readings === 0 && model.lastBatchDay <= day) refuse(at.where, 'readings of this or of a later day', 'none')
   const vintage = segmentOf(model, at, version, pddIndex, day)
   return { day, version, pddIndex, vintage, nextMidnightS, readings, expected, bearings, ...sums }
+}
+
+/** Whether readings of a lane may still come for a day: of a replaced meter those before the replacement. */
+function isAwaited(lane: Lane, laneEndS: number, day: { readonly startS: number; readonly endS: number }): boolean {
+  if (laneEndS >= day.endS) return false
+  if (lane.untilS === 0 || lane.untilS >= day.endS) return true
+  return lane.untilS > day.startS && laneEndS + lane.stepS <= lane.untilS
 }
 
 /** A new PDD version inside a vintage begins a segment whose inputs start at zero. */

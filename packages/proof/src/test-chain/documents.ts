@@ -109,6 +109,7 @@ function versionOf(
         multiplier: 10n ** 15n,
         low: 0n,
         high: 100_000n,
+        untilS: 0,
       },
     ],
     variables: [

@@ -83,6 +83,7 @@ const VERSION: ChainPddVersion = {
       multiplier: 10n ** 13n,
       low: -(10n ** 12n),
       high: 10n ** 12n,
+      untilS: 0,
     },
   ],
   variables: [
