@@ -101,7 +101,7 @@ async function commitInTurn(
   signature: Hex,
   options: { readonly signal: AbortSignal },
 ): Promise<CommittedBatch> {
-  const checked = checkTolerance(batch, project.documents.version)
+  const checked = checkTolerance(batch, project.versions.on(batch.day).version)
   const scored = scoreAnomalies(checked, project.score(batch.columns))
   const flags = encodeFlags(scored.flags)
   const message = { batch: batch.digest, flags: keccak256(bytesToHex(flags)) }

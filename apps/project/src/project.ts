@@ -8,9 +8,9 @@ import {
   type EmbeddedChain,
   type ProjectLedger,
 } from '@tcctv/ledger'
-import { compilePdd, parseMethodology, parsePdd, type Methodology, type Pdd, type PddVersion } from '@tcctv/methodology'
 import { bytesToHex } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
+import { compileDocuments, versionDocuments, type Documents, type VersionDocuments } from './documents.ts'
 import { openEvidence, type EvidenceStore } from './evidence.ts'
 import { processKey, readProjectFiles, type ProjectFile } from './project-files.ts'
 import { batchesOf, projectedBlock, readingScores } from './project-block.ts'
@@ -18,20 +18,13 @@ import { openReadModel, type ReadModel } from './read-model/open-read-model.ts'
 import type { Hex, ReadingScore } from './read-model/projected.ts'
 import { loadModel, scoreColumns, type BatchScore, type StoredModel } from './scorer.ts'
 
-/** The documents of a project, compiled. */
-type Documents = {
-  readonly methodologyYaml: string
-  readonly pddYaml: string
-  readonly methodology: Methodology
-  readonly pdd: Pdd
-  readonly version: PddVersion
-}
-
 /** One carbon project, open: its chain, its ledger, its projection, its model. */
 export type Project = AsyncDisposable & {
   readonly directory: string
   readonly file: ProjectFile
+  /** Those in force for the newest day; they change with an approval. */
   readonly documents: Documents
+  readonly versions: VersionDocuments
   readonly genesis: ProjectGenesis
   readonly genesisHash: Hex
   readonly chain: EmbeddedChain
@@ -60,7 +53,7 @@ type OpenOptions = { readonly directory: string; readonly nowS: () => number }
  */
 export async function openProject({ directory, nowS }: OpenOptions): Promise<Project> {
   const { project: file, methodologyYaml, pddYaml } = readProjectFiles(directory)
-  const documents = compileDocuments(methodologyYaml, pddYaml)
+  const first = compileDocuments(methodologyYaml, pddYaml)
   const keys = {
     sealer: processKey(directory, 'sealer'),
     relayer: processKey(directory, 'relayer'),
@@ -82,24 +75,25 @@ export async function openProject({ directory, nowS }: OpenOptions): Promise<Pro
     clock: nowS,
   })
   try {
-    return await openOn(chain, { directory, nowS, file, documents, genesis, service: keys.service.account })
+    return await openOn(chain, { directory, nowS, file, first, genesis, service: keys.service.account })
   } catch (cause) {
     await chain.close() // else the directory stays locked by this very process and nothing can be tried again
     throw cause
   }
 }
 
-type OpenOn = OpenOptions & Pick<Project, 'file' | 'documents' | 'genesis'> & { readonly service: PrivateKeyAccount }
+type OpenOn = OpenOptions &
+  Pick<Project, 'file' | 'genesis'> & { readonly first: Documents; readonly service: PrivateKeyAccount }
 
 async function openOn(chain: EmbeddedChain, options: OpenOn): Promise<Project> {
-  const { directory, nowS, file, documents, genesis, service } = options
+  const { directory, nowS, file, first, genesis, service } = options
   const ledger = await openOrDeploy(chain, file, service)
   const genesisHash = bytesToHex((await chain.block(0)).hash())
   const readModel = await openReadModel(join(directory, 'read-model.db'))
   const base = {
     directory,
     file,
-    documents,
+    versions: versionDocuments(directory, first, readModel),
     genesis,
     genesisHash,
     chain,
@@ -119,6 +113,9 @@ async function openOn(chain: EmbeddedChain, options: OpenOn): Promise<Project> {
   }
   return {
     ...opened,
+    get documents() {
+      return base.versions.inForce()
+    },
     [Symbol.asyncDispose]: async () => {
       readModel.close()
       await chain.close()
@@ -133,13 +130,6 @@ function oneAfterTheOther(): Project['exclusive'] {
     last = run.catch(() => undefined) // the caller gets the failure; the next work is another's
     return run
   }
-}
-
-/** Compiles both documents. @throws {TcctvError} DOCUMENT_INVALID, E_*, PDD_METHODOLOGY, PDD_METHODOLOGY_HASH */
-function compileDocuments(methodologyYaml: string, pddYaml: string): Documents {
-  const methodology = parseMethodology(methodologyYaml)
-  const pdd = parsePdd(pddYaml)
-  return { methodologyYaml, pddYaml, methodology, pdd, version: compilePdd(pdd, methodology) }
 }
 
 async function openOrDeploy(
@@ -157,11 +147,10 @@ function genesisTime(_file: ProjectFile): number {
   return 1_700_000_000
 }
 
-type ProjectionBase = Omit<Project, 'model' | 'score' | 'project' | typeof Symbol.asyncDispose>
+type ProjectionBase = Omit<Project, 'documents' | 'model' | 'score' | 'project' | typeof Symbol.asyncDispose>
 
 function createProjection(base: ProjectionBase): Pick<Project, 'model' | 'score' | 'project'> {
-  const { chain, ledger, readModel, directory, documents, genesis } = base
-  const { lanes, offsets } = documents.version
+  const { chain, ledger, readModel, directory, versions, genesis } = base
   let queue: Promise<unknown> = Promise.resolve()
   let loaded: StoredModel | null = null
   const model = (): StoredModel | null => {
@@ -170,8 +159,10 @@ function createProjection(base: ProjectionBase): Pick<Project, 'model' | 'score'
     if (loaded?.modelHash !== named) loaded = loadModel(directory, named)
     return loaded
   }
-  const score = (columns: Parameters<typeof scoreColumns>[0]): BatchScore =>
-    scoreColumns(columns, readModel.scorerState(), { stored: model(), lanes, offsets })
+  const score = (columns: Parameters<typeof scoreColumns>[0]): BatchScore => {
+    const { lanes, offsets } = versions.inForce().version
+    return scoreColumns(columns, readModel.scorerState(), { stored: model(), lanes, offsets })
+  }
 
   const catchUp = async (fresh?: FreshScore): Promise<number[]> => {
     const applied: number[] = []

@@ -17,8 +17,10 @@ import type { Project } from './project.ts'
 import { chainAccessRoutes } from './routes/chain-access-routes.ts'
 import { decisionRoutes } from './routes/decision-routes.ts'
 import { importRoutes } from './routes/import-routes.ts'
+import { pddRoutes } from './routes/pdd-routes.ts'
 import { readRoutes } from './routes/read-routes.ts'
-import type { ReadSide } from './routes/read-side.ts'
+import type { Documents } from './documents.ts'
+import type { ProjectWords, ReadSide } from './routes/read-side.ts'
 import { setupRoutes } from './routes/setup-routes.ts'
 
 const VERSION = '0.1.0'
@@ -68,6 +70,7 @@ function projectApp(host: ProjectHost, project: Project | null, { key, logger }:
   else
     app
       .route('/', importRoutes(project))
+      .route('/', pddRoutes(project))
       .route('/', decisionRoutes(project))
       .route('/', chainAccessRoutes(project, VERSION))
       .route('/', readRoutes(readSideOf(project)))
@@ -75,8 +78,7 @@ function projectApp(host: ProjectHost, project: Project | null, { key, logger }:
 }
 
 function readSideOf(project: Project): ReadSide {
-  const { file, documents, genesis, genesisHash, ledger, readModel, chain, evidence } = project
-  const { program } = documents.version
+  const { file, genesis, genesisHash, ledger, readModel, chain, evidence, versions } = project
   return {
     readModel,
     reader: chain,
@@ -89,26 +91,17 @@ function readSideOf(project: Project): ReadSide {
       ledger: ledger.domain.ledger,
       quantifier: ledger.quantifier,
     },
-    documents: { methodologyYaml: documents.methodologyYaml, pddYaml: documents.pddYaml, listing: program.listing },
-    words: () => ({
-      methodology: { id: documents.methodology.id, version: documents.methodology.version },
-      pddVersion: documents.pdd.version,
-      zone: documents.version.zone,
-      unitOf: Object.fromEntries(documents.version.lanes.map(({ parameter, unit }) => [parameter, unit])),
-      variables: program.variables.map(({ id, unit }) => ({ id, unit })),
-      equations: program.equations.map(({ id, expression, unit, round }) => ({
-        id,
-        expression,
-        unit,
-        quantum: documents.methodology.equations[id]?.quantum ?? null,
-        direction: round ?? null,
-      })),
-      program: {
-        code: bytesToHex(program.code),
-        constants: program.constants.map(String),
-        tables: program.tables.map(String),
-      },
-    }),
+    documents: (index) => {
+      const { methodologyYaml, pddYaml, version } = index === undefined ? versions.inForce() : versions.of(index)
+      const { listing, code, constants, tables } = version.program
+      return {
+        methodologyYaml,
+        pddYaml,
+        listing,
+        program: { code: bytesToHex(code), constants: constants.map(String), tables: tables.map(String) },
+      }
+    },
+    words: () => wordsOf(project.documents),
     model: () => {
       const stored = project.model()
       if (stored === null) return null
@@ -123,6 +116,24 @@ function readSideOf(project: Project): ReadSide {
     },
     evidence: async (sha256) => evidence.get(sha256),
     decisionText: (content) => textOf(evidence.get(content.slice(2))),
+  }
+}
+
+function wordsOf({ methodology, pdd, version }: Documents): ProjectWords {
+  const { program, zone, lanes } = version
+  return {
+    methodology: { id: methodology.id, version: methodology.version },
+    pddVersion: pdd.version,
+    zone,
+    unitOf: Object.fromEntries(lanes.map(({ parameter, unit }) => [parameter, unit])),
+    variables: program.variables.map(({ id, unit }) => ({ id, unit })),
+    equations: program.equations.map(({ id, expression, unit, round }) => ({
+      id,
+      expression,
+      unit,
+      quantum: methodology.equations[id]?.quantum ?? null,
+      direction: round ?? null,
+    })),
   }
 }
 

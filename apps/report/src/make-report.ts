@@ -47,7 +47,7 @@ export async function* makeReport(job: ReportJob): AsyncGenerator<Progress, void
   const { slug, project, account, store } = job
   const chain = await readChain(project.reader)
   await reportNonce({ slug, project, ledger: chain.ledger, account })
-  const documents = await checkDocuments(project.reader, chain.ledger, await project.documents())
+  const documents = await checkDocuments(project.reader, chain.ledger, project.documents)
   yield { step: 'snapshot', block: chain.snapshot.number, records: chain.records.length }
 
   const period = periodOf(job, chain)

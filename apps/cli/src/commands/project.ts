@@ -8,11 +8,13 @@ import { importReadings } from '../demo/import-readings.ts'
 import { cliError } from '../errors.ts'
 import { checkProject } from '../methodology/check-pdd.ts'
 import { hexSchema } from '../party.ts'
+import { impact } from '../project/impact.ts'
+import { approve, propose, template, versions } from '../project/versions.ts'
 import { createProgress } from '../terminal.ts'
 import { signInAsUser, USER_OPTIONS } from '../user-session.ts'
 
 export const projectCommand: Command = {
-  summary: 'check, create, list, import into, quantify, report and rebuild projects',
+  summary: 'check, create, list, import into, quantify, report and rebuild projects; new versions of their documents',
   usage: `tcctv project check <pdd.yaml> <methodology.yaml> [--json]
 tcctv project list
 tcctv project create <slug> --title <text> --methodology <yaml> --pdd <yaml> --party <role>=<address> …
@@ -20,9 +22,17 @@ tcctv project import <slug> <file.csv> --key-file <proponent's key> [--close] [-
 tcctv project quantify <slug> [--close]
 tcctv project report <slug>
 tcctv project rebuild <slug> [--data <dir>]
+tcctv project versions <slug> [--json]
+tcctv project propose <slug> <pdd.yaml> --key-file <proponent's key> [--json]
+tcctv project impact <slug> --draft <pdd.yaml> | --index <number> [--from <day>] [--json]
+tcctv project approve <slug> <index> --from <day> --key-file <registry's key> [--reason <text>] [--json]
+tcctv project template <slug>
 
 check gives every fault of a project document with line and column. All but check and rebuild work on a running
-platform: --gateway <address>, --email, --password-file; by default as the first operator of the data directory. rebuild stops the project, deletes its read model and lets it be made again from the chain.`,
+platform: --gateway <address>, --email, --password-file; by default as the first operator of the data directory.
+impact replays the history on a copy of the chain, by default from its first day, and tells what a document would have
+changed; template prints a document for another project of the kind, with blanks to fill in. rebuild stops the project,
+deletes its read model and lets it be made again from the chain.`,
   run: ([action, ...args]) => {
     switch (action) {
       case 'check':
@@ -39,8 +49,20 @@ platform: --gateway <address>, --email, --password-file; by default as the first
         return report(args)
       case 'rebuild':
         return rebuild(args)
+      case 'versions':
+        return versions(args)
+      case 'propose':
+        return propose(args)
+      case 'impact':
+        return impact(args)
+      case 'approve':
+        return approve(args)
+      case 'template':
+        return template(args)
       default:
-        throw cliError('USAGE', { what: 'expected check, list, create, import, quantify, report or rebuild' })
+        throw cliError('USAGE', {
+          what: 'expected check, list, create, import, quantify, report, rebuild, versions, propose, impact, approve or template',
+        })
     }
   },
 }

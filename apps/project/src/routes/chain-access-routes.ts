@@ -16,10 +16,10 @@ export function chainAccessRoutes(project: Project, version: string) {
   const clientVersion = `tcctv/${version}`
   const forParties = createRpcHandler(project.chain, { clientVersion, acceptRaw: acceptRaw(project.ledger) })
   const forReaders = createRpcHandler(project.chain, { clientVersion, acceptRaw: refuseRaw })
-  const { pdd, version: compiled } = project.documents
+  const visibility = () => project.documents.version.visibility
   return createRouter()
     .post('/rpc', async (c) => {
-      requireMay(c.var.principal, 'chain.read', slug, compiled.visibility)
+      requireMay(c.var.principal, 'chain.read', slug, visibility())
       // Who may only read because the project is public must not make blocks.
       const handle = may(c.var.principal, 'chain.read', slug, 'parties') ? forParties : forReaders
       const answer = await handle(await readJsonBody(c.req))
@@ -27,11 +27,12 @@ export function chainAccessRoutes(project: Project, version: string) {
       return answer === undefined ? c.body(null, 204) : c.json(answer as object)
     })
     .get('/schema', (c) => {
-      requireMay(c.var.principal, 'project.read', slug, compiled.visibility)
+      requireMay(c.var.principal, 'project.read', slug, visibility())
+      const { pdd, version: compiled } = project.documents
       return c.json(dataSchema(pdd, compiled))
     })
     .get('/events', (c) => {
-      requireMay(c.var.principal, 'records.read', slug, compiled.visibility)
+      requireMay(c.var.principal, 'records.read', slug, visibility())
       const from = Number(c.req.header('last-event-id') ?? project.readModel.headBlock())
       return streamSSE(c, async (stream) => {
         for (let seen = from, quietMs = 0; !stream.aborted; quietMs += POLL_MS) {

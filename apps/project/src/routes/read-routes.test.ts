@@ -257,7 +257,12 @@ function readSideOf({ chain, ledger, genesisHash }: LittleChain, readModel: Read
       quantifier: ledger.quantifier,
     },
     reader: chain,
-    documents: { methodologyYaml: 'methodology', pddYaml: 'pdd', listing: '' },
+    documents: () => ({
+      methodologyYaml: 'methodology',
+      pddYaml: 'pdd',
+      listing: '',
+      program: { code: '0x02', constants: [], tables: [] },
+    }),
     words: () => ({
       methodology: { id: 'm', version: '1.0.0' },
       pddVersion: '1.0.0',
@@ -271,7 +276,6 @@ function readSideOf({ chain, ledger, genesisHash }: LittleChain, readModel: Read
         { id: 'BE', expression: 'EG * EF', unit: 'tCO2e', quantum: '0.000001', direction: 'floor' },
         { id: 'ER', expression: 'BE', unit: 'tCO2e', quantum: null, direction: null },
       ],
-      program: { code: '0x02', constants: [], tables: [] },
     }),
     model: () => null,
     evidence: async () => undefined,

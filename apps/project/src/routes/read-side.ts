@@ -15,7 +15,8 @@ export type ReadSide = {
     readonly quantifier: Hex
   }
   readonly reader: ChainReader
-  readonly documents: { readonly methodologyYaml: string; readonly pddYaml: string; readonly listing: string }
+  /** Texts and program of a version by its index, of the one in force without. @throws {TcctvError} NOT_FOUND, PDD_TEXT_MISSING */
+  readonly documents: (index?: number) => VersionTexts
   /** What the documents say and the chain does not. */
   readonly words: () => ProjectWords
   readonly model: () => ModelFacts | null
@@ -40,6 +41,12 @@ export type ProjectWords = {
     readonly quantum: string | null
     readonly direction: string | null
   }[]
+}
+
+export type VersionTexts = {
+  readonly methodologyYaml: string
+  readonly pddYaml: string
+  readonly listing: string
   readonly program: { readonly code: Hex; readonly constants: readonly string[]; readonly tables: readonly string[] }
 }
 
