@@ -4,6 +4,7 @@ import type { Pdd } from '../api-types.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Loaded } from '../parts/states.tsx'
 import { Facts, Hash } from '../parts/words.tsx'
+import { VersionTable } from '../pdd/version-table.tsx'
 import { hashOfMethodology, hashOfPdd } from '../pdd/document-hash.ts'
 import { StateWord } from '../proof/line-list.tsx'
 import { useApi } from '../use-api.ts'
@@ -15,6 +16,7 @@ export function PddPage() {
   return (
     <>
       <h2 className="mb-3">{t('pdd.title')}</h2>
+      <VersionTable />
       <Loaded query={pdd} height={400}>
         {(found) => <Shown pdd={found} />}
       </Loaded>
