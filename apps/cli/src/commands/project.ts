@@ -17,7 +17,7 @@ export const projectCommand: Command = {
   summary: 'check, create, list, import into, quantify, report and rebuild projects; new versions of their documents',
   usage: `tcctv project check <pdd.yaml> <methodology.yaml> [--json]
 tcctv project list
-tcctv project create <slug> --title <text> --methodology <yaml> --pdd <yaml> --party <role>=<address> …
+tcctv project create <slug> --title <text> --methodology <yaml> | --template <slug> --pdd <yaml> --party <role>=<address> …
 tcctv project import <slug> <file.csv> --key-file <proponent's key> [--close] [--substitute]
 tcctv project quantify <slug> [--close]
 tcctv project report <slug>
@@ -80,18 +80,25 @@ async function create(args: readonly string[]): Promise<number> {
     ...USER_OPTIONS,
     title: { type: 'string' },
     methodology: { type: 'string' },
+    template: { type: 'string' },
     pdd: { type: 'string' },
     party: { type: 'string', multiple: true, default: [] },
   })
   const slug = required(positionals, 0, '<slug>')
-  const { title = slug, methodology, pdd } = values
-  if (methodology === undefined || pdd === undefined)
-    throw cliError('USAGE', { what: '--methodology and --pdd are needed' })
+  const { title = slug, methodology, template: from, pdd } = values
+  if ((methodology === undefined) === (from === undefined) || pdd === undefined)
+    throw cliError('USAGE', { what: '--pdd and one of --methodology and --template are needed' })
   const parties = Object.fromEntries(values.party.map((pair) => pair.split('=', 2)))
   const client = await signInAsUser(values)
   const text = (path: string): string => readInput(path).toString('utf8')
   await client.json(lineSchema, '/api/platform/projects', {
-    json: { slug, title, methodology: text(methodology), pdd: text(pdd), parties },
+    json: {
+      slug,
+      title,
+      ...(methodology === undefined ? { template: from } : { methodology: text(methodology) }),
+      pdd: text(pdd),
+      parties,
+    },
   })
   for await (const line of client.lines(lineSchema, `/api/platform/projects/${slug}/provisioning`)) {
     process.stderr.write(`${JSON.stringify(line)}\n`)
