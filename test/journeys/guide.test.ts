@@ -3,33 +3,19 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { temporaryFolder } from '../kit/command-line.ts'
+import { blocksOf, replaceLines } from '../kit/guide.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const GUIDE = join(ROOT, 'docs/guide/write-your-own-methodology.md')
 const TCCTV = join(ROOT, 'apps/cli/bin/tcctv.mjs')
-
-type Block = { readonly kind: string; readonly options: Readonly<Record<string, string>>; readonly body: string }
 
 const folder = temporaryFolder()
 afterAll(() => {
   folder[Symbol.dispose]()
 })
 
-function blocksOf(markdown: string): Block[] {
-  return [...markdown.matchAll(/^```(\w+)(.*)\n([^]*?)^```$/gm)].map(([, kind = '', options = '', body = '']) => ({
-    kind,
-    options: Object.fromEntries([...options.matchAll(/(\w+)=(\S+)/g)].map(([, key = '', value = '']) => [key, value])),
-    body,
-  }))
-}
-
-function replaceLines(file: string, to: string, lines: readonly string[]): void {
-  let text = readFileSync(join(folder.path, file), 'utf8')
-  for (let at = 0; at + 1 < lines.length; at += 2) {
-    expect(text).toContain(lines[at])
-    text = text.replace(lines[at] ?? '', () => lines[at + 1] ?? '')
-  }
-  writeFileSync(join(folder.path, to), text)
+function replaceIn(from: string, to: string, lines: readonly string[]): void {
+  writeFileSync(join(folder.path, to), replaceLines(readFileSync(join(folder.path, from), 'utf8'), lines))
 }
 
 /** What a command of the guide prints; the program's name is that of the guide. */
@@ -45,8 +31,8 @@ it('shows what its commands print, step by step', () => {
   for (const { kind, options, body } of blocksOf(markdown)) {
     const lines = body.trimEnd().split('\n')
     const { file, from, to } = options
-    if (kind === 'edit' && file !== undefined) replaceLines(file, file, lines)
-    else if (kind === 'copy' && from !== undefined && to !== undefined) replaceLines(from, to, lines)
+    if (kind === 'edit' && file !== undefined) replaceIn(file, file, lines)
+    else if (kind === 'copy' && from !== undefined && to !== undefined) replaceIn(from, to, lines)
     else if (kind === 'console') {
       const [command = '', ...shown] = lines
       last = outputOf(command.replace('$ ', ''))

@@ -81,7 +81,7 @@ export const PROJECT_ERRORS = {
   PDD_FROM_QUANTIFIED: {
     status: 409,
     message: '{from} is part of the record already; {first} is the first day without one',
-    advice: 'Approve the version from {first} or a later day. Recorded days keep the version they were computed with.',
+    advice: 'Approve the version from that day or a later one. Recorded days keep the version they were computed with.',
   },
   PDD_FROM_HAS_READINGS: {
     status: 409,
