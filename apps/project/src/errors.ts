@@ -88,6 +88,11 @@ export const PROJECT_ERRORS = {
     message: 'the chain has readings up to {last}, and the version reads other series or another zone: {difference}',
     advice: 'Approve the version from a day after the last reading.',
   },
+  PDD_OF_ANOTHER_DAY: {
+    status: 422,
+    message: '{day} belongs to version {version}, which reads other series than the version in force: {difference}',
+    advice: 'Import the days from the beginning of the version in force on.',
+  },
   IMPACT_BUSY: {
     status: 409,
     message: 'another impact is being measured',

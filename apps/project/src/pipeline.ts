@@ -1,5 +1,8 @@
 import { encodeColumns, encodeFlags, flagsTypedData, type EvidenceClassName } from '@tcctv/contracts'
 import { bytesToHex, keccak256 } from 'viem'
+import { formatLocalDay } from '@tcctv/units'
+import { projectError } from './errors.ts'
+import { seriesDifference } from './pdd-difference.ts'
 import type { ReadingIndex } from './pipeline/identify.ts'
 import { checkTolerance } from './pipeline/check-tolerance.ts'
 import { identify } from './pipeline/identify.ts'
@@ -66,6 +69,7 @@ export async function prepareRows(
   const batch =
     values.length === 0 ? measured : identify({ readings: all }, { ...context, substituted: new Set(values) })
   refuseRows(rows, batch)
+  refuseOtherSeries(project, batch.batches)
   const batches = await signable(project, batch, rows.sourceHash, options)
   return {
     sourceHash: rows.sourceHash,
@@ -76,6 +80,16 @@ export async function prepareRows(
     known: measured.known.length,
     gapsTreated,
     batches,
+  }
+}
+
+/** Rows are read by the document in force; a day of an earlier version with other series would be misread. */
+function refuseOtherSeries({ documents, versions }: Project, batches: readonly { readonly day: number }[]): void {
+  for (const { day } of batches) {
+    const ofDay = versions.on(day)
+    const difference = ofDay === documents ? undefined : seriesDifference(ofDay, documents.version)
+    if (difference !== undefined)
+      throw projectError('PDD_OF_ANOTHER_DAY', { day: formatLocalDay(day), version: ofDay.pdd.version, difference })
   }
 }
 

@@ -72,7 +72,9 @@ export class ImpactJob {
     }
   }
 
+  /** Ends the replay at once; who asks again begins a new one. */
   async stop(): Promise<void> {
+    this.#fail(new Error('it was cancelled'))
     await this.#worker.terminate()
   }
 
