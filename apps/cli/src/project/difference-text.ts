@@ -30,7 +30,7 @@ const ENTERS: Readonly<Record<Difference['changes'][number]['enters'], string>> 
 export function differenceText(difference: Difference, columns: number = process.stdout.columns ?? 100): string {
   const { comparedWith, changes, calculatesAlike, needsRegistry } = difference
   const lines = changes.flatMap(({ path, kind, before, after, enters }) => [
-    `${kind} ${path}: ${ENTERS[enters]}\n`,
+    wrapped('', `${kind} ${path}: ${ENTERS[enters]}`, columns),
     ...(before === null ? [] : [wrapped('  - ', before, columns)]),
     ...(after === null ? [] : [wrapped('  + ', after, columns)]),
   ])

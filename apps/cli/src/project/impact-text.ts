@@ -52,7 +52,7 @@ export function impactText(impact: Impact, columns: number = process.stdout.colu
   const { from, through, held, refusals, lanes } = impact
   if (through === null) return `no record from ${from} on: the version would have changed nothing\n`
   const sections = [
-    `had it been in force from ${from} on (records through ${through})\n`,
+    wrapped('', `had it been in force from ${from} on (records through ${through})`, columns),
     heads(impact),
     limits(impact, columns),
     days('days that would be held and were not', held.added, columns),
@@ -125,7 +125,7 @@ function days(title: string, held: Impact['held']['added'], columns: number): st
     .slice(0, MOST_DAYS)
     .map(({ day, level, limits: broken }) => `${day} (case ${level}, ${broken.join(', ')})`)
   const rest = held.length > MOST_DAYS ? `, and ${held.length - MOST_DAYS} more (--json lists all)` : ''
-  return `${title}: ${held.length}, ${tonnes} tCO2e of these days\n${wrapped('  ', `${shown.join(', ')}${rest}`, columns)}`
+  return `${wrapped('', `${title}: ${held.length}, ${tonnes} tCO2e of these days`, columns)}${wrapped('  ', `${shown.join(', ')}${rest}`, columns)}`
 }
 
 function refused(refusals: Impact['refusals'], columns: number): string {

@@ -9,6 +9,7 @@ import type { ImpactOrder, ImpactMessage } from './impact-job.ts'
 const PROGRESS_MS = 200
 
 const order = workerData as ImpactOrder // made by ImpactJob, the only starter of this file
+// eslint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
 const post = (message: ImpactMessage): void => parentPort?.postMessage(message)
 
 try {

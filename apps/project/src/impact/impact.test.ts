@@ -82,7 +82,7 @@ describe('the impact of a version', () => {
     async () => {
       const before = await plain.chain.head()
       const { vintages } = await impactOf(plain, (yaml) => yaml.replace('value: "0.8907"', 'value: "0.7000"'))
-      const energy = BigInt(plain.readModel.records(0, 99_999).at(-1)?.inputs[0] ?? 0n)
+      const energy = plain.readModel.records(0, 99_999).at(-1)?.inputs[0] ?? 0n
       const tonnes = (factor: bigint) => (energy * factor) / 10n ** 4n / 10n ** 18n
       const present = (8907n * 75n + 8010n * 25n) / 100n // rounded down at four places, as the document says
       const drafted = (7000n * 75n + 8010n * 25n) / 100n
