@@ -388,6 +388,7 @@ export const en = {
     start: 'Measure impact',
     running: 'Replaying…',
     cancel: 'Cancel',
+    starting: 'Reading the chain…',
     progress: '{{done}} of {{total}} blocks',
     help: 'The readings on the chain are run again on a copy of it, with the same contracts. The chain is not touched.',
     failed: 'The impact could not be measured',
@@ -414,6 +415,7 @@ export const en = {
   },
   pdd: {
     versions: 'Versions',
+    versionName: 'Version',
     versionTitle: 'Version {{version}} (no. {{index}})',
     state: 'State',
     states: { proposed: 'Proposed, waits for the registry', approved: 'Approved earlier', 'in-force': 'In force' },

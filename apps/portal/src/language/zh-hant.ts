@@ -386,6 +386,7 @@ export const zhHant: Texts<typeof en> = {
     start: '計算影響',
     running: '重算中…',
     cancel: '取消',
+    starting: '讀取鏈中…',
     progress: '{{total}} 個區塊中的 {{done}} 個',
     help: '以同樣的合約在鏈的副本上重算鏈上讀數。原鏈不受影響。',
     failed: '未能計算影響',
@@ -411,6 +412,7 @@ export const zhHant: Texts<typeof en> = {
   },
   pdd: {
     versions: '版本',
+    versionName: '版本',
     versionTitle: '版本 {{version}}（第 {{index}} 號）',
     state: '狀態',
     states: { proposed: '已提出，待註冊處批准', approved: '先前已批准', 'in-force': '生效中' },

@@ -20,7 +20,8 @@ export function ImpactPanel({ index }: { readonly index: number }) {
     event.preventDefault()
     void start(textOf(new FormData(event.currentTarget), 'from'))
   }
-  const share = run.blocks === 0 ? 0 : run.replayed / run.blocks
+  // Without a value the bar says that it has begun, and no more.
+  const share = run.blocks === 0 ? {} : { value: run.replayed / run.blocks }
   return (
     <>
       <form className="flex flex-wrap items-end gap-3" onSubmit={submit}>
@@ -28,7 +29,7 @@ export function ImpactPanel({ index }: { readonly index: number }) {
           {t('impact.from')}
           <input className="field text-14" type="date" name="from" />
         </label>
-        <button type="submit" className="button button-primary" disabled={run.isRunning}>
+        <button type="submit" className={run.isRunning ? 'button' : 'button button-primary'} disabled={run.isRunning}>
           {t(run.isRunning ? 'impact.running' : 'impact.start')}
         </button>
         {run.isRunning && (
@@ -40,8 +41,10 @@ export function ImpactPanel({ index }: { readonly index: number }) {
       <p className="caption mt-2">{t('impact.help')}</p>
       {run.isRunning && (
         <p role="status" className="mt-2">
-          <progress className="w-full" max={1} value={share} aria-label={t('impact.running')} />
-          <span className="caption">{t('impact.progress', { done: run.replayed, total: run.blocks })}</span>
+          <progress className="w-full accent-(--accent)" max={1} {...share} aria-label={t('impact.running')} />
+          <span className="caption">
+            {run.blocks === 0 ? t('impact.starting') : t('impact.progress', { done: run.replayed, total: run.blocks })}
+          </span>
         </p>
       )}
       {run.fault !== null && <Fault error={run.fault} title={t('impact.failed')} />}

@@ -22,7 +22,7 @@ export function VersionTable() {
             <table className="table">
               <thead>
                 <tr>
-                  <th scope="col">{t('pdd.version')}</th>
+                  <th scope="col">{t('pdd.versionName')}</th>
                   <th scope="col">{t('pdd.state')}</th>
                   <th scope="col">{t('pdd.from')}</th>
                   <th scope="col">{t('pdd.hash')}</th>
