@@ -5,25 +5,29 @@ import { hashDocument, parseMethodology } from '@tcctv/methodology'
 import { parse } from 'yaml'
 import { contractEngine } from '../apps/cli/src/contract-engine.ts'
 import type { BoundOutput } from '../methodologies/scripts/bind-case.ts'
-import { boundCases, readBinding, readMethodologyOf } from '../methodologies/scripts/binding.ts'
+import { boundCases, readBinding } from '../methodologies/scripts/binding.ts'
 import { casePage, type CaseHead } from '../methodologies/scripts/case-table.ts'
-import { judgeBound, runEngines, type Judgement } from '../methodologies/scripts/engines.ts'
+import { judgeBound, type Judgement } from '../methodologies/scripts/engines.ts'
+import { idsOf, judgeHand, judgeSample, type HandVerdict } from '../methodologies/scripts/hand-case.ts'
+import { FAMILIES, libraryPage } from '../methodologies/scripts/library-page.ts'
 import { judgeOutput } from '../methodologies/scripts/judge-case.ts'
 
 const root = join(import.meta.dirname, '..')
 const LIBRARY = join(root, 'methodologies')
 const CASES = join(LIBRARY, 'cases')
 const PAGE = join(root, 'docs', 'published-cases.md')
+const LIBRARY_PAGE = join(root, 'docs', 'library.md')
 
 const read = (name: string): unknown => JSON.parse(readFileSync(join(CASES, name), 'utf8'))
 const DOCUMENTS = readdirSync(LIBRARY).filter((name) => name.endsWith('.yaml'))
 const BOUND = boundCases(CASES)
-const OTHERS = readdirSync(CASES)
-  .filter((name) => name.endsWith('.inputs.json'))
-  .map((name) => name.slice(0, -'.inputs.json'.length))
-  .filter((id) => !BOUND.includes(id))
+const OTHERS = idsOf(CASES, '.inputs.json').filter((id) => !BOUND.includes(id))
+const EXERCISE_FOLDER = join(LIBRARY, 'exercises')
+const EXERCISES = idsOf(EXERCISE_FOLDER, '.inputs.json')
+const SAMPLES = idsOf(EXERCISE_FOLDER, '.sample.json')
 
 let contract: Awaited<ReturnType<typeof contractEngine>>
+const byHand = new Map<string, HandVerdict>()
 const judged = new Map<string, { readonly head: CaseHead; readonly judgement: Judgement }>()
 
 beforeAll(async () => {
@@ -45,6 +49,18 @@ async function judge(caseId: string): Promise<{ readonly head: CaseHead; readonl
   const found = { head: { ...shipped, methodology: binding.methodology }, judgement }
   judged.set(caseId, found)
   return found
+}
+
+async function handVerdict(id: string, folder: string): Promise<HandVerdict> {
+  const verdict = byHand.get(id) ?? (await judgeHand(folder, id, contract.evaluate))
+  byHand.set(id, verdict)
+  return verdict
+}
+
+function sampleVerdict(id: string): HandVerdict {
+  const verdict = byHand.get(id) ?? judgeSample(EXERCISE_FOLDER, id)
+  byHand.set(id, verdict)
+  return verdict
 }
 
 describe('published cases', () => {
@@ -92,24 +108,29 @@ describe('the judge', () => {
 })
 
 describe('cases computed by hand', () => {
-  it.each(OTHERS)('%s comes out on every engine', async (caseId) => {
-    const inputs = read(`${caseId}.inputs.json`) as {
-      methodology: string
-      expected: { issuance?: Record<string, object> }
+  it.each([...OTHERS.map((id) => [id, CASES] as const), ...EXERCISES.map((id) => [id, EXERCISE_FOLDER] as const)])(
+    '%s comes out on every engine',
+    async (id, folder) => {
+      const verdict = await handVerdict(id, folder)
+      expect(verdict.wrong).toEqual([])
+      expect(verdict.figures).toBeGreaterThan(0)
+      expect(verdict.note).toMatch(/^(Computed by hand, not published[.;]|Exercise\.|values printed in) /)
+    },
+  )
+
+  it.each(SAMPLES)('%s is the size of the sample', (id) => {
+    const verdict = sampleVerdict(id)
+    expect(verdict.wrong).toEqual([])
+    expect(verdict.figures).toBeGreaterThan(0)
+  })
+
+  it('has an exercise for each document of the folder, and none that looks like a methodology', () => {
+    expect(idsOf(EXERCISE_FOLDER, '.yaml')).toEqual(EXERCISES)
+    for (const id of EXERCISES) {
+      const { title, basis } = parseMethodology(readFileSync(join(EXERCISE_FOLDER, `${id}.yaml`), 'utf8'))
+      expect(title).toMatch(/^Exercise, /)
+      expect(basis.map(({ status }) => status)).toEqual(['M'])
     }
-    const methodology = readMethodologyOf(CASES, {
-      case: caseId,
-      methodology: inputs.methodology.split('@')[0] ?? '',
-      periods: [],
-      inputs: {},
-      outputs: {},
-    })
-    const [reference, bytecode, onContract] = await runEngines(methodology, inputs, contract.evaluate)
-    expect(reference.differences).toEqual([])
-    expect(bytecode.periods).toEqual(reference.periods)
-    expect(onContract.periods).toEqual(reference.periods)
-    for (const [period, row] of Object.entries(inputs.expected.issuance ?? {}))
-      expect(reference.issuance.find(({ id }) => id === period)).toMatchObject(row)
   })
 })
 
@@ -133,5 +154,43 @@ describe('the library', () => {
           methodology: `${id}@${version}`,
           expected: { periods: expect.any(Array) },
         })
+  })
+
+  it.each(DOCUMENTS)('gives a plausible range to each value that a project states in %s', (name) => {
+    const { fixed } = parseMethodology(readFileSync(join(LIBRARY, name), 'utf8'))
+    const open = Object.entries(fixed).filter(
+      ([, { value, plausible }]) => value === undefined && plausible === undefined,
+    )
+    expect(open).toEqual([])
+  })
+
+  it.each(DOCUMENTS)('issues tonnes by %s, or is a module without issuance', (name) => {
+    const { equations, issuance } = parseMethodology(readFileSync(join(LIBRARY, name), 'utf8'))
+    if (issuance === undefined)
+      expect(['fuel-tool03', 'landfill-avoided-fod', 'tool07-margin']).toContain(name.slice(0, -5))
+    else expect([issuance.unit, equations[issuance.from]?.unit]).toEqual(['tCO2e', 'tCO2e'])
+  })
+
+  it('stands in one family each', () => {
+    const listed = Object.values(FAMILIES).flat()
+    expect(listed.toSorted()).toEqual(idsOf(LIBRARY, '.yaml'))
+  })
+
+  it('makes the page of the library', async () => {
+    const published = []
+    for (const caseId of BOUND) published.push(await judge(caseId))
+    for (const id of OTHERS) await handVerdict(id, CASES)
+    for (const id of EXERCISES) await handVerdict(id, EXERCISE_FOLDER)
+    for (const id of SAMPLES) sampleVerdict(id)
+    const documents = (folder: string) =>
+      idsOf(folder, '.yaml').map((id) => parseMethodology(readFileSync(join(folder, `${id}.yaml`), 'utf8')))
+    const wanted = libraryPage({
+      documents: documents(LIBRARY),
+      exercises: documents(EXERCISE_FOLDER),
+      published,
+      byHand,
+    })
+    if (process.env['UPDATE_DOCS'] !== undefined) writeFileSync(LIBRARY_PAGE, wanted)
+    expect(readFileSync(LIBRARY_PAGE, 'utf8')).toBe(wanted)
   })
 })

@@ -1,7 +1,7 @@
 import type { Methodology } from '@tcctv/methodology'
 import type { Binding } from './binding.ts'
 import type { CaseOutput, CaseValue, PublishedCase } from './case-file.ts'
-import { isSameDecimal } from './decimals.ts'
+import { inDeclaredUnit, isSameDecimal } from './decimals.ts'
 
 type Members = { [member: string]: CaseValue }
 type Group = { [parameter: string]: CaseValue }
@@ -45,7 +45,7 @@ export function bindInputs(published: PublishedCase, binding: Binding, methodolo
     periods: periods.map(({ fixed: versions, ...period }) =>
       Object.keys(versions).length === 0 ? period : { ...period, fixed: versions },
     ),
-    expected: printedOf(published, binding),
+    expected: printedOf(published, binding, methodology),
   }
 }
 
@@ -118,12 +118,15 @@ function isSame(expected: CaseValue, found: CaseValue): boolean {
   return Object.entries(found).every(([key, part]) => isSame(child(expected, key) ?? '', part))
 }
 
-function printedOf(published: PublishedCase, binding: Binding): object {
+/** Printed figures in the units of the equations; one that does not convert stays as printed, and shows. */
+function printedOf(published: PublishedCase, binding: Binding, { equations: declared }: Methodology): object {
   const byPeriod = new Map(binding.periods.map(({ id }) => [id, {} as Record<string, string>]))
   const total: Record<string, string> = {}
-  for (const { value, target, compare } of bindOutputs(published, binding)) {
+  for (const { value: printed, unit, target, compare } of bindOutputs(published, binding)) {
     const [period = '', equation = ''] = target.split('/')
     if (compare !== undefined || equation.startsWith('issuance.')) continue
+    const own = declared[parameterOf(equation).name]?.unit
+    const value = own === undefined ? printed : (inDeclaredUnit(printed, unit, own) ?? printed)
     if (period === 'total') total[equation] = value
     else {
       const equations = byPeriod.get(period)

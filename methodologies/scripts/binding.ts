@@ -42,9 +42,10 @@ export function boundCases(folder: string): string[] {
     .toSorted()
 }
 
-/** The methodology of a binding: beside it (`<id>.methodology.yaml`) or of the library (`<id>.yaml`). */
+/** The methodology of a binding: beside it (`<id>.methodology.yaml`, an exercise `<id>.yaml`) or of the library. */
 export function readMethodologyOf(folder: string, { methodology }: Binding): Methodology {
-  const places = [join(folder, `${methodology}.methodology.yaml`), join(folder, '..', `${methodology}.yaml`)]
+  const names = [`${methodology}.methodology.yaml`, `${methodology}.yaml`, `../${methodology}.yaml`]
+  const places = names.map((name) => join(folder, name))
   const path = places.find((place) => existsSync(place))
   if (path === undefined) throw new Error(`no document ${methodology} beside ${folder}`)
   return parseMethodology(readFileSync(path, 'utf8'))

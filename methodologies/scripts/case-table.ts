@@ -24,12 +24,29 @@ reference, the bytecode interpreter and the \`Quantifier\` contract, which must 
 
 This page is written by \`test/methodology-cases.test.ts\` (\`UPDATE_DOCS=1 npx vitest run test/methodology-cases.test.ts\`).`
 
+const TRAPS = `## Where printed texts are wrong
+
+| document | what | shown |
+|---|---|---|
+| Bergama | total of the leakage 28,616, its own rows add to 28,618 | case \`bergama-mp1\`, LE.total |
+| Bergama | first-order decay counts a year twice: 10,363 t printed, 8,452 t by TOOL04 | case \`bergama-fod\` |
+| Bergama | flow times fraction times density is 1.5 % below to 81 % above the printed methane, cause unknown | case \`bergama-flow\` |
+| Bergama | diesel 2.753 printed, 2.759 from the factors of the same line, and tonnes for kilograms | case \`bergama-diesel\` |
+| Bergama | import deducted in the net generation and again as project emissions | kept and declared in \`acm0001-lfg\` (\`double-deduction-of-import\`); undeclared it is a warning of \`check\` |
+| Soc Son | two totals for one quantity: build margin 0.8010 or 0.8048 | case \`socson-tool07\`, EF_BM.alt |
+| Soc Son | 0.84585 printed as 0.8458 | case \`socson-tool07\`, EF_CM |
+| Soc Son | project emissions differ by 1.1 t, unresolved | case \`socson-pe\`, PE |
+| Soc Son | calorific value 0.0433 GJ/t and factor 74.8 t/GJ: both wrong by 1000, the product right | refused by plausible ranges (\`packages/methodology/src/check/traps.test.ts\`) |
+| Hereko | the total is rounded after adding: 2 t | case \`hereko-years\`, ER.total |
+| VM0038 v1.0 | kWh per 100 km times 0.6215 for kWh per 100 mi is upside down (1.609) | units with \`km\` and \`mi\` put it right (\`traps.test.ts\`); not used by \`ev-charging\` |
+| California forest projects | one issued amount is 540 t (0.1 %) above its components, two are a tonne off | cases \`carb-car1208\`, \`carb-acr284\`, \`carb-acr393\` |`
+
 /** The page docs/published-cases.md. */
 export function casePage(cases: readonly { readonly head: CaseHead; readonly judgement: Judgement }[]): string {
   const verdicts = cases.flatMap(({ judgement }) => judgement.verdicts)
   const [passed, exact] = [verdicts.filter(({ passed }) => passed), verdicts.filter(isExact)]
   const summary = `${cases.length} cases, ${verdicts.length} printed figures: ${exact.length} come out as printed, ${passed.length - exact.length} with the stated difference, ${verdicts.length - passed.length} fail.`
-  return `${[HEAD, summary, ...cases.map(section)].join('\n\n')}\n`
+  return `${[HEAD, summary, TRAPS, ...cases.map(section)].join('\n\n')}\n`
 }
 
 function section({ head, judgement }: { readonly head: CaseHead; readonly judgement: Judgement }): string {

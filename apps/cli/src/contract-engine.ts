@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { projectGenesis, quantifierAbi, quantifierBytecode } from '@tcctv/contracts'
 import { openEmbedded } from '@tcctv/ledger'
-import type { Evaluate } from '@tcctv/methodology'
+import type { Evaluate, Program } from '@tcctv/methodology'
 import { bytesToHex, decodeFunctionResult, encodeFunctionData } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 
@@ -27,18 +27,18 @@ export async function contractEngine(): Promise<AsyncDisposable & { readonly eva
   })
   const { receipts } = await chain.append([{ to: null, data: quantifierBytecode }])
   const to = receipts[0]?.contractAddress ?? '0x'
-  const evaluate: Evaluate = async (program, inputs) => {
-    const { code, constants, tables, hash, equations } = program
+  const registered = new Set<string>()
+  const register = async ({ code, constants, tables, hash }: Program): Promise<void> => {
+    if (registered.has(hash)) return
+    const args = [bytesToHex(code), constants, tables] as const
     await chain.append([
-      {
-        to,
-        data: encodeFunctionData({
-          abi: quantifierAbi,
-          functionName: 'registerProgram',
-          args: [bytesToHex(code), constants, tables],
-        }),
-      },
+      { to, data: encodeFunctionData({ abi: quantifierAbi, functionName: 'registerProgram', args }) },
     ])
+    registered.add(hash)
+  }
+  const evaluate: Evaluate = async (program, inputs) => {
+    await register(program)
+    const { hash, equations } = program
     const data = await chain.call({
       to,
       data: encodeFunctionData({ abi: quantifierAbi, functionName: 'evaluate', args: [hash, inputs] }),

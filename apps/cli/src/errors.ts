@@ -22,6 +22,12 @@ export const CLI_ERRORS = {
     message: 'a file given is not of the form expected: {found}',
     advice: 'Compare it with the form that tcctv <command> --help names.',
   },
+  DATA_FAULTY: {
+    status: 422,
+    message: '{path} has {count} faults in the rows asked for',
+    advice:
+      'See `faults`: nothing is computed from rows that can not be read. Correct the file, or the source of the project document.',
+  },
   GATEWAY_UNREACHABLE: {
     status: 502,
     message: 'no answer from {url}',

@@ -6,7 +6,21 @@ import { chainFixture } from './chain-fixture.ts'
 
 const textOf = (path: string) => readFileSync(join(import.meta.dirname, '../../..', path), 'utf8')
 export const METHODOLOGY = textOf('methodologies/acm0002-solar.yaml')
-export const PDD = textOf('examples/nrel50/pdd.yaml')
+/** What a project declares beside its figures; the example has none of it. */
+const DECLARED = `visibility: public
+estimates: {"2012": {value: "1000", unit: tCO2e, source: "yield study of the proponent"}, "2013": {value: "1400", unit: tCO2e, source: "yield study of the proponent"}}
+significant_increase: {percent: "20"}
+monitoring_plan:
+  EG_EXP: {responsible: plant operator, equipment: M1, place: substation, qa_qc: "cross-check with the invoices of the grid company each month", fallback: "manual reading of the register, signed", archive: P2Y, clause: "section 8.2"}
+applicability:
+  - {clause: "4", text: "The plant delivers electricity to a grid", met: met, evidence: connection agreement}
+  - {clause: "5", text: "Hydro power with a reservoir", met: not-applicable, evidence: the technology is photovoltaic}
+documents:
+  - {kind: additionality, title: Investment analysis, hash: "sha256:${'cd'.repeat(32)}", conclusion: additional}
+  - {kind: validation-report, title: Validation report, hash: "keccak256:0x${'ef'.repeat(32)}", conclusion: positive}
+materiality: {threshold_percent: "5", sampling: {method: "random days of every month", seed: "hash of the block that froze the period"}}
+`
+export const PDD = textOf('examples/nrel50/pdd.yaml') + DECLARED
 export const PDD_HASH = hashDocument(parsePdd(PDD))
 const METHODOLOGY_HASH = hashDocument(parseMethodology(METHODOLOGY))
 
@@ -89,6 +103,42 @@ export function summary(slug: string) {
     ],
     model: { name: 'calendar-profile', modelHash: hash(3), cardHash: hash(4), trainedTo: '2012-04-15' },
   }
+}
+
+export function vintages(slug: string) {
+  const [expected, substituted] = [DAYS * 96, 44]
+  const stream = (parameter: string, meter: string, present: number, filled: number) => ({
+    parameter,
+    meter,
+    expected,
+    present,
+    substituted: filled,
+    dataAvailability: (Math.floor((present / expected) * 10_000) / 10_000).toFixed(4),
+    evidence: [
+      { class: 'meter-signed', readings: Math.floor(present / 2) },
+      { class: 'file', readings: present - Math.floor(present / 2) },
+      ...(filled > 0 ? [{ class: 'substituted', readings: filled }] : []),
+    ],
+  })
+  const streams = [stream('EG_EXP', 'M1', expected - 56, substituted), stream('EG_IMP', 'M2', 0, 0)]
+  const data = {
+    expected: 2 * expected,
+    present: expected - 56,
+    dataAvailability: '0.4987',
+    completeness: { included: 1, sources: 2, share: '0.5', missing: ['EG_IMP (M2)'], byConstant: ['FC_FF'] },
+    streams,
+    evidence: [],
+    substituted: { readings: substituted, baseline: '3.214567', project: '0', leakage: '0', reduction: '3.214567' },
+  }
+  const estimate = {
+    estimate: '1000',
+    source: 'yield study of the proponent',
+    difference: '234.567891234',
+    differencePercent: '23.45',
+    significantPercent: '20',
+    isSignificant: true,
+  }
+  return { items: summary(slug).vintages.map((vintage) => ({ ...vintage, data, estimate })) }
 }
 
 export function series(query: URLSearchParams) {

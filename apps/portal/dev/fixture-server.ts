@@ -11,6 +11,7 @@ import {
   chain,
   suspendedSlugs,
   summary,
+  vintages,
   series,
   carbon,
   exceptions,
@@ -38,6 +39,7 @@ async function answer(path: string, query: URLSearchParams): Promise<unknown> {
   if (what === 'summary') return summary(slug)
   if (what === 'series') return series(query)
   if (what === 'carbon') return id === '' ? carbon(query) : trace(id)
+  if (what === 'vintages') return vintages(slug)
   if (what === 'exceptions') return suspendedSlugs.includes(slug) ? exceptions : { items: exceptions.items.slice(2) }
   if (what === 'flags') return { items: flags(), cursor: null }
   if (what === 'ledger') return { items: blocks.toReversed(), cursor: 'older' }

@@ -40,6 +40,48 @@ type Vintage = {
   readonly status: string
   readonly final: boolean
 }
+type EvidenceCount = { readonly class: string; readonly readings: number }
+export type DataStream = {
+  readonly parameter: string
+  readonly meter: string
+  readonly expected: number
+  readonly present: number
+  readonly substituted: number
+  readonly dataAvailability: string | null
+  readonly evidence: readonly EvidenceCount[]
+}
+/** A vintage with how good its data are and what was expected of it. */
+export type VintageAccount = Vintage & {
+  readonly data: {
+    readonly expected: number
+    readonly present: number
+    readonly dataAvailability: string | null
+    readonly completeness: {
+      readonly included: number
+      readonly sources: number
+      readonly share: string | null
+      readonly missing: readonly string[]
+      readonly byConstant: readonly string[]
+    }
+    readonly streams: readonly DataStream[]
+    readonly evidence: readonly EvidenceCount[]
+    readonly substituted: {
+      readonly readings: number
+      readonly baseline: string
+      readonly project: string
+      readonly leakage: string
+      readonly reduction: string
+    }
+  }
+  readonly estimate: {
+    readonly estimate: string
+    readonly source: string
+    readonly difference: string
+    readonly differencePercent: string | null
+    readonly significantPercent: string | null
+    readonly isSignificant: boolean
+  } | null
+}
 export type Summary = {
   readonly asOf: number
   readonly slug: string
@@ -138,6 +180,9 @@ export type CarbonRow = {
   readonly revision: number | null
   readonly readings: number | null
   readonly expected: number | null
+  /** Readings that a declared rule gave, among `readings`, and the reduction that they carry. */
+  readonly substituted?: number | null
+  readonly substitutedReduction?: string | null
   readonly block: number | null
   readonly tx: Hex | null
 }

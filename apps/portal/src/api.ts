@@ -24,6 +24,7 @@ import type {
   Series,
   Summary,
   Trace,
+  VintageAccount,
 } from './api-types.ts'
 import { describedFault, problemFault, unreachableFault } from './errors.ts'
 import { readLines } from './read-lines.ts'
@@ -44,6 +45,7 @@ export const api = {
     project(slug, 'series', { parameter, from: range.from, to: range.to, buckets: BUCKETS }),
   flags: (slug: string, range: Range): Call<Page<Flag>> => project(slug, 'flags', { ...range, limit: 200 }),
   carbon: (slug: string, by: CarbonBy, range?: Range): Call<Carbon> => project(slug, 'carbon', { by, ...range }),
+  vintages: (slug: string): Call<Page<VintageAccount>> => project(slug, 'vintages'),
   trace: (slug: string, day: string): Call<Trace> => project(slug, `carbon/${day}/trace`),
   exceptions: (slug: string): Call<Page<ExceptionCase>> => project(slug, 'exceptions'),
   ledger: (slug: string, cursor?: string): Call<Page<Block>> => project(slug, 'ledger', { cursor, limit: 50 }),

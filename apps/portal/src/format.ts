@@ -1,3 +1,5 @@
+import { formatDecimal, parseDecimal } from '@tcctv/units'
+
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?$/
 
 /**
@@ -89,4 +91,9 @@ export function formatStep(seconds: number): string {
   ] as const
   const [size, unit] = units.find(([size]) => seconds % size === 0) ?? [1, 's']
   return `${seconds / size} ${unit}`
+}
+
+/** A share of one, as decimal text, in percent with two places; a dash for none. @example formatPortion('0.9791') // '97.91 %' */
+export function formatPortion(share: string | null): string {
+  return share === null ? '–' : `${formatDecimal(parseDecimal(share, 4), 2)} %`
 }

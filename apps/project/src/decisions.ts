@@ -67,6 +67,12 @@ export const decisionSchema = z.discriminatedUnion('action', [
     quantity: z.string().regex(/^\d{1,40}$/),
     document: z.string().max(20_000),
   }),
+  /** Signed as a move of the vintage's period: to `frozen`, or from there to `reported`. */
+  z.strictObject({
+    action: z.literal('explain-increase'),
+    vintage: z.number().int(),
+    document: z.string().max(20_000),
+  }),
   z.strictObject({
     action: z.enum(['raise-finding', 'close-finding']),
     subject: hex32,
@@ -140,20 +146,12 @@ export async function buildDecision(project: Project, decision: Decision): Promi
         send: (signed) => ledger.recordModel({ cardHash, modelHash }, signed),
       }
     }
-    case 'move-period': {
-      const { vintage, to, document } = decision
-      const [content, quantity] = [contentOf(document), BigInt(decision.quantity)]
-      const signedContent = hashOf(
-        [{ type: 'uint8' }, { type: 'bytes32' }, { type: 'int256' }],
-        [periodStates.indexOf(to), content, quantity],
-      )
-      return {
-        action,
-        subject: word(vintage),
-        content: signedContent,
-        send: (signed) => ledger.movePeriod({ vintage, to, content, quantity }, signed),
-      }
+    case 'explain-increase': {
+      const { vintage, document } = decision
+      return movePeriod(project, { vintage, to: nextOf(project, vintage), quantity: 0n, document })
     }
+    case 'move-period':
+      return movePeriod(project, { ...decision, quantity: BigInt(decision.quantity) })
     case 'raise-finding':
     case 'close-finding': {
       const { subject } = decision
@@ -171,6 +169,38 @@ export async function buildDecision(project: Project, decision: Decision): Promi
       }
     }
   }
+}
+
+type Move = {
+  readonly vintage: number
+  readonly to: (typeof periodStates)[number]
+  readonly quantity: bigint
+  readonly document: string
+}
+
+function movePeriod({ ledger }: Project, { vintage, to, quantity, document }: Move): BuiltDecision {
+  const content = contentOf(document)
+  const signed = hashOf(
+    [{ type: 'uint8' }, { type: 'bytes32' }, { type: 'int256' }],
+    [periodStates.indexOf(to), content, quantity],
+  )
+  const send: BuiltDecision['send'] = (by) => ledger.movePeriod({ vintage, to, content, quantity }, by)
+  return { action: 'move-period', subject: word(vintage), content: signed, send }
+}
+
+/** An explanation is given while the proponent has the period in hand: it freezes the vintage, or reports the frozen one. */
+function nextOf({ readModel }: Project, vintage: number): 'frozen' | 'reported' {
+  const move = readModel.acts('PeriodMoved').findLast(({ subject }) => Number(subject) === vintage)
+  return Number(move?.fields['to'] ?? 0) === 0 ? 'frozen' : 'reported'
+}
+
+/**
+ * Explanation of a vintage that is far above its estimate, as a file that names its vintage and is salted.
+ *
+ * @example increaseDocument(2012, 'a second plant was added') // '{"schema":"tcctv-increase/1","vintage":2012,…}'
+ */
+export function increaseDocument(vintage: number, text: string): string {
+  return JSON.stringify({ schema: 'tcctv-increase/1', vintage, salt: randomBytes(16).toString('hex'), text })
 }
 
 /** Keeps the text of a decision that was taken. */

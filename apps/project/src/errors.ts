@@ -75,8 +75,9 @@ export const PROJECT_ERRORS = {
   },
   PDD_TEXT_MISSING: {
     status: 409,
-    message: 'the text of version {index} is not kept here; its hash on the chain is {hash}',
-    advice: 'Propose the document through this platform, so that its text is kept.',
+    message: 'the text of PDD version {index}, hash {hash}, is not kept in documents/ of the project',
+    advice:
+      'Restore its folder from a backup, or propose the document through this platform; no other version replaces it.',
   },
   PDD_FROM_QUANTIFIED: {
     status: 409,
@@ -87,11 +88,6 @@ export const PROJECT_ERRORS = {
     status: 409,
     message: 'the chain has readings up to {last}, and the version reads other series or another zone: {difference}',
     advice: 'Approve the version from a day after the last reading.',
-  },
-  PDD_OF_ANOTHER_DAY: {
-    status: 422,
-    message: '{day} belongs to version {version}, which reads other series than the version in force: {difference}',
-    advice: 'Import the days from the beginning of the version in force on.',
   },
   IMPACT_BUSY: {
     status: 409,

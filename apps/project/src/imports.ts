@@ -156,7 +156,7 @@ export function openExceptions({
 
 /** A batch as the signer sees it before signing: what its digest covers, and its sum per lane. */
 export function signableView(project: Project, batch: SignableBatch, index: number): object {
-  const { lanes } = project.documents.version
+  const { lanes } = project.inForce.at(batch.day).version
   const sums = batch.columns.reduce<Map<number, bigint>>((found, { lane, counts }) => {
     let sum = found.get(lane) ?? 0n
     for (const count of counts) sum += count

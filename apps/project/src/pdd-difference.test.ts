@@ -47,7 +47,7 @@ describe('the difference of a draft', () => {
     ['purpose: demonstration', 'purpose: demonstration\nvisibility: public', true, true],
     ['status: EXAMPLE', 'status: CHECKED', true, true],
   ])('of %s and %s calculates alike: %s, needs the registry: %s', (from, to, calculatesAlike, needsRegistry) => {
-    const found = differenceOf(project.documents, draft(from, to))
+    const found = differenceOf(project.inForce.latest(), draft(from, to))
     expect(found).toMatchObject({ calculatesAlike, needsRegistry })
     expect(found.changes.length).toBeGreaterThan(0)
   })
@@ -97,13 +97,13 @@ describe('an approval', () => {
         document: decisionDocument('ok'),
       } as const
       await take(project, 'registry', approval)
-      const valueOf = (day: number) => project.versions.on(day).pdd.fixed?.['EF_OM']?.value
+      const valueOf = (day: number) => project.inForce.at(day).pdd.fixed?.['EF_OM']?.value
       expect([FIRST_DAY, FIRST_DAY + 4, FIRST_DAY + 5].map(valueOf)).toEqual(['0.8907', '0.8907', '0.6'])
-      expect(project.documents.pdd.fixed?.['EF_OM']?.value).toBe('0.6')
+      expect(project.inForce.latest().pdd.fixed?.['EF_OM']?.value).toBe('0.6')
       const { directory } = project
       await project[Symbol.asyncDispose]()
       project = await openTestProject(directory)
-      expect(project.documents.pdd.fixed?.['EF_OM']?.value).toBe('0.6')
+      expect(project.inForce.latest().pdd.fixed?.['EF_OM']?.value).toBe('0.6')
       await expect(propose('value: "0.8907"', 'value: "0.6"')).rejects.toMatchObject({ code: 'PDD_UNCHANGED' })
     },
   )

@@ -32,7 +32,7 @@ export async function earliestApproval(project: Project, { version }: Documents)
   const { nextDay, lastBatchDay } = await project.ledger.state()
   const first = localDayOf(version.offsets, version.crediting.fromS)
   const free = Math.max(first, nextDay)
-  if (lastBatchDay >= free && seriesDifference(project.documents, version) !== undefined)
+  if (lastBatchDay >= free && seriesDifference(project.inForce.latest(), version) !== undefined)
     return { day: lastBatchDay + 1, because: 'readings' }
   return { day: free, because: nextDay > first ? 'quantified' : 'crediting' }
 }
@@ -43,7 +43,7 @@ export async function checkApproval(project: Project, index: number, fromDay: Lo
   const { nextDay, lastBatchDay } = await project.ledger.state()
   const from = formatLocalDay(fromDay)
   if (fromDay < nextDay) throw projectError('PDD_FROM_QUANTIFIED', { from, first: formatLocalDay(nextDay) })
-  const difference = seriesDifference(project.documents, documents.version)
+  const difference = seriesDifference(project.inForce.latest(), documents.version)
   if (lastBatchDay !== 0 && fromDay <= lastBatchDay && difference !== undefined)
     throw projectError('PDD_FROM_HAS_READINGS', { last: formatLocalDay(lastBatchDay), difference })
 }

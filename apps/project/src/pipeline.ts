@@ -1,8 +1,8 @@
 import { encodeColumns, encodeFlags, flagsTypedData, type EvidenceClassName } from '@tcctv/contracts'
 import { bytesToHex, keccak256 } from 'viem'
-import { formatLocalDay } from '@tcctv/units'
+import { formatTime } from '@tcctv/units'
 import { projectError } from './errors.ts'
-import { seriesDifference } from './pdd-difference.ts'
+import { sha256Of } from './evidence.ts'
 import type { ReadingIndex } from './pipeline/identify.ts'
 import { checkTolerance } from './pipeline/check-tolerance.ts'
 import { identify } from './pipeline/identify.ts'
@@ -10,7 +10,8 @@ import { scoreAnomalies } from './pipeline/score-anomalies.ts'
 import { parseRows, type RowFormat } from './pipeline/parse-rows.ts'
 import { rowReader } from './pipeline/row-reader.ts'
 import { refuseRows } from './pipeline/refuse-rows.ts'
-import { substituteGaps, type TreatedGap } from './pipeline/substitute-gaps.ts'
+import { substituteByVersion } from './pipeline/substitute-by-version.ts'
+import type { TreatedGap } from './pipeline/substitute-gaps.ts'
 import { signable, type SignableBatch } from './pipeline/signable.ts'
 import type { Project } from './project.ts'
 import type { Hex } from './read-model/projected.ts'
@@ -58,18 +59,17 @@ export async function prepareRows(
   body: AsyncIterable<Uint8Array>,
   options: PrepareOptions,
 ): Promise<PreparedRows> {
-  const { version } = project.documents
+  await project.project() // a projection that failed after its commit must not make known readings new
   const rows = await parseRows(body, options.format, rowReader(project, options.source), { signal: options.signal })
-  const context = { lanes: version.lanes, offsets: version.offsets, index: indexOf(project) }
+  const context = { of: project.inForce.of, index: indexOf(project) }
   const measured = identify(rows, context)
   refuseRows(rows, measured)
-  const gapsTreated = options.substitute === true ? substituteGaps(project, rows.readings) : []
+  const gapsTreated = options.substitute === true ? substituteByVersion(project, rows.readings) : []
   const values = gapsTreated.flatMap(({ readings }) => readings)
   const all = [...rows.readings, ...values].toSorted((left, right) => left.startS - right.startS)
   const batch =
     values.length === 0 ? measured : identify({ readings: all }, { ...context, substituted: new Set(values) })
   refuseRows(rows, batch)
-  refuseOtherSeries(project, batch.batches)
   const batches = await signable(project, batch, rows.sourceHash, options)
   return {
     sourceHash: rows.sourceHash,
@@ -83,14 +83,38 @@ export async function prepareRows(
   }
 }
 
-/** Rows are read by the document in force; a day of an earlier version with other series would be misread. */
-function refuseOtherSeries({ documents, versions }: Project, batches: readonly { readonly day: number }[]): void {
-  for (const { day } of batches) {
-    const ofDay = versions.on(day)
-    const difference = ofDay === documents ? undefined : seriesDifference(ofDay, documents.version)
-    if (difference !== undefined)
-      throw projectError('PDD_OF_ANOTHER_DAY', { day: formatLocalDay(day), version: ofDay.pdd.version, difference })
-  }
+/**
+ * Batches that fill the gaps between committed readings of open days. Their source is the list of gaps and what became of
+ * each, as JSON; a gap that stays open gives no batch.
+ *
+ * @throws {TcctvError} ROWS_REFUSED when the chain would refuse a value
+ */
+export async function prepareSubstitution(
+  project: Project,
+  signer: Hex,
+): Promise<{ readonly prepared: PreparedRows; readonly bytes: Uint8Array }> {
+  const gapsTreated = substituteByVersion(project, [])
+  const readings = gapsTreated
+    .flatMap((gap) => gap.readings)
+    .toSorted((left, right) => left.startS - right.startS || left.lane - right.lane)
+  const found = identify(
+    { readings },
+    { of: project.inForce.of, index: indexOf(project), substituted: new Set(readings) },
+  )
+  const listed = gapsTreated.map(({ lane, fromS, toS, outcome, readings: values }) => ({
+    ...seriesOf(project, lane, fromS),
+    from: formatTime(fromS),
+    to: formatTime(toS),
+    outcome,
+    readings: values.length,
+  }))
+  const bytes = new TextEncoder().encode(JSON.stringify({ schema: 'tcctv-substitution/1', gaps: listed }))
+  const sourceHash = sha256Of(bytes)
+  const counts = { rows: 0, gaps: gapsTreated.length, spread: 0, readings: readings.length, known: found.known.length }
+  if (found.faults.length > 0)
+    throw projectError('ROWS_REFUSED', { faultCount: found.faults.length, rows: 0, faults: found.faults })
+  const batches = await signable(project, found, sourceHash, { signer, evidence: 'file' })
+  return { prepared: { sourceHash, ...counts, gapsTreated, batches }, bytes }
 }
 
 /**
@@ -115,7 +139,7 @@ async function commitInTurn(
   signature: Hex,
   options: { readonly signal: AbortSignal },
 ): Promise<CommittedBatch> {
-  const checked = checkTolerance(batch, project.versions.on(batch.day).version)
+  const checked = checkTolerance(batch, project.inForce.at(batch.day).version)
   const scored = scoreAnomalies(checked, project.score(batch.columns))
   const flags = encodeFlags(scored.flags)
   const message = { batch: batch.digest, flags: keccak256(bytesToHex(flags)) }
@@ -133,6 +157,11 @@ async function commitInTurn(
   const receipt = await project.ledger.commitBatch(signed, options)
   await project.project({ tx: receipt.tx, scored: scored.scored })
   return { block: receipt.block, tx: receipt.tx, isRepeated: receipt.repeated, highestCase: scored.highestCase }
+}
+
+function seriesOf({ inForce }: Project, lane: number, atS: number) {
+  const found = inForce.of(atS).documents.version.lanes[lane]
+  return { parameter: found?.parameter, meter: found?.meter }
 }
 
 function indexOf({ readModel }: Project): ReadingIndex {

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { acceptRaw } from './accept-raw.ts'
 import { decisionDocument } from './decisions.ts'
 import { commitImport, type CommitLine } from './imports.ts'
+import { commitBatch } from './pipeline.ts'
 import { quantifyDue } from './quantify.ts'
 import {
   accountOf,
@@ -79,6 +80,18 @@ describe('the projection', () => {
     await project.chain.append([{ to: null, data: `0x7f${topic}60406000a100` }])
     await project.project()
     expect(project.readModel.acts('ModelRecorded')).toEqual([])
+  })
+
+  it('that failed after a commit is caught up before the next import is read', { timeout: 60_000 }, async () => {
+    const project = await start()
+    await beginTrial(project)
+    const { rows, signatures } = await prepared(project, csvOfDays(1))
+    const [batch] = rows.batches
+    if (batch === undefined) throw new RangeError('a day has a batch')
+    const failing = { ...project, project: () => Promise.reject(new Error('disk full')) }
+    await expect(commitBatch(failing, batch, signatures[0] ?? '0x', { signal })).rejects.toThrow('disk full')
+    const again = await prepared(project, csvOfDays(1))
+    expect([again.rows.known, again.rows.batches.length]).toEqual([96, 0])
   })
 
   it('is the same when it is made anew', { timeout: 60_000 }, async () => {

@@ -10,7 +10,14 @@ import {
 } from '@tcctv/ledger'
 import { bytesToHex } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
-import { compileDocuments, versionDocuments, type Documents, type VersionDocuments } from './documents.ts'
+import {
+  compileDocuments,
+  keepDocuments,
+  openDocuments,
+  type Documents,
+  type DocumentsInForce,
+  type DocumentVersions,
+} from './documents.ts'
 import { openEvidence, type EvidenceStore } from './evidence.ts'
 import { processKey, readProjectFiles, type ProjectFile } from './project-files.ts'
 import { batchesOf, projectedBlock, readingScores } from './project-block.ts'
@@ -22,9 +29,10 @@ import { loadModel, scoreColumns, type BatchScore, type StoredModel } from './sc
 export type Project = AsyncDisposable & {
   readonly directory: string
   readonly file: ProjectFile
-  /** Those in force for the newest day; they change with an approval. */
+  /** Those in the project's folder: what the proponent proposes. Readings and records have those of their day. */
   readonly documents: Documents
-  readonly versions: VersionDocuments
+  readonly inForce: DocumentsInForce
+  readonly versions: DocumentVersions
   readonly genesis: ProjectGenesis
   readonly genesisHash: Hex
   readonly chain: EmbeddedChain
@@ -53,7 +61,8 @@ type OpenOptions = { readonly directory: string; readonly nowS: () => number }
  */
 export async function openProject({ directory, nowS }: OpenOptions): Promise<Project> {
   const { project: file, methodologyYaml, pddYaml } = readProjectFiles(directory)
-  const first = compileDocuments(methodologyYaml, pddYaml)
+  const documents = compileDocuments(methodologyYaml, pddYaml)
+  keepDocuments(directory, documents)
   const keys = {
     sealer: processKey(directory, 'sealer'),
     relayer: processKey(directory, 'relayer'),
@@ -75,25 +84,25 @@ export async function openProject({ directory, nowS }: OpenOptions): Promise<Pro
     clock: nowS,
   })
   try {
-    return await openOn(chain, { directory, nowS, file, first, genesis, service: keys.service.account })
+    return await openOn(chain, { directory, nowS, file, documents, genesis, service: keys.service.account })
   } catch (cause) {
     await chain.close() // else the directory stays locked by this very process and nothing can be tried again
     throw cause
   }
 }
 
-type OpenOn = OpenOptions &
-  Pick<Project, 'file' | 'genesis'> & { readonly first: Documents; readonly service: PrivateKeyAccount }
+type OpenOn = OpenOptions & Pick<Project, 'file' | 'documents' | 'genesis'> & { readonly service: PrivateKeyAccount }
 
 async function openOn(chain: EmbeddedChain, options: OpenOn): Promise<Project> {
-  const { directory, nowS, file, first, genesis, service } = options
+  const { directory, nowS, file, documents, genesis, service } = options
   const ledger = await openOrDeploy(chain, file, service)
   const genesisHash = bytesToHex((await chain.block(0)).hash())
   const readModel = await openReadModel(join(directory, 'read-model.db'))
   const base = {
     directory,
     file,
-    versions: versionDocuments(directory, first, readModel),
+    documents,
+    ...openDocuments(directory, documents, readModel.versions),
     genesis,
     genesisHash,
     chain,
@@ -113,9 +122,6 @@ async function openOn(chain: EmbeddedChain, options: OpenOn): Promise<Project> {
   }
   return {
     ...opened,
-    get documents() {
-      return base.versions.inForce()
-    },
     [Symbol.asyncDispose]: async () => {
       readModel.close()
       await chain.close()
@@ -147,10 +153,10 @@ function genesisTime(_file: ProjectFile): number {
   return 1_700_000_000
 }
 
-type ProjectionBase = Omit<Project, 'documents' | 'model' | 'score' | 'project' | typeof Symbol.asyncDispose>
+type ProjectionBase = Omit<Project, 'model' | 'score' | 'project' | typeof Symbol.asyncDispose>
 
 function createProjection(base: ProjectionBase): Pick<Project, 'model' | 'score' | 'project'> {
-  const { chain, ledger, readModel, directory, versions, genesis } = base
+  const { chain, ledger, readModel, directory, inForce, genesis } = base
   let queue: Promise<unknown> = Promise.resolve()
   let loaded: StoredModel | null = null
   const model = (): StoredModel | null => {
@@ -160,7 +166,7 @@ function createProjection(base: ProjectionBase): Pick<Project, 'model' | 'score'
     return loaded
   }
   const score = (columns: Parameters<typeof scoreColumns>[0]): BatchScore => {
-    const { lanes, offsets } = versions.inForce().version
+    const { lanes, offsets } = inForce.of(columns[0]?.startS ?? 0).documents.version
     return scoreColumns(columns, readModel.scorerState(), { stored: model(), lanes, offsets })
   }
 

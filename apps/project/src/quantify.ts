@@ -1,5 +1,6 @@
 import { RECORD_STATUS } from '@tcctv/contracts'
-import { localDayOf, type LocalDay } from '@tcctv/units'
+import type { LocalDay } from '@tcctv/units'
+import { firstDayOf, isComplete } from './due-days.ts'
 import type { Project } from './project.ts'
 import type { Hex } from './read-model/projected.ts'
 
@@ -14,17 +15,16 @@ export type QuantifiedDay = {
 }
 
 /**
- * Lets the contract compute every day that is due: all days before the watermark (the end of the last committed
- * reading of every lane); with `close` also the last day that has readings. Stops before a day whose exception waits,
+ * Lets the contract compute every day that is due: all days for which nothing more is awaited (every lane of the version
+ * in force on the day has a later end); with `close` also those up to the last day that has readings. Stops before a day whose exception waits,
  * and after a day that the contract withholds. The result is determined by the chain; this only says when.
  */
 export async function* quantifyDue(
   project: Project,
   options: { readonly close?: boolean; readonly signal: AbortSignal },
 ): AsyncGenerator<QuantifiedDay, void> {
-  const throughDay = await lastDueDay(project, options.close === true)
   for (;;) {
-    const quantified = await project.exclusive(() => quantifyNext(project, throughDay, options.signal))
+    const quantified = await project.exclusive(() => quantifyNext(project, options.close === true, options.signal))
     if (quantified === undefined) return
     yield quantified
     if (quantified.status === RECORD_STATUS.withheld) return
@@ -32,32 +32,15 @@ export async function* quantifyDue(
 }
 
 /** The day in hand is asked for anew each time: a stream beside this one may have moved it on. */
-async function quantifyNext(
-  project: Project,
-  throughDay: LocalDay,
-  signal: AbortSignal,
-): Promise<QuantifiedDay | undefined> {
-  const { nextDay, closing } = await project.ledger.state()
+async function quantifyNext(project: Project, close: boolean, signal: AbortSignal): Promise<QuantifiedDay | undefined> {
+  const { nextDay, closing, lastBatchDay } = await project.ledger.state()
   const day = nextDay === 0 ? firstDayOf(project) : nextDay
   const isHeld = closing > 0 || (await project.ledger.day(day)).unresolved > 0
-  if (signal.aborted || day > throughDay || isHeld) return undefined
+  const isDue = (close && day <= lastBatchDay) || isComplete(project, day)
+  if (signal.aborted || !isDue || isHeld) return undefined
   const receipt = await project.ledger.quantifyDay(day, { signal })
   await project.project()
   return { day, ...recordOf(receipt.events), block: receipt.block, tx: receipt.tx }
-}
-
-async function lastDueDay(project: Project, close: boolean): Promise<LocalDay> {
-  const { offsets } = project.documents.version
-  const { lastBatchDay } = await project.ledger.state()
-  const watermarkS = project.readModel.watermark()
-  const closedDay = watermarkS === undefined ? -1 : localDayOf(offsets, watermarkS) - 1
-  return close ? Math.max(closedDay, lastBatchDay) : closedDay
-}
-
-/** As the contract begins: the first day of crediting, or the first one that a version is approved for. */
-function firstDayOf({ documents, readModel }: Project): LocalDay {
-  const first = localDayOf(documents.version.offsets, documents.version.crediting.fromS)
-  return Math.max(first, readModel.versions.all().find(({ approvedFrom }) => approvedFrom !== null)?.approvedFrom ?? 0)
 }
 
 function recordOf(events: Awaited<ReturnType<Project['ledger']['quantifyDay']>>['events']): {

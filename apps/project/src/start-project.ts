@@ -7,9 +7,11 @@ import {
   type RunningService,
   type ServiceApp,
 } from '@tcctv/service'
+import { interpret } from '@tcctv/methodology'
 import { formatTime } from '@tcctv/units'
 import { bytesToHex } from 'viem'
 import type { ProjectConfig } from './config.ts'
+import type { Documents } from './documents.ts'
 import { projectError } from './errors.ts'
 import { readProjectFiles } from './project-files.ts'
 import { ProjectHost } from './project-host.ts'
@@ -19,7 +21,6 @@ import { decisionRoutes } from './routes/decision-routes.ts'
 import { importRoutes } from './routes/import-routes.ts'
 import { pddRoutes } from './routes/pdd-routes.ts'
 import { readRoutes } from './routes/read-routes.ts'
-import type { Documents } from './documents.ts'
 import type { ProjectWords, ReadSide } from './routes/read-side.ts'
 import { setupRoutes } from './routes/setup-routes.ts'
 
@@ -78,7 +79,7 @@ function projectApp(host: ProjectHost, project: Project | null, { key, logger }:
 }
 
 function readSideOf(project: Project): ReadSide {
-  const { file, genesis, genesisHash, ledger, readModel, chain, evidence, versions } = project
+  const { file, inForce, genesis, genesisHash, ledger, readModel, chain, evidence } = project
   return {
     readModel,
     reader: chain,
@@ -91,17 +92,11 @@ function readSideOf(project: Project): ReadSide {
       ledger: ledger.domain.ledger,
       quantifier: ledger.quantifier,
     },
-    documents: (index) => {
-      const { methodologyYaml, pddYaml, version } = index === undefined ? versions.inForce() : versions.of(index)
-      const { listing, code, constants, tables } = version.program
-      return {
-        methodologyYaml,
-        pddYaml,
-        listing,
-        program: { code: bytesToHex(code), constants: constants.map(String), tables: tables.map(String) },
-      }
+    documents: () => {
+      const { methodologyYaml, pddYaml, version } = inForce.latest()
+      return { methodologyYaml, pddYaml, listing: version.program.listing }
     },
-    words: () => wordsOf(project.documents),
+    words: (day) => wordsOf(day === undefined ? inForce.latest() : inForce.at(day)),
     model: () => {
       const stored = project.model()
       if (stored === null) return null
@@ -119,6 +114,7 @@ function readSideOf(project: Project): ReadSide {
   }
 }
 
+/** What a version's documents say and the chain does not. */
 function wordsOf({ methodology, pdd, version }: Documents): ProjectWords {
   const { program, zone, lanes } = version
   return {
@@ -134,6 +130,14 @@ function wordsOf({ methodology, pdd, version }: Documents): ProjectWords {
       quantum: methodology.equations[id]?.quantum ?? null,
       direction: round ?? null,
     })),
+    constants: Object.keys(pdd.constants ?? {}),
+    estimates: pdd,
+    evaluate: (inputs) => ({ rounded: interpret(program, inputs).map(({ rounded }) => rounded) }),
+    program: {
+      code: bytesToHex(program.code),
+      constants: program.constants.map(String),
+      tables: program.tables.map(String),
+    },
   }
 }
 

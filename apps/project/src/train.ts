@@ -1,6 +1,7 @@
 import { fit, type History, type SeriesDescription } from '@tcctv/anomaly'
 import type { Lane } from '@tcctv/methodology'
 import { offsetAt } from '@tcctv/units'
+import type { Documents } from './documents.ts'
 import { parseRows, type RowFormat } from './pipeline/parse-rows.ts'
 import { refuseRows } from './pipeline/refuse-rows.ts'
 import { rowReader } from './pipeline/row-reader.ts'
@@ -26,12 +27,16 @@ export async function* train(
   const rows = await parseRows(body, options.format, rowReader(project, options.source), { signal: options.signal })
   refuseRows(rows, { batches: [], known: [], faults: [] })
   yield { step: 'read history', state: 'done', detail: `${rows.readings.length} readings, ${rows.gaps} gaps` }
-  const lane = rows.readings[0]?.lane ?? 0
-  const description = project.documents.version.lanes[lane]
+  const { lane = 0, startS = 0 } = rows.readings[0] ?? {}
+  const { documents } = project.inForce.of(startS)
+  const description = documents.version.lanes[lane]
   if (description === undefined) throw new RangeError(`lane ${lane} is not in the PDD version`)
   yield { step: 'train', state: 'running', detail: `${description.parameter} of ${description.meter}` }
   const readings = rows.readings.filter((reading) => reading.lane === lane)
-  const { model, card } = fit(historyOf(project, description, readings), seriesOf(project, description))
+  const { model, card } = fit(
+    historyOf(documents, description, readings),
+    seriesOf(documents, project.file, description),
+  )
   const last = readings.at(-1)
   const stored = storeModel(project.directory, lane, (last?.startS ?? 0) + (last?.stepS ?? 0), model, card)
   yield { step: 'train', state: 'done', detail: `model ${stored.modelHash}` }
@@ -40,11 +45,11 @@ export async function* train(
 
 /** The history on an even grid of local wall-clock times; missing intervals are NaN. */
 function historyOf(
-  project: Project,
+  { version }: Documents,
   lane: Lane,
   readings: readonly { readonly startS: number; readonly count: bigint }[],
 ): History {
-  const { offsets } = project.documents.version
+  const { offsets } = version
   const [first, last] = [readings[0]?.startS ?? 0, readings.at(-1)?.startS ?? 0]
   const length = (last - first) / lane.stepS + 1
   const values = new Float64Array(length).fill(Number.NaN)
@@ -56,8 +61,8 @@ function historyOf(
   return { timestampsS, values }
 }
 
-function seriesOf({ documents, file }: Project, lane: Lane): SeriesDescription {
-  const activity = documents.pdd.activity ?? {}
+function seriesOf({ pdd }: Documents, file: Project['file'], lane: Lane): SeriesDescription {
+  const activity = pdd.activity ?? {}
   const day = 86_400 / lane.stepS
   return {
     id: `${file.slug}:${lane.parameter}:${lane.meter}`,

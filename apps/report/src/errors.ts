@@ -22,6 +22,13 @@ export const REPORT_ERRORS = {
     message: 'period from {from} to {to} holds no day',
     advice: 'Give local days YYYY-MM-DD; `to` is the first day after the period.',
   },
+  INCREASE_UNEXPLAINED: {
+    status: 409,
+    message:
+      'vintage {vintage} of {slug} reduced {reduction} tCO2e, {percent} % above its estimate of {estimate} tCO2e; the project document asks for an explanation above {limit} %',
+    advice:
+      'Let the proponent explain it: tcctv project explain-increase <slug> <vintage> --text <why> --key-file <key>. Then make the report again.',
+  },
   DOCUMENT_MISMATCH: {
     status: 502,
     message: 'the {what} of the project hashes to {found}, the chain names {expected}',

@@ -3,8 +3,10 @@ import {
   BUNDLE_PATHS,
   buildBundle,
   canonicalJson,
+  increasePath,
   pddPath,
   reportData,
+  unexplained,
   wholePeriod,
   type Json,
   type ReportData,
@@ -16,6 +18,7 @@ import { blockFacts } from './chain/block-facts.ts'
 import { checkDocuments, type CheckedDocuments } from './chain/check-documents.ts'
 import type { ProjectConnection } from './chain/connect-project.ts'
 import { readBlocks, readChain, type ReadChain } from './chain/read-chain.ts'
+import { explanationsOf } from './chain/explanations.ts'
 import { reportError } from './errors.ts'
 import { listed, reportManifest } from './manifest.ts'
 import type { ReportStore } from './store/report-store.ts'
@@ -40,19 +43,22 @@ export type ReportJob = {
  * Makes a report of the chain's newest block and anchors it: snapshot, data.json, PDF, manifest, transaction, bundle.
  * Every file follows from the snapshot; no clock is read. What was written stays when a later step fails.
  *
- * @throws {TcctvError} REPORT_KEY_UNKNOWN, PERIOD_INVALID, DOCUMENT_MISSING, DOCUMENT_MISMATCH, TYPESETTING_FAILED,
- *   ANCHOR_FAILED, RECORD_MISSING when no day is evaluated
+ * @throws {TcctvError} REPORT_KEY_UNKNOWN, PERIOD_INVALID, INCREASE_UNEXPLAINED, DOCUMENT_MISSING, DOCUMENT_MISMATCH,
+ *   TYPESETTING_FAILED, ANCHOR_FAILED, RECORD_MISSING when no day is evaluated
  */
 export async function* makeReport(job: ReportJob): AsyncGenerator<Progress, void> {
   const { slug, project, account, store } = job
   const chain = await readChain(project.reader)
   await reportNonce({ slug, project, ledger: chain.ledger, account })
   const documents = await checkDocuments(project.reader, chain.ledger, project.documents)
+  const explanations = await explanationsOf(project, chain.records)
+  const period = periodOf(job, chain)
+  const data = dataOf({ slug, period, explanations: [...explanations.values()] }, chain, documents)
+  checkIncreases(slug, data)
   yield { step: 'snapshot', block: chain.snapshot.number, records: chain.records.length }
 
-  const period = periodOf(job, chain)
   const id = reportId(period, chain.snapshot.number)
-  const dataJson = dataOf(slug, period, chain, documents)
+  const dataJson = canonicalJson(data as unknown as Json) // holds only JSON; the type of its open parts does not know it
   await store.write(slug, id, 'data.json', dataJson)
   yield { step: 'data.json', ...sizeOf(dataJson) }
 
@@ -81,7 +87,7 @@ export async function* makeReport(job: ReportJob): AsyncGenerator<Progress, void
   yield { step: 'anchor', ...anchor }
 
   const later = await readBlocks(project.reader, chain.snapshot.number + 1, anchor.block)
-  const bundle = bundleOf({ slug, chain, documents, dataJson, pdf, manifest }, later)
+  const bundle = bundleOf({ slug, chain, documents, data, explanations, dataJson, pdf, manifest }, later)
   await store.write(slug, id, 'bundle.zip', bundle)
   const report = { ...anchored, files: [...anchored.files, listed('bundle.zip', bundle)] } as StoredReport // names are those of the schema
   await store.writeRecord(slug, report)
@@ -98,9 +104,28 @@ function periodOf({ period }: ReportJob, chain: ReadChain): Period {
   return { from, to }
 }
 
-function dataOf(slug: string, period: Period, chain: ReadChain, documents: CheckedDocuments): Uint8Array {
-  const data: ReportData = reportData({ slug, period, ...chain, ...documents })
-  return canonicalJson(data as unknown as Json) // holds only JSON; the type of its open parts does not know it
+function dataOf(
+  asked: { readonly slug: string; readonly period: Period; readonly explanations: readonly string[] },
+  chain: ReadChain,
+  documents: CheckedDocuments,
+): ReportData {
+  return reportData({ ...asked, ...chain, ...documents })
+}
+
+/** A vintage far above its estimate is not reported before the proponent has explained it. */
+function checkIncreases(slug: string, { vintages }: ReportData): void {
+  const [first] = unexplained(vintages)
+  if (first === undefined) return
+  const { vintage, estimate, differencePercent, significantPercent } = first
+  const { reduction = '0' } = vintages.find((one) => one.vintage === vintage) ?? {}
+  throw reportError('INCREASE_UNEXPLAINED', {
+    slug,
+    vintage,
+    reduction,
+    estimate,
+    percent: differencePercent ?? 'far',
+    limit: significantPercent ?? '0',
+  })
 }
 
 function draftOf(parts: {
@@ -130,13 +155,19 @@ function bundleOf(
     readonly slug: string
     readonly chain: ReadChain
     readonly documents: CheckedDocuments
+    readonly data: ReportData
+    readonly explanations: ReadonlyMap<Hex, string>
     readonly dataJson: Uint8Array
     readonly pdf: Uint8Array
     readonly manifest: Uint8Array
   },
   later: readonly Uint8Array[],
 ): Uint8Array {
-  const { slug, chain, documents, dataJson, pdf, manifest } = parts
+  const { slug, chain, documents, data, explanations, dataJson, pdf, manifest } = parts
+  const increases = data.vintages.flatMap(({ vintage, estimate }): [string, Uint8Array][] => {
+    const text = explanations.get(estimate?.explanation?.content ?? '0x')
+    return text === undefined ? [] : [[increasePath(vintage), Buffer.from(text)]]
+  })
   const blocks = [...chain.blocks, ...later]
   const { number, hash } = blockFacts(blocks.at(-1) ?? new Uint8Array())
   const { chainId, genesisHash, ledger } = chain
@@ -148,6 +179,7 @@ function bundleOf(
       [BUNDLE_PATHS.blocks, Buffer.concat(blocks)],
       [BUNDLE_PATHS.methodology, Buffer.from(documents.methodologyYaml)],
       ...documents.pdds.map(({ yaml }, index): [string, Uint8Array] => [pddPath(index), Buffer.from(yaml)]),
+      ...increases,
       [BUNDLE_PATHS.report, pdf],
       [BUNDLE_PATHS.reportData, dataJson],
       [BUNDLE_PATHS.reportManifest, manifest],

@@ -3,13 +3,13 @@ pragma solidity ^0.8.37;
 
 import {Columns} from "./Columns.sol";
 import {DataContract} from "./DataContract.sol";
-import {BatchJudgement, ColumnFacts, LimitFacts} from "./IQuantifier.sol";
+import {BatchJudgement, ColumnFacts, LimitFacts} from "./IRules.sol";
 import {LocalTime} from "./LocalTime.sol";
 import {Bound, Lane, Limit, PddVersion} from "./PddVersion.sol";
 import {Tolerance} from "./Tolerance.sol";
 
 /// @title What a batch says, by the rules of a PDD version
-/// @notice Part of the Quantifier: reads calldata and the version, needs nothing of a ledger's storage.
+/// @notice Part of the Rules: reads calldata and the version, needs nothing of a ledger's storage.
 abstract contract BatchRules {
     using Columns for Columns.Column;
 

@@ -1,29 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
-import {BatchJudgement, ColumnFacts, LimitFacts} from "./IQuantifier.sol";
-import {LedgerState} from "./LedgerState.sol";
+import {BatchJudgement, ColumnFacts, LimitFacts} from "./IRules.sol";
+import {Signatures} from "./Signatures.sol";
 
 /// @title Batches of readings
 /// @notice Readings and flags stay in calldata; storage holds one word per day and lane.
-abstract contract Intake is LedgerState {
-    /// @notice Sum, number and flagged number of a lane's readings of a day, and the end of the last interval.
-    struct Slot {
-        int128 sum;
-        uint32 count;
-        uint32 flagged;
-        uint40 endS;
-    }
-
+abstract contract Intake is Signatures {
     bytes32 private constant BATCH_TYPE =
         keccak256("Batch(bytes32 columnsRoot,uint8 evidence,bytes32 source,uint64 sequence)");
     bytes32 private constant FLAGS_TYPE = keccak256("Flags(bytes32 batch,bytes32 flags)");
     bytes32 private constant COMMITMENT_TYPE = keccak256("Commitment(bytes32 batch)");
-
-    /// @notice Sums by day and lane.
-    mapping(uint32 day => mapping(uint16 lane => Slot)) public slots;
-    /// @notice Bit 255: committed. Low 40 bits: when it was announced while withheld.
-    mapping(bytes32 digest => uint256) public batches;
 
     /// @notice A batch is part of the record.
     event BatchCommitted(
@@ -149,10 +136,10 @@ abstract contract Intake is LedgerState {
         returns (BatchJudgement memory judged, uint256 index)
     {
         uint256 latest = _indexInForce(type(uint32).max);
-        judged = quantifier.judgeBatch(pdds[latest], columns, flags);
+        judged = rules.judgeBatch(pdds[latest], columns, flags);
         index = _indexInForce(judged.day);
         if (index == latest) return (judged, index);
-        judged = quantifier.judgeBatch(pdds[index], columns, flags);
+        judged = rules.judgeBatch(pdds[index], columns, flags);
         if (_indexInForce(judged.day) != index) revert NoPddInForce(judged.day);
     }
 

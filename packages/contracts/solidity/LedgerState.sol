@@ -3,11 +3,13 @@ pragma solidity ^0.8.37;
 
 import {DataContract} from "./DataContract.sol";
 import {IQuantifier} from "./IQuantifier.sol";
+import {IRules} from "./IRules.sol";
 import {PddVersion} from "./PddVersion.sol";
-import {Signatures} from "./Signatures.sol";
 
-/// @title Stages, PDD versions in force and exceptions: what every part of a ledger shares
-abstract contract LedgerState is Signatures {
+/// @title Storage of a ledger, PDD versions in force and exceptions: what every part shares
+/// @notice ALL storage of a ledger stands here, because the Spine's code runs on it by DELEGATECALL: both contracts
+/// inherit the same layout, and nothing else may declare a storage variable.
+abstract contract LedgerState {
     /// @notice The head of the project. `nextDay` 0: nothing advanced yet.
     struct State {
         uint8 stage; // 1 provisioned 2 trial 3 under-review 4 live 5 closed
@@ -34,6 +36,49 @@ abstract contract LedgerState is Signatures {
         uint8 outcomes; // bit 0 withdrawn, 1 released by proponent, 2 released by registry
     }
 
+    /// @notice Sum, number and flagged number of a lane's readings of a day, and the end of the last interval.
+    struct Slot {
+        int128 sum;
+        uint32 count;
+        uint32 flagged;
+        uint40 endS;
+    }
+
+    /// @notice What a vintage has reached: present segment, heads of segments before, and its record when complete.
+    struct Vintage {
+        uint32 firstDay; // of the segment; 0 = not begun
+        uint256 pddIndex; // of the segment
+        int256[4] base; // heads of earlier segments
+        int256[] inputs; // of the segment
+        int256[] rounded; // per equation, of the segment
+        bool recorded;
+        int256 eligible;
+    }
+
+    /// @notice Monitoring and issuance of a vintage: 0 open 1 frozen 2 reported 3 under-verification 4 verified
+    /// 5 issuance-requested 6 issued 7 returned. `statement` is the verified quantity.
+    struct Period {
+        uint8 state;
+        int256 statement;
+    }
+
+    /// @notice Role of a key and the interval in which it is valid; validTo 0 = in force.
+    struct Party {
+        uint8 role;
+        uint40 validFrom;
+        uint40 validTo;
+        uint64 nonce; // next nonce of decisions
+        uint64 sequence; // highest sequence of batches
+    }
+
+    uint8 internal constant OPERATOR = 1;
+    uint8 internal constant PROPONENT = 2;
+    uint8 internal constant METER = 3;
+    uint8 internal constant REGISTRY = 4;
+    uint8 internal constant VERIFIER = 5;
+    uint8 internal constant SERVICE = 6;
+    uint8 internal constant REPORT = 7;
+
     uint8 internal constant TRIAL = 2;
     uint8 internal constant UNDER_REVIEW = 3;
     uint8 internal constant LIVE = 4;
@@ -41,6 +86,10 @@ abstract contract LedgerState is Signatures {
 
     /// @notice The interpreter of this ledger.
     IQuantifier public immutable quantifier;
+    /// @notice What judges versions and batches.
+    IRules public immutable rules;
+    /// @notice Keys of the parties, with their next nonce and highest sequence.
+    mapping(address key => Party) public parties;
     /// @notice Stage, suspension and spine.
     State public state;
     /// @notice Exceptions by id, from 1.
@@ -49,6 +98,16 @@ abstract contract LedgerState is Signatures {
     mapping(uint32 day => DayState) public dayState;
     /// @notice Latest exception of a limit on a day.
     mapping(uint32 day => mapping(uint16 limit => uint256 id)) public latestException;
+
+    /// @notice Sums by day and lane.
+    mapping(uint32 day => mapping(uint16 lane => Slot)) public slots;
+    /// @notice Bit 255: committed. Low 40 bits: when it was announced while withheld.
+    mapping(bytes32 digest => uint256) public batches;
+    mapping(uint16 vintage => Vintage) internal vintages;
+    /// @notice Remainder or deficit carried to the next vintage, at 1e18.
+    int256 public carried;
+    /// @notice State and verified quantity of a vintage.
+    mapping(uint16 vintage => Period) public periods;
 
     address[] internal pdds;
     uint256[] internal approvals; // index << 32 | fromDay, in order of approval
@@ -64,6 +123,11 @@ abstract contract LedgerState is Signatures {
     error StageForbids(uint8 stage);
     /// @notice No approved PDD version covers the day.
     error NoPddInForce(uint256 day);
+
+    constructor(address quantifier_, address rules_) {
+        quantifier = IQuantifier(quantifier_);
+        rules = IRules(rules_);
+    }
 
     /// @notice Number of PDD versions proposed.
     function pddCount() external view returns (uint256) {

@@ -5,7 +5,7 @@ import {LocalTime} from "./LocalTime.sol";
 import {Bound, Lane, Limit, Offset, PddVersion} from "./PddVersion.sol";
 
 /// @title Form of a PDD version
-/// @notice Part of the Quantifier, because it needs nothing of a ledger and a ledger's code is near its limit.
+/// @notice Part of the Rules: needs nothing of a ledger.
 abstract contract PddCheck {
     /// @notice A part of a version is malformed: 0 not canonical, 1 header, 2 crediting days, 3 offsets, 4 lanes, 5 variables,
     /// 6 limits, 7 heads, 8 issuance; `index` is the row.

@@ -2,11 +2,11 @@
 pragma solidity ^0.8.37;
 
 import {DataContract} from "./DataContract.sol";
-import {LedgerState} from "./LedgerState.sol";
 import {PddVersion} from "./PddVersion.sol";
+import {Signatures} from "./Signatures.sol";
 
 /// @title Proposal and approval of PDD versions
-abstract contract PddRegistry is LedgerState {
+abstract contract PddRegistry is Signatures {
     /// @notice A version was proposed; nothing changes before its approval.
     event PddProposed(uint256 indexed index, bytes32 documentHash, bytes32 programHash);
     /// @notice A version is in force from a local day on.
@@ -24,7 +24,8 @@ abstract contract PddRegistry is LedgerState {
         bytes memory encoded = _encodedOf(v, sig);
         index = pdds.length;
         _decide(keccak256("propose-pdd"), bytes32(index), keccak256(encoded), nonce, sig, 1 << PROPONENT);
-        quantifier.checkPdd(encoded);
+        (uint256 variables, uint256 equations) = quantifier.shapeOf(v.programHash);
+        rules.checkPdd(encoded, variables, equations);
         pdds.push(DataContract.write(encoded));
         emit PddProposed(index, v.documentHash, v.programHash);
     }
@@ -38,14 +39,14 @@ abstract contract PddRegistry is LedgerState {
         if (state.lastBatchDay != 0 && fromDay <= state.lastBatchDay) {
             // sums of days with readings are kept by lane and local day: both must go on meaning the same
             address present = pdds[_indexInForce(type(uint32).max)];
-            if (!quantifier.measuresAlike(present, pdds[index])) revert LanesDiffer(fromDay);
+            if (!rules.measuresAlike(present, pdds[index])) revert LanesDiffer(fromDay);
         }
         approvals.push((index << 32) | fromDay);
         emit PddApproved(index, fromDay, reference_);
     }
 
-    /// @dev abi.encode(v) as it stands in calldata, between its beginning and the signature. The quantifier encodes it
-    /// again and refuses any other form, so that the bytes and the struct are one.
+    /// @dev abi.encode(v) as it stands in calldata, between its beginning and the signature. The rules encode it
+    /// again and refuse any other form, so that the bytes and the struct are one.
     function _encodedOf(PddVersion calldata v, bytes calldata sig) private pure returns (bytes memory) {
         uint256 from;
         uint256 to;

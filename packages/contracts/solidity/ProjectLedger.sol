@@ -1,31 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
-import {IQuantifier} from "./IQuantifier.sol";
+import {IRules} from "./IRules.sol";
 import {Intake} from "./Intake.sol";
+import {LedgerState} from "./LedgerState.sol";
 import {PddRegistry} from "./PddRegistry.sol";
-import {Spine} from "./Spine.sol";
+import {SpineRecords} from "./SpineRecords.sol";
 
 /// @title Ledger of one carbon project
 /// @notice Everything that decides a tonne is a transaction here. Anyone may send; authority is in the signatures.
-contract ProjectLedger is PddRegistry, Spine {
+contract ProjectLedger is PddRegistry, Intake, SpineRecords {
     /// @notice A key of the project's first parties.
     struct FirstParty {
         address key;
         uint8 role;
     }
 
-    /// @notice Monitoring and issuance of a vintage: 0 open 1 frozen 2 reported 3 under-verification 4 verified
-    /// 5 issuance-requested 6 issued 7 returned. `statement` is the verified quantity.
-    struct Period {
-        uint8 state;
-        int256 statement;
-    }
-
     bytes32 private constant CHECKPOINT_TYPE = keccak256("Checkpoint(uint64 number,bytes32 blockHash,bytes32 stateRoot)");
-
-    /// @notice State and verified quantity of a vintage.
-    mapping(uint16 vintage => Period) public periods;
 
     /// @notice A key was added (active) or revoked.
     event KeySet(address indexed key, uint8 role, bool active);
@@ -65,13 +56,44 @@ contract ProjectLedger is PddRegistry, Spine {
     /// @notice Nothing is issued outside of the stage live.
     error NotIssuable(uint8 stage);
 
-    /// @notice Names the interpreter and the first keys.
-    constructor(address quantifier_, FirstParty[] memory first) {
-        quantifier = IQuantifier(quantifier_);
+    /// @notice Code of `quantifyDay`, run on this ledger's storage.
+    address public immutable spine;
+
+    /// @notice Names interpreter, rules and spine, and the first keys.
+    constructor(address quantifier_, address rules_, address spine_, FirstParty[] memory first)
+        LedgerState(quantifier_, rules_)
+    {
+        spine = spine_;
         state.stage = 1;
         for (uint256 i; i < first.length; ++i) {
             _setKey(first[i].key, first[i].role, true);
         }
+    }
+
+    /// @notice Evaluates the day in hand: see {Spine-quantifyDay}. Anyone may call; the result is determined.
+    function quantifyDay(uint32) external {
+        address code = spine;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, 0, calldatasize())
+            if iszero(delegatecall(gas(), code, free, calldatasize(), 0, 0)) {
+                returndatacopy(free, 0, returndatasize())
+                revert(free, returndatasize())
+            }
+        }
+    }
+
+    /// @notice Heads of a vintage to date (baseline, project, leakage, reduction), whether it is complete, and the
+    /// eligible quantity then.
+    function vintageTotals(uint16 year)
+        external
+        view
+        returns (int256[4] memory heads, bool recorded, int256 eligible)
+    {
+        Vintage storage vintage = vintages[year];
+        heads = vintage.base;
+        if (vintage.firstDay != 0) _addHeads(heads, _headsOf(_pdd(vintage.pddIndex), vintage.rounded));
+        return (heads, vintage.recorded, vintage.eligible);
     }
 
     /// @notice Adds or revokes a key: Decision("set-key", key, keccak256(abi.encode(role, active))). Signed by the

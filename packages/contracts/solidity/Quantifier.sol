@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
-import {BatchRules} from "./BatchRules.sol";
 import {DataContract} from "./DataContract.sol";
 import {FixedMath} from "./FixedMath.sol";
-import {BatchJudgement, IQuantifier} from "./IQuantifier.sol";
-import {PddCheck} from "./PddCheck.sol";
-import {PddVersion} from "./PddVersion.sol";
+import {IQuantifier} from "./IQuantifier.sol";
 
 /// @title Interpreter of compiled methodologies
 /// @notice Straight-line programs over int256 at scale 1e18: no jumps, so every cost is bounded when a program is
@@ -15,7 +12,7 @@ import {PddVersion} from "./PddVersion.sol";
 /// 17 MULDIVF, 18 MULDIVC (a·b/c, c on top) | 20 MIN, 21 MAX | 30 LOOKUP t, mode (0 down, 1 up) |
 /// 40 ROUND mode, constant | 50 STORE r (ends an equation). 31 CONV is reserved and refused.
 /// Tables are laid end to end: row count n, then n pairs (key, value) with ascending keys.
-contract Quantifier is IQuantifier, BatchRules, PddCheck {
+contract Quantifier is IQuantifier {
     /// @notice Registers of a program.
     uint256 public constant REGISTERS = 256;
     /// @notice Depth of the stack.
@@ -85,28 +82,6 @@ contract Quantifier is IQuantifier, BatchRules, PddCheck {
         );
         programs[hash] = place;
         emit ProgramRegistered(hash, place);
-    }
-
-    /// @inheritdoc IQuantifier
-    function checkPdd(bytes calldata encoded) external view {
-        PddVersion memory v = abi.decode(encoded, (PddVersion));
-        if (keccak256(abi.encode(v)) != keccak256(encoded)) revert PddInvalid(0, 0);
-        (uint256 variables, uint256 equations) = shapeOf(v.programHash);
-        _validate(v, variables, equations);
-    }
-
-    /// @inheritdoc IQuantifier
-    function measuresAlike(address one, address other) external view returns (bool) {
-        return _measures(one) == _measures(other);
-    }
-
-    /// @inheritdoc IQuantifier
-    function judgeBatch(address pdd, bytes calldata columns, bytes calldata flags)
-        external
-        view
-        returns (BatchJudgement memory)
-    {
-        return _judgeBatch(pdd, columns, flags);
     }
 
     /// @inheritdoc IQuantifier
@@ -290,11 +265,6 @@ contract Quantifier is IQuantifier, BatchRules, PddCheck {
             }
             if (!found) revert LookupOutOfRange(equation, x);
         }
-    }
-
-    function _measures(address place) private view returns (bytes32) {
-        PddVersion memory v = abi.decode(DataContract.read(place), (PddVersion));
-        return keccak256(abi.encode(v.lanes, v.offsets));
     }
 
     function _word(uint256 place) private pure returns (int256 word) {

@@ -1,26 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
+import {LedgerState} from "./LedgerState.sol";
+
 /// @title EIP-712 signatures of a project's parties
 /// @notice Authority comes from the signer, never from the sender of the transaction.
-abstract contract Signatures {
-    /// @notice Role of a key and the interval in which it is valid; validTo 0 = in force.
-    struct Party {
-        uint8 role;
-        uint40 validFrom;
-        uint40 validTo;
-        uint64 nonce; // next nonce of decisions
-        uint64 sequence; // highest sequence of batches
-    }
-
-    uint8 internal constant OPERATOR = 1;
-    uint8 internal constant PROPONENT = 2;
-    uint8 internal constant METER = 3;
-    uint8 internal constant REGISTRY = 4;
-    uint8 internal constant VERIFIER = 5;
-    uint8 internal constant SERVICE = 6;
-    uint8 internal constant REPORT = 7;
-
+abstract contract Signatures is LedgerState {
     bytes32 private constant DOMAIN_TYPE =
         keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
     bytes32 private constant DECISION_TYPE =
@@ -28,9 +13,6 @@ abstract contract Signatures {
     uint256 private constant HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
 
     bytes32 private immutable DOMAIN;
-
-    /// @notice Keys of the parties, with their next nonce and highest sequence.
-    mapping(address key => Party) public parties;
 
     /// @notice A signature is not 65 bytes, has a high s or a v other than 27 and 28, or recovers nobody.
     error InvalidSignature();

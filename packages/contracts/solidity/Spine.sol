@@ -1,27 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
-import {Intake} from "./Intake.sol";
+import {LedgerState} from "./LedgerState.sol";
 import {LocalTime} from "./LocalTime.sol";
 import {Bound, Lane, Limit, PddVersion} from "./PddVersion.sol";
+import {SpineRecords} from "./SpineRecords.sol";
 import {Tolerance} from "./Tolerance.sol";
 
 /// @title Quantification, day by day
 /// @notice Records are cumulative over a vintage (calendar year of the local day); a day's figure is the difference to
 /// the day before, so days add up to the vintage exactly. A new PDD version inside a vintage begins a new segment: its
-/// inputs and DAYS start at zero, and the vintage is the sum of its segments.
-abstract contract Spine is Intake {
-    /// @notice What a vintage has reached: present segment, heads of segments before, and its record when complete.
-    struct Vintage {
-        uint32 firstDay; // of the segment; 0 = not begun
-        uint256 pddIndex; // of the segment
-        int256[4] base; // heads of earlier segments
-        int256[] inputs; // of the segment
-        int256[] rounded; // per equation, of the segment
-        bool recorded;
-        int256 eligible;
-    }
-
+/// inputs and DAYS start at zero, and the vintage is the sum of its segments. A ledger runs this code on its own storage
+/// (DELEGATECALL); called by itself it finds no stage and refuses.
+contract Spine is SpineRecords {
     /// @dev Work of one day.
     struct Day {
         uint32 day;
@@ -43,51 +34,8 @@ abstract contract Spine is Intake {
     uint256 private constant BY_REGISTRY = 4;
     int256 private constant ONE = 1e18;
 
-    mapping(uint16 vintage => Vintage) internal vintages;
-    /// @notice Remainder or deficit carried to the next vintage, at 1e18.
-    int256 public carried;
-
-    /// @notice Every result of a day's evaluation, cumulative over the vintage's segment.
-    event DayEvaluated(
-        uint32 indexed day,
-        uint16 revision,
-        uint8 level,
-        uint8 status,
-        uint8 stage,
-        bytes32 programHash,
-        uint32 readings,
-        uint32 expected,
-        int256[] inputs,
-        int256[] unrounded,
-        int256[] rounded
-    );
-    /// @notice The day's share of the heads, tCO2e at 1e18.
-    event Footprint(uint32 indexed day, uint16 revision, int256 baseline, int256 project, int256 leakage);
-    /// @notice The day's share of the reduction, tCO2e at 1e18.
-    event Reduction(uint32 indexed day, uint16 revision, int256 reduction, uint8 status);
-    /// @notice A vintage is complete.
-    event VintageRecorded(
-        uint16 indexed vintage,
-        uint16 revision,
-        int256 baseline,
-        int256 project,
-        int256 leakage,
-        int256 reduction,
-        int256 eligible,
-        int256 carried,
-        uint8 stage
-    );
-
-    /// @notice Not the day in hand.
-    error NotNextDay(uint32 expected);
-    /// @notice Exceptions of this day wait for a decision.
-    error DayUnresolved(uint32 day);
-    /// @notice The day has not ended at the block's time.
-    error DayNotEnded(uint32 day, uint256 endS);
-    /// @notice The day has no readings, and no later day has any: its data may still come.
-    error DayWithoutData(uint32 day);
-    /// @notice The day lies outside of the crediting period.
-    error DayOutsideCrediting(uint32 day);
+    /// @notice Names interpreter and rules; the same as the ledger's.
+    constructor(address quantifier_, address rules_) LedgerState(quantifier_, rules_) {}
 
     /// @notice Evaluates the day in hand from the sums on the chain. Anyone may call; the result is determined. A day
     /// with a case 3 or 4 that nobody decided is recorded as withheld and stays in hand.
@@ -101,19 +49,6 @@ abstract contract Spine is Intake {
         Vintage storage vintage = vintages[uint16(d.year)];
         if (vintage.firstDay == 0 || vintage.pddIndex != pddIndex) _beginSegment(vintage, v, pddIndex, day);
         _record(v, d, vintage);
-    }
-
-    /// @notice Heads of a vintage to date (baseline, project, leakage, reduction), whether it is complete, and the
-    /// eligible quantity then.
-    function vintageTotals(uint16 year)
-        external
-        view
-        returns (int256[4] memory heads, bool recorded, int256 eligible)
-    {
-        Vintage storage vintage = vintages[year];
-        heads = vintage.base;
-        if (vintage.firstDay != 0) _addHeads(heads, _headsOf(_pdd(vintage.pddIndex), vintage.rounded));
-        return (heads, vintage.recorded, vintage.eligible);
     }
 
     function _checkTurn(PddVersion memory v, uint32 day) private view {
@@ -287,18 +222,5 @@ abstract contract Spine is Intake {
         emit VintageRecorded(
             uint16(d.year), 1, heads[0], heads[1], heads[2], heads[3], eligible, carried, state.stage
         );
-    }
-
-    function _headsOf(PddVersion memory v, int256[] memory rounded) private pure returns (int256[4] memory heads) {
-        uint16[4] memory index = [v.heads.baseline, v.heads.project, v.heads.leakage, v.heads.reduction];
-        for (uint256 i; i < 4; ++i) {
-            if (index[i] != 0xffff) heads[i] = rounded[index[i]];
-        }
-    }
-
-    function _addHeads(int256[4] memory to, int256[4] memory heads) private pure {
-        for (uint256 i; i < 4; ++i) {
-            to[i] += heads[i];
-        }
     }
 }

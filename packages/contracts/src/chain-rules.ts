@@ -129,9 +129,22 @@ function recoveryIdOf(v: bigint, chainId: bigint | undefined): 0 | 1 | undefined
   return bit === 1n ? 1 : undefined
 }
 
-/** Addresses of the two contracts: created by the relayer's first and second transaction, in block 1. */
-export function ledgerAddresses(relayer: Hex): { readonly quantifier: Hex; readonly ledger: Hex } {
-  return { quantifier: createdBy(relayer, 0n), ledger: createdBy(relayer, 1n) }
+/** Where a project's four contracts are. */
+export type LedgerAddresses = {
+  readonly quantifier: Hex
+  readonly rules: Hex
+  readonly spine: Hex
+  readonly ledger: Hex
+}
+
+/** Addresses of the contracts: created by the relayer's first four transactions, in block 1. */
+export function ledgerAddresses(relayer: Hex): LedgerAddresses {
+  return {
+    quantifier: createdBy(relayer, 0n),
+    rules: createdBy(relayer, 1n),
+    spine: createdBy(relayer, 2n),
+    ledger: createdBy(relayer, 3n),
+  }
 }
 
 const HARDFORKS = [

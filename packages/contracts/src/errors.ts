@@ -19,8 +19,8 @@ export const CONTRACTS_ERRORS = {
   },
   CALL_UNKNOWN: {
     status: 422,
-    message: 'not a call of the ledger or the quantifier: {selector}',
-    advice: 'Check that the transaction goes to one of the two contracts of this version.',
+    message: 'not a call of the ledger, the quantifier or the rules: {selector}',
+    advice: 'Check that the transaction goes to one of the contracts of this version.',
   },
   SIGNATURE_UNRECOVERABLE: {
     status: 422,

@@ -10,13 +10,14 @@ import {
 import { contractsError } from './errors.ts'
 import { projectLedgerAbi } from './generated/project-ledger.ts'
 import { quantifierAbi } from './generated/quantifier.ts'
+import { rulesAbi } from './generated/rules.ts'
 
 /** An event of a ledger with decoded arguments; discriminated by `eventName`. */
 export type LedgerEvent = ParseEventLogsReturnType<typeof projectLedgerAbi, undefined, true>[number]
 /** Name of a call or an error and its decoded arguments by position. */
 export type Decoded = { readonly name: string; readonly args: readonly unknown[] }
 
-const BOTH: Abi = [...projectLedgerAbi, ...quantifierAbi]
+const ALL: Abi = [...projectLedgerAbi, ...quantifierAbi, ...rulesAbi]
 
 /** Events of a ledger among logs, in order; other logs are left out. Does not compare the address. */
 export function decodeLedgerEvents(logs: readonly Log[]): LedgerEvent[] {
@@ -24,13 +25,13 @@ export function decodeLedgerEvents(logs: readonly Log[]): LedgerEvent[] {
 }
 
 /**
- * Why ledger or quantifier refused. Data that none of them returns is named `Unknown` with the data as argument.
+ * Why ledger, quantifier or rules refused. Data that none of them returns is named `Unknown` with the data as argument.
  *
  * @example decodeLedgerError('0x…') // { name: 'IntakeSuspended', args: [1] }
  */
 export function decodeLedgerError(data: Hex): Decoded {
   try {
-    const { errorName, args } = decodeErrorResult({ abi: BOTH, data })
+    const { errorName, args } = decodeErrorResult({ abi: ALL, data })
     return { name: errorName, args: listOf(args) }
   } catch {
     // empty or foreign revert data is an expected outcome: running out of gas returns none
@@ -45,7 +46,7 @@ export function decodeLedgerError(data: Hex): Decoded {
  */
 export function describeCall(calldata: Hex): Decoded {
   try {
-    const { functionName, args } = decodeFunctionData({ abi: BOTH, data: calldata })
+    const { functionName, args } = decodeFunctionData({ abi: ALL, data: calldata })
     return { name: functionName, args: listOf(args) }
   } catch (cause) {
     throw contractsError('CALL_UNKNOWN', { selector: calldata.slice(0, 10) }, cause)

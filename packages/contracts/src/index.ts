@@ -9,6 +9,7 @@ export {
   createProjectCommon,
   ledgerAddresses,
   projectGenesis,
+  type LedgerAddresses,
   type ProjectGenesis,
   type ProjectGenesisOptions,
 } from './chain-rules.ts'
@@ -34,6 +35,7 @@ export {
   type AnomalyReason,
   type Flag,
 } from './flags.ts'
+export { deploymentOf, type Deployment, type FirstParty } from './deployment.ts'
 export { projectLedgerAbi, projectLedgerBytecode } from './generated/project-ledger.ts'
 export { quantifierAbi, quantifierBytecode } from './generated/quantifier.ts'
 export {

@@ -50,6 +50,14 @@ describe('toChainPddVersion', () => {
     expect(toChainPddVersion(VERSION).firstDay).toBe(FIRST_DAY)
   })
 
+  it.each([{ by: 'weekday' }, { by: 'hour' }, { by: 'month-hour' }, { by: 'none', divisor: 1 }])(
+    'refuses a limit that the contract would judge by another rule: %o',
+    (rule) => {
+      const limits = VERSION.limits.map((limit) => ({ ...limit, ...rule }))
+      expect(() => toChainPddVersion({ ...VERSION, limits })).toThrow(/limit eg-range/)
+    },
+  )
+
   it('refuses identifiers above 31 bytes', () => {
     expect(() => textId('x'.repeat(32))).toThrow(TcctvError)
     expect(textId('x'.repeat(31))).toHaveLength(66)

@@ -41,6 +41,8 @@ type LimitLike = {
   readonly subject:
     | { readonly kind: 'parameter'; readonly variable: number }
     | { readonly kind: 'equation'; readonly equation: number }
+  readonly divisor?: number
+  readonly by?: string
   /** Local day. */
   readonly effectiveFrom: number
   readonly bounds: readonly BoundLike[]
@@ -155,7 +157,11 @@ function toChainVariable(variable: VariableLike): ChainPddVersion['variables'][n
 }
 
 function toChainLimit(limit: LimitLike): ChainPddVersion['limits'][number] {
-  const { subject } = limit
+  const { subject, id, divisor, by = 'none' } = limit
+  if (divisor !== undefined || !['none', 'month'].includes(by))
+    throw contractsError('PDD_NOT_FOR_CHAIN', {
+      reason: `limit ${id}: ratios and profiles other than by month are not judged on the chain yet`,
+    })
   return {
     id: textId(limit.id),
     applies: limit.applies === 'reading' ? 1 : 2,

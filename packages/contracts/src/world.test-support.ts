@@ -6,7 +6,6 @@ import { createVM, runTx, type VM } from '@ethereumjs/vm'
 import {
   decodeFunctionResult,
   encodeAbiParameters,
-  encodeDeployData,
   encodeFunctionData,
   keccak256,
   numberToHex,
@@ -21,8 +20,9 @@ import { ROLES, type RoleName } from './codes.ts'
 import { columnsRoot, encodeColumns, type Column } from './columns.ts'
 import { decodeLedgerError, decodeLedgerEvents, type Decoded, type LedgerEvent } from './events.ts'
 import { encodeFlags, type Flag } from './flags.ts'
-import { projectLedgerAbi, projectLedgerBytecode } from './generated/project-ledger.ts'
-import { quantifierAbi, quantifierBytecode } from './generated/quantifier.ts'
+import { deploymentOf } from './deployment.ts'
+import { projectLedgerAbi } from './generated/project-ledger.ts'
+import { quantifierAbi } from './generated/quantifier.ts'
 import { pddContentHash, type ChainPddVersion } from './pdd-version.ts'
 import { batchDigest, batchTypedData, decisionTypedData, flagsTypedData, type LedgerDomain } from './typed-data.ts'
 
@@ -59,7 +59,7 @@ export const hashOf = (types: readonly string[], values: readonly unknown[]): He
     ),
   )
 
-/** Both contracts in an EVM in memory, with one key per role. */
+/** The four contracts in an EVM in memory, with one key per role. */
 export class World {
   nowS = START_S
   readonly nonces = new Map<string, bigint>()
@@ -225,7 +225,7 @@ export class World {
 
 let deployed: Promise<World> | undefined
 
-/** Both contracts as deployed, with a key for each role; a copy of one deployment. */
+/** The four contracts as deployed, with a key for each role; a copy of one deployment. */
 export async function createWorld(): Promise<World> {
   deployed ??= deploy()
   return (await deployed).fork()
@@ -239,9 +239,7 @@ async function deploy(): Promise<World> {
   const world = new World(await createVM({ common, evmOpts }), common)
   const names: RoleName[] = ['operator', 'proponent', 'meter', 'registry', 'verifier', 'service', 'report']
   const parties = names.map((name) => ({ key: accountOf(name).address, role: ROLES[name] }))
-  const args = [world.quantifier, parties] as const
-  const ledger = encodeDeployData({ abi: projectLedgerAbi, bytecode: projectLedgerBytecode, args })
-  for (const code of [quantifierBytecode, ledger])
+  for (const code of Object.values(deploymentOf(RELAYER.address, parties)))
     if ((await world.transact(code)).error !== undefined) throw new Error('deployment failed')
   return world
 }

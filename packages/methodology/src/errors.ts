@@ -40,6 +40,12 @@ export const METHODOLOGY_ERRORS = {
     message: '{path}: the divisor {found} in "{expression}" is not provably above zero',
     advice: 'Give its parameter a `plausible` range above zero or guard it, for example with max(x, 1).',
   },
+  E_OVERFLOW: {
+    status: 422,
+    message: '{path}: {found} in "{expression}" can be {range}, of which 256 bits hold up to {limit}',
+    advice:
+      'Give the operands `plausible` ranges; without one 1e15 of the unit are assumed, 1e9 of 1, % and quotients. Or divide earlier.',
+  },
   E_PLAUSIBLE: {
     status: 422,
     message: '{path}: {found} {unit} is outside the plausible range {low} to {high}',
@@ -79,6 +85,16 @@ export const METHODOLOGY_ERRORS = {
     status: 422,
     message: '{methodology}: input {variable} is missing in {where}',
     advice: 'Give every monitored parameter of the methodology; 0 must be stated too.',
+  },
+  INPUT_UNKNOWN: {
+    status: 422,
+    message: '{path}: found {found}, expected {expected}',
+    advice: 'Names are those of the methodology; an amount under another name would not be counted.',
+  },
+  INPUT_VALUE: {
+    status: 422,
+    message: '{path}: found {found}, expected {expected}',
+    advice: 'Correct the inputs; docs/methodology-syntax.md describes their form.',
   },
   SAMPLE_INVALID: {
     status: 422,

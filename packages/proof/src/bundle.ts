@@ -19,6 +19,11 @@ export function pddPath(index: number): string {
   return `documents/pdd-${index}.yaml`
 }
 
+/** Path of the explanation of a vintage that is far above its estimate. @example increasePath(2012) // 'documents/increase-2012.json' */
+export function increasePath(vintage: number): string {
+  return `documents/increase-${String(vintage).padStart(4, '0')}.json`
+}
+
 export type BundleFacts = {
   readonly slug: string
   readonly chainId: number
@@ -30,7 +35,7 @@ export type BundleFacts = {
 }
 
 const LAYOUT =
-  /^(manifest\.json|chain\/(genesis\.json|blocks\.rlp)|documents\/(methodology|pdd-(0|[1-9]\d{0,3}))\.yaml|report\/(report\.pdf|data\.json|manifest\.json))$/
+  /^(manifest\.json|chain\/(genesis\.json|blocks\.rlp)|documents\/((methodology|pdd-(0|[1-9]\d{0,3}))\.yaml|increase-\d{4}\.json)|report\/(report\.pdf|data\.json|manifest\.json))$/
 
 /**
  * Bytes of a bundle: the given files and a manifest that lists them with length and SHA-256.

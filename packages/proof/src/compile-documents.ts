@@ -29,6 +29,11 @@ export function compileDocuments(methodologyYaml: string, pddYaml: string): Comp
     pdd,
     documentHash: hashDocument(pdd),
     version: toChainPddVersion(version),
+    gaps: version.lanes.map(({ parameter, meter }, lane) => ({
+      parameter,
+      meter,
+      ...(version.gaps[lane] ?? { kind: 'review' as const }),
+    })),
     equations: program.equations.map(({ id }) => id),
     evaluate: (inputs) => {
       const results = interpret(program, inputs)

@@ -48,6 +48,7 @@ export const CHECK_IDS = [
   'signatures',
   'checkpoints',
   'readings',
+  'substitutions',
   'tolerances',
   'equations',
   'records',

@@ -2,6 +2,7 @@ export {
   BUNDLE_PATHS,
   buildBundle,
   bundleManifest,
+  increasePath,
   pddPath,
   readBundle,
   writeBundle,
@@ -18,10 +19,21 @@ export {
   type RawLog,
   type RawTransaction,
 } from './records.ts'
-export { reportData, wholePeriod, type ReportData, type ReportSource } from './report-data.ts'
+export { reportData, wholePeriod, type ReportData, type ReportDocument, type ReportSource } from './report-data.ts'
 export type { ReportDay, ReportMonth, ReportTotals } from './report/days.ts'
 export type { ReportEquation, ReportVintage } from './report/vintages.ts'
 export type { ReportException, ReportExceptionMove } from './report/exceptions.ts'
+export { carriedByDay, type CarryingVersion } from './report/carried.ts'
+export {
+  dataAccount,
+  type DataAccount,
+  type EvidenceCount,
+  type ReportSources,
+  type ReportStream,
+  type ReportSubstituted,
+} from './report/data-account.ts'
+export type { LaneDay } from './report/streams.ts'
+export { unexplained, type ReportEstimate, type ReportExplanation } from './report/estimates.ts'
 export type { ReportCompleteness } from './report/completeness.ts'
 export type { ReportCheckpoint, ReportModel, ReportParty } from './report/parties.ts'
 export type { PddHistory } from './report/pdd-history.ts'

@@ -4,6 +4,8 @@ import type { MethodologyDocument, PddDocument } from './report/documents.ts'
 import { proofError } from './errors.ts'
 import type { BlockFacts, ChainRecord } from './records.ts'
 import { eventsOf, lastOf } from './report/events.ts'
+import { accountOfDays, dayDataOf } from './report/day-data.ts'
+import { estimateOf } from './report/estimates.ts'
 import { daysOf, monthsOf, totalsOf, type ReportDay, type ReportMonth, type ReportTotals } from './report/days.ts'
 import { vintagesOf, type ReportVintage } from './report/vintages.ts'
 import { exceptionsOf, type ReportException } from './report/exceptions.ts'
@@ -16,7 +18,7 @@ import {
   type ReportModel,
   type ReportParty,
 } from './report/parties.ts'
-import { pddHistoryOf, type PddHistory } from './report/pdd-history.ts'
+import { pddHistoryOf, type PddHistory, type PddOnChain } from './report/pdd-history.ts'
 import { STAGES, wordOf } from './vocabulary.ts'
 
 /** What a report says comes from these and from nothing else. */
@@ -32,7 +34,9 @@ export type ReportSource = {
   readonly methodology: MethodologyDocument
   readonly methodologyHash: Hex
   /** Position = index of the PDD version on the chain. */
-  readonly pdds: readonly { readonly pdd: PddDocument; readonly documentHash: Hex }[]
+  readonly pdds: readonly PddOnChain[]
+  /** Explanations of significant increases; only those whose hash a period's move carries are shown. */
+  readonly explanations?: readonly string[]
   /** All records of the chain from block 1 on. */
   readonly records: readonly ChainRecord[]
 }
@@ -79,6 +83,7 @@ export type ReportData = {
   }
   readonly fixed: unknown
   readonly constants: unknown
+  readonly document: ReportDocument
   readonly period: { readonly from: string; readonly to: string }
   readonly totals: ReportTotals
   readonly vintages: readonly ReportVintage[]
@@ -89,6 +94,21 @@ export type ReportData = {
   readonly model: ReportModel | null
   readonly parties: readonly ReportParty[]
   readonly checkpoints: readonly ReportCheckpoint[]
+}
+
+/** What the project document declares beside its figures: recorded and shown, not assessed by the platform. */
+export type ReportDocument = {
+  readonly visibility: unknown
+  readonly meters: unknown
+  readonly monitoringPlan: unknown
+  readonly applicability: unknown
+  readonly documents: unknown
+  readonly materiality: unknown
+  readonly estimates: unknown
+  readonly significantIncrease: unknown
+  readonly gwp: unknown
+  readonly samples: unknown
+  readonly renewals: unknown
 }
 
 /**
@@ -106,7 +126,9 @@ export function reportData(source: ReportSource): ReportData {
   const inForce = source.pdds[Math.max(index, 0)]
   if (inForce === undefined) throw proofError('RECORD_MISSING', { what: 'a PDD version' })
   const { pdd } = inForce
-  const days = daysOf(records).filter(({ day }) => day >= source.period.from && day < source.period.to)
+  const data = dayDataOf(records, source.pdds, history)
+  const days = daysOf(records, data).filter(({ day }) => day >= source.period.from && day < source.period.to)
+  const accountOf = (of: readonly ReportDay[]) => accountOfDays(of, data, source.pdds, history)
   return {
     schema: 'tcctv-report-data/1',
     label: pdd.purpose === 'demonstration' ? 'illustrative, not a claim' : null,
@@ -133,18 +155,38 @@ export function reportData(source: ReportSource): ReportData {
     pdd: { id: pdd.id, version: pdd.version, documentHash: inForce.documentHash, index: Math.max(index, 0), history },
     fixed: pdd.fixed ?? {},
     constants: pdd.constants ?? {},
+    document: documentOf(pdd),
     period: source.period,
     totals: totalsOf(days),
-    vintages: vintagesOf(records, source.methodology, days),
+    vintages: vintagesOf(records, source.methodology, days, {
+      accountOf: (vintage) => accountOf(days.filter(({ day }) => Number(day.slice(0, 4)) === vintage)),
+      estimateOf: (figures) => estimateOf(pdd, figures, records, source.explanations ?? []),
+    }),
     months: monthsOf(days),
     days,
-    exceptions: exceptionsOf(records, source.pdds, history).filter(
+    exceptions: exceptionsOf(records, source, history).filter(
       ({ day }) => day >= source.period.from && day < source.period.to,
     ),
-    completeness: completenessOf(records, days, source.period),
+    completeness: completenessOf(records, days, source.period, accountOf(days)),
     model: modelOf(records),
     parties: partiesOf(records),
     checkpoints: checkpointsOf(records),
+  }
+}
+
+function documentOf(pdd: PddDocument): ReportDocument {
+  return {
+    visibility: pdd.visibility ?? 'parties',
+    meters: pdd.meters ?? {},
+    monitoringPlan: pdd.monitoring_plan ?? {},
+    applicability: pdd.applicability ?? [],
+    documents: pdd.documents ?? [],
+    materiality: pdd.materiality ?? null,
+    estimates: pdd.estimates ?? {},
+    significantIncrease: pdd.significant_increase ?? null,
+    gwp: pdd.gwp ?? null,
+    samples: pdd.samples ?? {},
+    renewals: pdd.crediting.renewals ?? [],
   }
 }
 

@@ -1,7 +1,7 @@
 import { RLP } from '@ethereumjs/rlp'
 import { secp256k1 } from '@noble/curves/secp256k1.js'
 import { keccak_256 } from '@noble/hashes/sha3.js'
-import { projectLedgerAbi, quantifierBytecode } from '@tcctv/contracts'
+import { deploymentOf, projectLedgerAbi } from '@tcctv/contracts'
 import { toEventSelector, toFunctionSelector, type Abi } from 'viem'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { fromHex } from './bytes.ts'
@@ -125,14 +125,15 @@ describe('bundle verification', () => {
     expect(failureOf(await verifyBundleWith(compileTestDocuments, whole, { pinned }))?.id).toBe('genesis')
   })
 
-  it('refuses an interpreter that is not the published one', async () => {
-    const other = await createTestProject(KEYS.sealer, TEST_PDD, `${quantifierBytecode}00`)
+  it.each(['quantifier', 'rules', 'spine'] as const)('refuses a %s that is not the published one', async (part) => {
+    const published = deploymentOf(project.engine.genesis.relayer, [])
+    const other = await createTestProject(KEYS.sealer, TEST_PDD, { [part]: `${published[part]}00` })
     await playStory(other)
     const { passed, checks } = await verify(bundleOf(other, await reportFiles(other)))
     expect(passed).toBe(false)
     expect(checks.find(({ state }) => state === 'failed')).toMatchObject({
       id: 'replay',
-      where: expect.stringMatching(/quantifier: code$/),
+      where: expect.stringMatching(new RegExp(`deployment of the ${part}: code$`)),
     })
   })
 

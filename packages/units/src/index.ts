@@ -22,6 +22,7 @@ export {
   formatTime,
   instantOfWallClock,
   localDayOf,
+  localHourOf,
   offsetAt,
   parseLocalDay,
   parseTime,

@@ -73,6 +73,11 @@ export function localDayOf(table: OffsetTable, atS: UnixS): LocalDay {
   return Math.floor((atS + offsetAt(table, atS)) / DAY_S)
 }
 
+/** Hour of the local day at an instant, 0 to 23. @example localHourOf(denver, parseTime('2011-04-15T06:00:00Z')) // 0 */
+export function localHourOf(table: OffsetTable, atS: UnixS): number {
+  return Math.floor(((atS + offsetAt(table, atS)) % DAY_S) / 3600)
+}
+
 /** The instants of a local day; 23, 24 or 25 hours long. A midnight that is repeated counts from its first pass. */
 export function periodOfDay(table: OffsetTable, day: LocalDay): Period {
   return { fromS: instantOfWallClock(table, day * DAY_S), toS: instantOfWallClock(table, (day + 1) * DAY_S) }

@@ -2,21 +2,38 @@ import { z } from 'zod'
 import { batchSchema, decide, hexSchema, signBatch, type Party } from '../party.ts'
 import type { Progress } from '../terminal.ts'
 
-const exceptionSchema = z.object({ id: z.number(), day: z.string(), level: z.number() })
+const exceptionSchema = z.looseObject({
+  id: z.coerce.number(),
+  day: z.string(),
+  level: z.number(),
+  state: z.string(),
+  whoCanAct: z.array(z.string()),
+  actions: z.array(z.string()),
+})
+type Waiting = z.infer<typeof exceptionSchema>
+const exceptionsSchema = z.looseObject({ items: z.array(exceptionSchema) })
+/** A gap and what became of it. */
+const gapSchema = z.looseObject({
+  parameter: z.string(),
+  meter: z.string(),
+  from: z.string(),
+  to: z.string(),
+  outcome: z.string(),
+  readings: z.number(),
+})
 const preparedSchema = z.looseObject({
   id: z.string(),
   rows: z.number(),
   gaps: z.number(),
   readings: z.number(),
   known: z.number(),
-  substitutions: z.array(z.looseObject({ outcome: z.string(), readings: z.number() })).default([]),
+  substitutions: z.array(gapSchema).default([]),
   batches: z.array(batchSchema),
 })
 const lineSchema = z.looseObject({
   batch: z.number().optional(),
   day: z.string().optional(),
   quantified: z.looseObject({ reduction: z.string(), level: z.number(), status: z.string() }).optional(),
-  suspended: z.object({ exceptions: z.array(exceptionSchema) }).optional(),
   done: z.object({ committed: z.number(), remaining: z.number() }).optional(),
 })
 const summarySchema = z.looseObject({ chainId: z.number(), ledger: hexSchema })
@@ -35,7 +52,12 @@ export type ImportResult = {
   readonly gaps: number
   readonly committed: number
   readonly days: number
+  /** Batches that are not on the chain: the intake is suspended. */
+  readonly remaining: number
+  /** Days of which an exception waited for a decision, whether it was taken here or not. */
   readonly suspensions: readonly string[]
+  /** Exceptions that still wait, and for whom. */
+  readonly waiting: readonly Pick<Waiting, 'id' | 'day' | 'level' | 'state' | 'whoCanAct' | 'actions'>[]
 }
 
 /**
@@ -59,8 +81,48 @@ export async function importReadings(
   progress.end(
     `${prepared.rows} rows, ${prepared.readings} readings, ${prepared.gaps} gaps, ${prepared.known} already on the chain`,
   )
-  for (const { outcome, readings } of prepared.substitutions) progress.note(`gap: ${outcome}, ${readings} readings`)
-  const domain = await client.json(summarySchema, `/api/projects/${slug}/summary`)
+  for (const gap of prepared.substitutions) progress.note(gapLine(gap))
+  return signAndCommit(proponent, options, prepared, progress)
+}
+
+/**
+ * Fills the gaps between committed readings of days without a final record, as the proponent: what became of each gap,
+ * signature of every batch, commit.
+ *
+ * @throws {TcctvError} DIGEST_DIFFERS; the contract's refusals
+ */
+export async function substituteReadings(
+  proponent: Party,
+  options: Omit<ImportOptions, 'csv' | 'substitute'>,
+  progress: Progress,
+): Promise<ImportResult> {
+  const { client, account } = proponent
+  progress.begin('Look for gaps')
+  const prepared = await client.json(
+    preparedSchema,
+    `/api/projects/${options.slug}/substitutions?signer=${account.address}`,
+    { method: 'POST' },
+  )
+  const filled = prepared.substitutions.filter(({ readings }) => readings > 0).length
+  progress.end(`${prepared.gaps} gaps in open days, ${filled} of them filled by their rule`)
+  for (const gap of prepared.substitutions) progress.note(gapLine(gap))
+  return signAndCommit(proponent, options, prepared, progress)
+}
+
+function gapLine({ parameter, meter, from, to, outcome, readings }: z.infer<typeof gapSchema>): string {
+  return `gap of ${parameter} (${meter}) ${from} to ${to}: ${readings === 0 ? `stays open, ${outcome}` : `${outcome}, ${readings} readings`}`
+}
+
+type Signing = Pick<ImportOptions, 'slug' | 'close' | 'resolveCase3'>
+
+async function signAndCommit(
+  proponent: Party,
+  options: Signing,
+  prepared: z.infer<typeof preparedSchema>,
+  progress: Progress,
+): Promise<ImportResult> {
+  const { client, account } = proponent
+  const domain = await client.json(summarySchema, `/api/projects/${options.slug}/summary`)
   progress.begin('Sign batches')
   const signatures: string[] = []
   for (const batch of prepared.batches) {
@@ -73,44 +135,89 @@ export async function importReadings(
 
 async function commitAll(
   proponent: Party,
-  { slug, close, resolveCase3 }: ImportOptions,
+  { slug, close, resolveCase3 }: Signing,
   prepared: z.infer<typeof preparedSchema>,
   signatures: readonly string[],
   progress: Progress,
 ): Promise<ImportResult> {
-  const suspensions: string[] = []
-  let [committed, days] = [0, 0]
+  const suspensions = new Set<string>()
+  const total = prepared.batches.length
+  let [committed, days, remaining] = [0, 0, total]
+  let waiting: readonly Waiting[] = []
   progress.begin('Import')
   for (;;) {
-    let open: z.infer<typeof exceptionSchema>[] = []
     for await (const line of proponent.client.lines(lineSchema, `/api/projects/${slug}/imports/${prepared.id}/commit`, {
       json: { signatures, close },
     })) {
       if (line.batch !== undefined) committed += 1
       if (line.quantified !== undefined) days += 1
-      if (line.suspended !== undefined) open = line.suspended.exceptions
-      progress.advance(committed, prepared.batches.length, `${line.day ?? ''}  ${days} days computed on the chain`)
+      if (line.done !== undefined) remaining = line.done.remaining
+      progress.advance(committed, total, `${line.day ?? ''}  ${days} days computed on the chain`)
     }
-    if (open.length === 0 || !resolveCase3) break
-    for (const exception of open) {
-      suspensions.push(exception.day)
-      await resolve(proponent, slug, exception, progress)
-    }
+    waiting = await waitingOf(proponent, slug)
+    for (const { day } of waiting) suspensions.add(day)
+    if (!resolveCase3 || !(await resolveAll(proponent, slug, waiting, progress))) break
   }
-  progress.end(`${committed} batches committed, ${days} day records, ${suspensions.length} suspensions`)
-  return { rows: prepared.rows, gaps: prepared.gaps, committed, days, suspensions }
+  for (const { id, day, level, state, whoCanAct, actions } of waiting)
+    progress.note(
+      `${day}: exception ${id} of case ${level}, ${state}; next: ${actions.join(' or ')} by ${whoCanAct.join()}`,
+    )
+  const left = remaining === 0 ? '' : `, ${remaining} batches left until the intake opens`
+  progress.end(`${committed} batches committed, ${days} day records, ${suspensions.size} suspensions${left}`)
+  return {
+    rows: prepared.rows,
+    gaps: prepared.gaps,
+    committed,
+    days,
+    remaining,
+    suspensions: [...suspensions],
+    waiting: waiting.map(({ id, day, level, state, whoCanAct, actions }) => ({
+      id,
+      day,
+      level,
+      state,
+      whoCanAct,
+      actions,
+    })),
+  }
+}
+
+/** Exceptions that wait for a decision: those that keep the intake closed, and released ones that keep their day. */
+async function waitingOf({ client }: Party, slug: string): Promise<readonly Waiting[]> {
+  const { items } = await client.json(exceptionsSchema, `/api/projects/${slug}/exceptions`)
+  return items.filter(({ actions }) => actions.length > 0)
+}
+
+const ANSWERS = ['justify', 'release', 'resubmit'] as const
+
+/** Takes every exception of case 3 on from where it stands; whether there was one. */
+async function resolveAll(
+  proponent: Party,
+  slug: string,
+  waiting: readonly Waiting[],
+  progress: Progress,
+): Promise<boolean> {
+  let moved = false
+  for (const exception of waiting) {
+    const first = ANSWERS.findIndex((action) => exception.actions.includes(action))
+    if (first < 0) continue
+    await resolve(proponent, slug, exception, ANSWERS.slice(first), progress)
+    moved = true
+  }
+  return moved
 }
 
 /** The proponent justifies, releases and re-submits a day of case 3; the records stay labelled. */
 async function resolve(
   proponent: Party,
   slug: string,
-  { id, day, level }: z.infer<typeof exceptionSchema>,
+  { id, day, level }: Waiting,
+  actions: readonly string[],
   progress: Progress,
 ): Promise<void> {
   progress.note(`${day}: case ${level}, intake suspended, the day's reduction is withheld`)
   const text = `Demonstration: generation of ${day} was compared with the neighbouring days and is plausible for a clear, cold day.`
-  for (const action of ['justify', 'release', 'resubmit']) {
+  for (const action of actions) {
     const { block } = await decide(proponent, slug, { action, exception: id }, text)
     progress.note(`${day}: ${action}, signed by the proponent, block ${block}`)
   }

@@ -15,7 +15,11 @@ const modelStepSchema = z.looseObject({
   modelHash: z.string().optional(),
   cardHash: z.string().optional(),
 })
-const summarySchema = z.looseObject({ stage: z.string(), pdd: z.unknown(), model: z.unknown() })
+const summarySchema = z.looseObject({
+  stage: z.string(),
+  pdd: z.looseObject({ index: z.number(), approvedFrom: z.string().nullable() }),
+  model: z.unknown(),
+})
 
 /** Creates the project if it does not exist yet, and brings it to the trial stage with a trained model. */
 export async function provision(people: People, example: Example, progress: Progress): Promise<void> {
@@ -59,21 +63,17 @@ async function follow({ operator }: People, slug: string, progress: Progress): P
   }
 }
 
-/** The proponent proposes the project document and starts the trial; the registry approves. */
+/** The proponent proposes the project document and starts the trial; the registry approves. Goes on after any of these. */
 async function approve({ proponent, registry, operator }: People, slug: string, progress: Progress): Promise<void> {
   const summary = await summaryOf(operator.client, slug)
-  if (summary?.stage === 'trial') return
+  const isApproved = summary !== null && summary.pdd.approvedFrom !== null
+  if (isApproved && summary.stage === 'trial') return
   progress.begin('Approve project document')
-  if (summary === null) {
-    await decide(proponent, slug, { action: 'propose-pdd' })
-    await decide(
-      registry,
-      slug,
-      { action: 'approve-pdd', index: 0, fromDay: 15_079 },
-      'Approved for the demonstration trial.',
-    )
-  }
-  await decide(proponent, slug, { action: 'set-stage', stage: 'trial' }, 'Trial on historical data.')
+  if (summary === null) await decide(proponent, slug, { action: 'propose-pdd' })
+  const approval = { action: 'approve-pdd', index: summary?.pdd.index ?? 0, fromDay: 15_079 }
+  if (!isApproved) await decide(registry, slug, approval, 'Approved for the demonstration trial.')
+  if (summary?.stage !== 'trial')
+    await decide(proponent, slug, { action: 'set-stage', stage: 'trial' }, 'Trial on historical data.')
   progress.end('proposed by the proponent, approved by the registry, stage trial')
 }
 

@@ -1,13 +1,14 @@
-import { checkMethodology, standIns, type FixedValues, type Methodology } from '@tcctv/methodology'
+import { checkMethodology, equationFacts, standIns, type FixedValues, type Methodology } from '@tcctv/methodology'
 import { parseOptions, printJson, required } from '../arguments.ts'
 import { cliError } from '../errors.ts'
 import { readText } from './documents.ts'
+import { equationTable } from './equation-table.ts'
+import { printFaults } from './fault-text.ts'
 
 /** `tcctv methodology check` */
 export async function check(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, {
     fixed: { type: 'string', multiple: true, default: [] },
-    listing: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   })
   const path = required(positionals, 0, '<methodology.yaml>')
@@ -16,61 +17,59 @@ export async function check(args: readonly string[]): Promise<number> {
   const text = readText(path)
   const checked = checkMethodology(text, valuesOf)
   if (!('program' in checked)) {
-    if (values.json) printJson({ faults: checked.faults })
-    else for (const fault of checked.faults) process.stdout.write(`${faultText(path, text, fault)}\n`)
+    printFaults(path, text, checked.faults, values.json)
     return 1
   }
-  const { methodology, program, warnings } = checked
-  const placeholders = Object.keys(standIns(methodology)).filter((id) => !(id in given))
-  const { code, constants, variables, equations, listing, hash } = program
-  const { id, version } = methodology
-  if (values.json)
-    printJson({
-      id,
-      version,
-      hash,
-      bytes: code.length,
-      constants: constants.map(String),
-      variables,
-      equations: equations.map(({ quantum, ...rest }) => ({ ...rest, quantum: quantum?.toString() })),
-      placeholders,
-      faults: [],
-      warnings,
-    })
-  else {
-    if (values.listing) process.stdout.write(`${listing}\n\n`)
-    process.stdout.write(
-      `${id}@${version}: ${equations.length} equations, ${variables.length} inputs, ${code.length} bytes; units and rounding sides are right\n`,
-    )
-    for (const {
-      parameter,
-      equations: [down, up],
-    } of warnings)
-      process.stdout.write(
-        `warning: ${parameter} lowers ${down} and raises ${up}: it is deducted twice; if the source does so, say it with declares\n`,
-      )
-    process.stdout.write(
-      placeholders.length === 0
-        ? `program ${hash}\n`
-        : `checked with stand-ins for ${placeholders.join(', ')}, which the project gives (--fixed NAME=VALUE)\n`,
-    )
-  }
+  const placeholders = Object.keys(standIns(checked.methodology)).filter((id) => !(id in given))
+  if (values.json) printJson(jsonOf(checked, placeholders))
+  else process.stdout.write(`${textOf(checked, placeholders, process.stdout.columns ?? 100)}\n`)
   return 0
 }
 
-type Fault = Extract<ReturnType<typeof checkMethodology>['faults'], readonly unknown[]>[number]
+type Checked = Extract<ReturnType<typeof checkMethodology>, { readonly program: unknown }>
 
-const MOST_COLUMNS = 76
-
-function faultText(file: string, text: string, { path, line, column, code, message, advice }: Fault): string {
-  const shown = markedLine(text.split('\n')[line - 1] ?? '', column)
-  return `${file}:${line}:${column} ${code} ${path}\n${shown}\n  ${message}\n  ${advice}`
+function jsonOf({ methodology, program, stages, warnings }: Checked, placeholders: readonly string[]): object {
+  const { id, version } = methodology
+  const { code, constants, variables, hash, listing } = program
+  return {
+    id,
+    version,
+    hash,
+    bytes: code.length,
+    constants: constants.map(String),
+    variables,
+    equations: equationFacts(stages),
+    listing,
+    ...(stages.interval === undefined ? {} : { interval: intervalOf(stages.interval.program) }),
+    placeholders,
+    faults: [],
+    warnings,
+  }
 }
 
-/** A line of the document with a mark under the fault, cut to what a terminal of 80 columns shows. */
-function markedLine(line: string, column: number): string {
-  const start = column > MOST_COLUMNS ? column - MOST_COLUMNS / 2 : 0
-  return `  | ${line.slice(start, start + MOST_COLUMNS)}\n  | ${' '.repeat(Math.max(column - 1 - start, 0))}^`
+function intervalOf({ hash, code, variables, listing }: Checked['program']): object {
+  return { hash, bytes: code.length, variables, listing }
+}
+
+function textOf({ methodology, program, stages, warnings }: Checked, placeholders: readonly string[], columns: number) {
+  const { id, version } = methodology
+  const { equations, variables, code, listing, hash } = program
+  const warned = warnings.map(
+    ({ parameter, equations: [down, up] }) =>
+      `warning: ${parameter} lowers ${down} and raises ${up}: it is deducted twice; if the source does so, say it with declares`,
+  )
+  return [
+    `${id}@${version}: ${equations.length} equations, ${variables.length} inputs, ${code.length} bytes; units and rounding sides are right`,
+    ...warned,
+    placeholders.length === 0
+      ? `program ${hash}`
+      : `checked with stand-ins for ${placeholders.join(', ')}, which the project gives (--fixed NAME=VALUE)`,
+    '',
+    ...equationTable(equationFacts(stages), columns, placeholders.length > 0),
+    ...(stages.interval === undefined ? [] : ['', 'for each interval', stages.interval.program.listing]),
+    '',
+    listing,
+  ].join('\n')
 }
 
 function pairOf(text: string): [string, string] {

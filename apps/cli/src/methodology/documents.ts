@@ -1,4 +1,4 @@
-import { parseInputs, parseMethodology, type InputsDocument, type Methodology } from '@tcctv/methodology'
+import { parseInputsText, parseMethodology, type InputsDocument, type Methodology } from '@tcctv/methodology'
 import { TcctvError } from '@tcctv/units'
 import { readInput } from '../arguments.ts'
 
@@ -7,16 +7,16 @@ export function readMethodology(path: string): Methodology {
   return parseMethodology(readText(path))
 }
 
-/** @throws {TcctvError} FILE_UNREADABLE, INPUTS_SYNTAX, DOCUMENT_INVALID */
+/** Inputs as JSON or YAML. @throws {TcctvError} FILE_UNREADABLE, DOCUMENT_INVALID */
 export function readInputs(path: string): InputsDocument {
-  return parseInputs(parseJson(readText(path)))
+  return parseInputsText(readText(path))
 }
 
 export function readText(path: string): string {
   return readInput(path).toString('utf8')
 }
 
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {

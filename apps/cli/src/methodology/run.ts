@@ -1,8 +1,9 @@
-import { referenceEngine, runInputs, type ResultDocument } from '@tcctv/methodology'
+import { checkInputs, referenceEngine, runInputs, type ResultDocument } from '@tcctv/methodology'
 import { parseOptions, printJson, required } from '../arguments.ts'
 import { contractEngine } from '../contract-engine.ts'
 import { cliError } from '../errors.ts'
-import { readInputs, readMethodology } from './documents.ts'
+import { readMethodology, readText } from './documents.ts'
+import { printFaults } from './fault-text.ts'
 import { resultTable } from './result-table.ts'
 
 /** `tcctv methodology run` */
@@ -14,7 +15,14 @@ export async function run(args: readonly string[]): Promise<number> {
   })
   const isTable = values.table || (process.stdout.isTTY && !values.json)
   const methodology = readMethodology(required(positionals, 0, '<methodology.yaml>'))
-  const inputs = readInputs(required(positionals, 1, '<inputs.json>'))
+  const path = required(positionals, 1, '<inputs.json>')
+  const text = readText(path)
+  const checked = checkInputs(text, methodology)
+  if (!('document' in checked)) {
+    printFaults(path, text, checked.faults, values.json)
+    return 1
+  }
+  const inputs = checked.document
   const reference = (): ReturnType<typeof runInputs> =>
     runInputs(methodology, inputs, 'reference', referenceEngine(methodology, inputs))
   switch (values.engine) {

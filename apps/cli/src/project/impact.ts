@@ -3,10 +3,19 @@ import { parseOptions, printJson, readInput, required } from '../arguments.ts'
 import { cliError } from '../errors.ts'
 import { createProgress } from '../terminal.ts'
 import { signInAsUser, USER_OPTIONS } from '../user-session.ts'
+import type { ProjectActions } from './action.ts'
 import { differenceSchema, differenceText } from './difference-text.ts'
 import { impactSchema, impactText, type Impact } from './impact-text.ts'
 import { orPlacedFaults } from './placed-faults.ts'
 import { checkedSchema, earliestText } from './versions.ts'
+
+export const IMPACT_ACTIONS: ProjectActions = {
+  impact: {
+    usage: '<slug> --draft <pdd.yaml> | --index <number> [--from <day>] [--json]',
+    help: 'Replays the history on a copy of the chain, by default from its first day, and tells what a document would have changed.',
+    run: impact,
+  },
+}
 
 const lineSchema = z.object({
   replayed: z.number().optional(),
@@ -15,8 +24,7 @@ const lineSchema = z.object({
 })
 const versionSchema = z.object({ ...checkedSchema.shape, ...differenceSchema.shape, index: z.number().optional() })
 
-/** `tcctv project impact` */
-export async function impact(args: readonly string[]): Promise<number> {
+async function impact(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, {
     ...USER_OPTIONS,
     draft: { type: 'string' },

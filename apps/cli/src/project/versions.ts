@@ -1,17 +1,42 @@
 import { pddContentHash, toChainPddVersion } from '@tcctv/contracts'
 import { compilePdd, parseMethodology, parsePdd } from '@tcctv/methodology'
 import { parseLocalDay } from '@tcctv/units'
-import { privateKeyToAccount } from 'viem/accounts'
 import { z } from 'zod'
 import { parseOptions, printJson, readInput, required } from '../arguments.ts'
 import { cliError } from '../errors.ts'
 import type { GatewayClient } from '../gateway-client.ts'
-import { decide, hexSchema, type Party } from '../party.ts'
-import { signInAsUser, USER_OPTIONS, type UserOptions } from '../user-session.ts'
+import { decide } from '../party.ts'
+import { signInAsUser, USER_OPTIONS } from '../user-session.ts'
+import type { ProjectActions } from './action.ts'
 import { differenceSchema, differenceText } from './difference-text.ts'
 import { orPlacedFaults } from './placed-faults.ts'
+import { partyOf, SIGNING_OPTIONS } from './signing.ts'
 
-const SIGNING = { ...USER_OPTIONS, 'key-file': { type: 'string' }, json: { type: 'boolean', default: false } } as const
+export const VERSION_ACTIONS: ProjectActions = {
+  versions: {
+    usage: '<slug> [--json]',
+    help: 'Lists the versions of the project document, with their state and first day.',
+    run: versions,
+  },
+  propose: {
+    usage: "<slug> <pdd.yaml> --key-file <proponent's key> [--json]",
+    help: 'Proposes a new version of the document, and shows what it changes. Nothing is judged by it before the registry approves it.',
+    run: propose,
+  },
+  approve: {
+    usage: "<slug> <index> --from <day> --key-file <registry's key> [--reason <text>] [--json]",
+    help: 'Puts a version in force from a day on. Days before it keep theirs.',
+    run: approve,
+  },
+  template: {
+    usage: '<slug>',
+    help: 'Prints a document for another project of the kind, with blanks to fill in.',
+    run: template,
+  },
+}
+
+const SIGNING = { ...SIGNING_OPTIONS, json: { type: 'boolean', default: false } } as const
+const SIGNED = "a decision is signed by the party's own key"
 const earliestSchema = z.object({ day: z.string(), because: z.string() })
 export const checkedSchema = z.object({ ...differenceSchema.shape, documentHash: z.string(), earliest: earliestSchema })
 const listSchema = z.object({
@@ -26,11 +51,10 @@ const listSchema = z.object({
   ),
 })
 
-/** `tcctv project propose` */
-export async function propose(args: readonly string[]): Promise<number> {
+async function propose(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, SIGNING)
   const [slug, path] = [required(positionals, 0, '<project>'), required(positionals, 1, '<pdd.yaml>')]
-  const party = await partyOf(values)
+  const party = await partyOf(values, SIGNED)
   const pdd = readInput(path).toString('utf8')
   return orPlacedFaults(path, async () => {
     const checked = await party.client.json(checkedSchema, `/api/projects/${slug}/pdd/check`, { json: { pdd } })
@@ -49,8 +73,7 @@ nothing changes before the registry approves it; ${earliestText(checked.earliest
   })
 }
 
-/** `tcctv project approve` */
-export async function approve(args: readonly string[]): Promise<number> {
+async function approve(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, {
     ...SIGNING,
     from: { type: 'string' },
@@ -60,14 +83,13 @@ export async function approve(args: readonly string[]): Promise<number> {
   if (!Number.isInteger(index) || index < 0) throw cliError('USAGE', { what: `<index> ${positionals[1]} is no number` })
   if (values.from === undefined) throw cliError('USAGE', { what: '--from is missing: the first day of the version' })
   const decision = { action: 'approve-pdd', index, fromDay: parseLocalDay(values.from) }
-  const { block } = await decide(await partyOf(values), slug, decision, values.reason)
+  const { block } = await decide(await partyOf(values, SIGNED), slug, decision, values.reason)
   if (values.json) printJson({ index, from: values.from, block })
   else process.stdout.write(`version ${index} is in force from ${values.from} on, block ${block}\n`)
   return 0
 }
 
-/** `tcctv project versions` */
-export async function versions(args: readonly string[]): Promise<number> {
+async function versions(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, { ...USER_OPTIONS, json: { type: 'boolean', default: false } })
   const items = await versionsOf(await signInAsUser(values), required(positionals, 0, '<project>'))
   if (values.json) printJson(items)
@@ -79,8 +101,7 @@ export async function versions(args: readonly string[]): Promise<number> {
   return 0
 }
 
-/** `tcctv project template` */
-export async function template(args: readonly string[]): Promise<number> {
+async function template(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, USER_OPTIONS)
   const client = await signInAsUser(values)
   process.stdout.write(await client.bytes(`/api/projects/${required(positionals, 0, '<project>')}/pdd/template`))
@@ -100,13 +121,6 @@ export function earliestText({ day, because }: z.infer<typeof earliestSchema>): 
 
 async function versionsOf(client: GatewayClient, slug: string): Promise<z.infer<typeof listSchema>['items']> {
   return (await client.json(listSchema, `/api/projects/${slug}/pdd/versions`)).items
-}
-
-async function partyOf(values: UserOptions & { readonly 'key-file'?: string | undefined }): Promise<Party> {
-  if (values['key-file'] === undefined)
-    throw cliError('USAGE', { what: "--key-file is missing: a decision is signed by the party's own key" })
-  const key = hexSchema.parse(readInput(values['key-file']).toString('utf8').trim())
-  return { account: privateKeyToAccount(key), client: await signInAsUser(values) }
 }
 
 /** What a proposal of this text must be signed over, computed here and never taken from the server. */

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { CarbonRow } from '../api-types.ts'
-import { formatCount } from '../format.ts'
+import { formatCount, formatTonnes } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Scroll } from '../parts/scroll.tsx'
 import { useRecordStatus } from '../parts/state-words.ts'
@@ -75,6 +75,14 @@ function RowOf({ row, canTrace, isSelected }: { row: CarbonRow; canTrace: boolea
       <td className="number">
         {row.readings === null ? '–' : formatCount(row.readings)}
         {row.expected !== null && row.expected > 0 && ` / ${formatCount(row.expected)}`}
+        {(row.substituted ?? 0) > 0 && (
+          <span className="block whitespace-nowrap text-mark-text" title={`${row.substitutedReduction ?? '0'} tCO2e`}>
+            {t('quality.ofThemSubstituted', {
+              number: formatCount(row.substituted ?? 0),
+              tonnes: formatTonnes(row.substitutedReduction ?? '0'),
+            })}
+          </span>
+        )}
       </td>
       <td className="whitespace-nowrap">
         {statusWord(row.status)}

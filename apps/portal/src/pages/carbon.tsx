@@ -5,6 +5,7 @@ import type { Carbon, CarbonBy } from '../api-types.ts'
 import { CarbonChart, SERIES_FILL } from '../carbon/carbon-chart.tsx'
 import { CarbonTable } from '../carbon/carbon-table.tsx'
 import { TracePanel } from '../carbon/trace-panel.tsx'
+import { VintageData } from '../carbon/vintage-data.tsx'
 import { VintageTable } from '../carbon/vintage-table.tsx'
 import { rangeEnding } from '../days.ts'
 import { formatTonnes } from '../format.ts'
@@ -55,7 +56,12 @@ export function CarbonPage() {
           )
         }
       </Loaded>
-      {by === 'vintage' && <VintageTable />}
+      {by === 'vintage' && (
+        <>
+          <VintageTable />
+          <VintageData />
+        </>
+      )}
     </>
   )
 }

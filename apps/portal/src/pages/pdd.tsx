@@ -4,6 +4,7 @@ import type { Pdd } from '../api-types.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Loaded } from '../parts/states.tsx'
 import { Facts, Hash } from '../parts/words.tsx'
+import { Declared } from '../pdd/declared.tsx'
 import { VersionTable } from '../pdd/version-table.tsx'
 import { hashOfMethodology, hashOfPdd } from '../pdd/document-hash.ts'
 import { StateWord } from '../proof/line-list.tsx'
@@ -43,16 +44,17 @@ function Shown({ pdd }: { readonly pdd: Pdd }) {
           ]}
         />
       </div>
-      <Source title={t('pdd.document')} text={pdd.yaml} isOpen />
+      <Declared yaml={yaml} />
+      <Source title={t('pdd.document')} text={pdd.yaml} />
       <Source title={t('pdd.methodology')} text={pdd.methodologyYaml} />
       <Source title={t('pdd.listing')} text={listing} />
     </>
   )
 }
 
-function Source({ title, text, isOpen = false }: { title: string; text: string; isOpen?: boolean }) {
+function Source({ title, text }: { title: string; text: string }) {
   return (
-    <details className="panel mb-3" open={isOpen}>
+    <details className="panel mb-3">
       <summary className="p-3 font-medium">{title}</summary>
       <pre
         lang="en"

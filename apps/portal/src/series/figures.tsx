@@ -47,7 +47,7 @@ export function Figures({ last }: { readonly last: string }) {
             </Link>
           )}
         </Figure>
-        <Completeness days={days} last={last} />
+        <Availability days={days} last={last} />
         <Figure name={t('data.open')} note={t('data.anomalies', { count: counts.anomalies })}>
           <Link to="/p/$slug/exceptions" params={{ slug }}>
             {counts.exceptionsOpen === 0 ? t('data.openNone') : formatCount(counts.exceptionsOpen)}
@@ -59,13 +59,14 @@ export function Figures({ last }: { readonly last: string }) {
   )
 }
 
-function Completeness({ days, last }: { readonly days: readonly CarbonRow[]; readonly last: string }) {
+/** Measured readings of those expected: data availability, not completeness. */
+function Availability({ days, last }: { readonly days: readonly CarbonRow[]; readonly last: string }) {
   const { t } = useTranslation()
-  const found = days.reduce((sum, day) => sum + (day.readings ?? 0), 0)
+  const found = days.reduce((sum, day) => sum + (day.readings ?? 0) - (day.substituted ?? 0), 0)
   const expected = days.reduce((sum, day) => sum + (day.expected ?? 0), 0)
   const note = t('data.readingsOf', { found: formatCount(found), expected: formatCount(expected) })
   return (
-    <Figure name={t('data.completeness', { day: last })} note={note}>
+    <Figure name={t('data.availability', { day: last })} note={note}>
       {formatShare(found, expected)}
     </Figure>
   )

@@ -8,8 +8,8 @@ const HEADS = ['baseline', 'project', 'leakage', 'reduction', 'eligible'] as con
 type Head = (typeof HEADS)[number]
 
 /** tCO2e as exact decimal text; `eligible` is null while the vintage is not complete. */
-export type Heads = Readonly<Record<Exclude<Head, 'eligible'>, string>> & { readonly eligible: string | null }
-export type VintageImpact = {
+type Heads = Readonly<Record<Exclude<Head, 'eligible'>, string>> & { readonly eligible: string | null }
+type VintageImpact = {
   readonly vintage: number
   readonly unit: 'tCO2e'
   readonly before: Heads
@@ -18,14 +18,14 @@ export type VintageImpact = {
   readonly difference: Heads
 }
 /** Numbers of readings or days in case 1 to 4; null on the side that has no such limit. */
-export type LimitImpact = {
+type LimitImpact = {
   readonly limit: string
   readonly applies: 'reading' | 'day'
   readonly before: Cases | null
   readonly after: Cases | null
 }
 /** A day that waits for a decision, with the tonnes of that day that depend on it. */
-export type HeldDayImpact = {
+type HeldDayImpact = {
   readonly day: string
   readonly level: number
   readonly limits: readonly string[]

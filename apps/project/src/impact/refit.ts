@@ -59,7 +59,8 @@ export function keepsOrder({ laneOf }: LaneFit): boolean {
 export function caseFlags(columns: readonly Column[], version: ChainPddVersion, day: LocalDay): Flag[] {
   return version.limits
     .flatMap((limit, detail) => {
-      const bound = limit.applies === 1 ? boundAt(limit, day) : undefined
+      const bound =
+        limit.applies === 1 ? boundAt({ ...limit, by: limit.bounds.length === 12 ? 'month' : 'none' }, day) : undefined
       if (bound === undefined) return []
       return columns.flatMap(({ lane, counts }, column) =>
         version.lanes[lane]?.variableIndex === limit.subject

@@ -1,10 +1,9 @@
 import { MAX_READINGS } from '@tcctv/contracts'
-import type { Lane } from '@tcctv/methodology'
 import { describe, expect, it } from 'vitest'
 import { identify } from './identify.ts'
 
 const index = { countAt: () => undefined, endOf: () => undefined, lastFinalDay: undefined }
-const context = { lanes: [] as readonly Lane[], offsets: [{ fromS: 0, offsetS: 0 }], index }
+const context = { of: () => ({ day: 0, documents: { version: { lanes: [] } } }), index }
 
 describe('batches of a day', () => {
   it('hold at most the readings of one batch, and lose and double none', () => {

@@ -1,4 +1,4 @@
-import { formatDecimal, formatLocalDay, formatTime, localDayOf, type LocalDay, type OffsetTable } from '@tcctv/units'
+import { formatDecimal, formatLocalDay, formatTime, type LocalDay, type UnixS } from '@tcctv/units'
 import { MAX_READINGS, type Column } from '@tcctv/contracts'
 import type { Lane, Reading, RowFault } from '@tcctv/methodology'
 import type { ParsedRows } from './parse-rows.ts'
@@ -32,9 +32,10 @@ export type Identified = {
   readonly faults: readonly RowFault[]
 }
 
+type Lanes = { readonly lanes: readonly Lane[] }
 type Context = {
-  readonly lanes: readonly Lane[]
-  readonly offsets: OffsetTable
+  /** Local day of an instant, and the project document in force on it. */
+  readonly of: (atS: UnixS) => { readonly day: LocalDay; readonly documents: { readonly version: Lanes } }
   readonly index: ReadingIndex
   readonly substituted?: ReadonlySet<Reading>
 }
@@ -48,13 +49,17 @@ export function identify(parsed: Pick<ParsedRows, 'readings'>, context: Context)
   const faults: RowFault[] = []
   const known: Reading[] = []
   const fresh = new Map<LocalDay, Reading[]>()
-  const lastStart = new Map<number, number>()
+  const lastStart = new Map<string, number>()
   for (const reading of parsed.readings) {
-    const fault = orderFault(reading, lastStart.get(reading.lane), context) ?? conflictFault(reading, context)
-    lastStart.set(reading.lane, Math.max(reading.startS, lastStart.get(reading.lane) ?? 0))
+    const { day, documents } = context.of(reading.startS)
+    const lane = documents.version.lanes[reading.lane]
+    const key = lane === undefined ? String(reading.lane) : `${lane.parameter} ${lane.meter}`
+    const last = lastStart.get(key)
+    const fault = orderFault(reading, last, lane) ?? conflictFault(reading, day, lane, context.index)
+    lastStart.set(key, Math.max(reading.startS, last ?? 0))
     if (fault !== undefined) faults.push(fault)
     else if (context.index.countAt(reading.lane, reading.startS) !== undefined) known.push(reading)
-    else append(fresh, localDayOf(context.offsets, reading.startS), reading)
+    else append(fresh, day, reading)
   }
   const days = [...fresh].toSorted(([left], [right]) => left - right)
   return {
@@ -64,7 +69,7 @@ export function identify(parsed: Pick<ParsedRows, 'readings'>, context: Context)
   }
 }
 
-function orderFault(reading: Reading, lastStartS: number | undefined, { lanes }: Context): RowFault | undefined {
+function orderFault(reading: Reading, lastStartS: number | undefined, lane: Lane | undefined): RowFault | undefined {
   if (lastStartS === undefined || reading.startS > lastStartS) return undefined
   const repeated = reading.startS === lastStartS
   return {
@@ -73,15 +78,18 @@ function orderFault(reading: Reading, lastStartS: number | undefined, { lanes }:
     code: repeated ? 'READING_REPEATED' : 'READING_OUT_OF_ORDER',
     found: formatTime(reading.startS),
     expected: `a time after ${formatTime(lastStartS)}`,
-    advice: `Give each interval of ${lanes[reading.lane]?.parameter ?? 'the parameter'} once, in order of time.`,
+    advice: `Give each interval of ${lane?.parameter ?? 'the parameter'} once, in order of time.`,
   }
 }
 
-function conflictFault(reading: Reading, { lanes, offsets, index }: Context): RowFault | undefined {
+function conflictFault(
+  reading: Reading,
+  day: LocalDay,
+  lane: Lane | undefined,
+  index: ReadingIndex,
+): RowFault | undefined {
   const committed = index.countAt(reading.lane, reading.startS)
   if (committed === reading.count) return undefined
-  const day = localDayOf(offsets, reading.startS)
-  const lane = lanes[reading.lane]
   if (committed !== undefined)
     return {
       row: reading.row,

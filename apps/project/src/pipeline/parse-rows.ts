@@ -94,7 +94,10 @@ function csvParser(found: Collected) {
   return parseCsv({
     bom: true,
     skip_empty_lines: false,
-    columns: true,
+    columns: (header: string[]) => {
+      keepFaults(found, headerFaults(header))
+      return header
+    },
     relax_column_count: false,
     skip_records_with_error: true,
     on_record: (record: Readonly<Record<string, string>>): Numbered => {
@@ -105,6 +108,17 @@ function csvParser(found: Collected) {
       found.rows += 1
       if (cause !== undefined) keepFaults(found, [csvFault(cause, found.rows)])
     },
+  })
+}
+
+/** A record is an object by column name: what it can not hold would be lost without a word. */
+function headerFaults(header: readonly string[]): RowFault[] {
+  return header.flatMap((name, place) => {
+    const fault = { row: 0, field: name, found: name }
+    const advice = 'Give the column a name of its own in the header, as the source of the project document names it.'
+    if (name === '__proto__') return [{ ...fault, code: 'COLUMN_NAME', expected: 'another name', advice }]
+    if (header.indexOf(name) === place) return []
+    return [{ ...fault, code: 'COLUMN_TWICE', expected: 'every column once', advice }]
   })
 }
 
@@ -141,7 +155,7 @@ function readLine(line: string, reader: RowReader, found: Collected) {
 async function collectJson(body: AsyncIterable<Uint8Array>, reader: RowReader, found: Collected) {
   const chunks: Uint8Array[] = []
   for await (const chunk of body) chunks.push(chunk)
-  const text = Buffer.concat(chunks).toString('utf8')
+  const text = new TextDecoder().decode(Buffer.concat(chunks)) // without a byte order mark
   const json = parseJson(text)
   const items = json === undefined ? undefined : listOf(json.parsed)
   if (items === undefined) {

@@ -2,7 +2,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { commitImport } from '../imports.ts'
-import { beginTrial, openTestProject, prepared, projectDirectory } from '../testing/test-project.ts'
+import { decisionDocument } from '../decisions.ts'
+import { beginTrial, openTestProject, prepared, projectDirectory, take } from '../testing/test-project.ts'
 
 const directories: string[] = []
 afterEach(() => {
@@ -48,5 +49,35 @@ describe('an import of registers', () => {
     })
     expect(await commit(registersFrom(48, 30))).toEqual({ readings: 29, known: 2, spread: 0 })
     expect(project.readModel.counts().readings).toBe(77)
+  })
+
+  it('loses no interval where another version comes into force', { timeout: 60_000 }, async () => {
+    const directory = registerDirectory()
+    {
+      await using project = await openTestProject(directory)
+      await beginTrial(project)
+    }
+    const path = join(directory, 'pdd.yaml')
+    writeFileSync(path, readFileSync(path, 'utf8').replace('version: 1.0.0\n', 'version: 1.1.0\n'))
+    await using project = await openTestProject(directory)
+    await take(project, 'proponent', { action: 'propose-pdd' })
+    const document = decisionDocument('change')
+    await take(project, 'registry', { action: 'approve-pdd', index: 1, fromDay: 15_080, document })
+    expect(project.inForce.all()).toHaveLength(2)
+    const { rows } = await prepared(project, registersFrom(90, 12))
+    expect(rows.batches.map(({ day, readings }) => [day, readings])).toEqual([
+      [15_079, 6],
+      [15_080, 5],
+    ])
+    const bridged = registersFrom(94, 5)
+      .split('\n')
+      .filter((_, row) => row < 2 || row === 5)
+      .join('\n')
+    const { rows: spread } = await prepared(project, bridged)
+    expect(spread.batches.map(({ day, readings }) => [day, readings])).toEqual([
+      [15_079, 2],
+      [15_080, 2],
+    ])
+    expect(spread.spread).toBe(4)
   })
 })

@@ -1,7 +1,18 @@
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { batchTypedData } from '@tcctv/contracts'
 import { afterEach, describe, expect, it } from 'vitest'
-import { commitImport } from '../imports.ts'
-import { beginTrial, csvOfDays, openTestProject, prepared, projectDirectory } from '../testing/test-project.ts'
+import { commitImport, PreparedImports } from '../imports.ts'
+import { prepareSubstitution, type PreparedRows } from '../pipeline.ts'
+import type { Project } from '../project.ts'
+import {
+  accountOf,
+  beginTrial,
+  csvOfDays,
+  openTestProject,
+  prepared,
+  projectDirectory,
+} from '../testing/test-project.ts'
 
 const directories: string[] = []
 afterEach(() => {
@@ -44,4 +55,71 @@ describe('gaps of an import', () => {
     const { rows } = await prepared(project, HOLED)
     expect([rows.gapsTreated, rows.batches.length]).toEqual([[], 2])
   })
+
+  it('between committed readings are filled while their day is open', { timeout: 60_000 }, async () => {
+    const directory = projectDirectory()
+    directories.push(directory)
+    meterImports(directory)
+    await using project = await openTestProject(directory)
+    await beginTrial(project)
+    const days = (source: string, first: number, count: number) =>
+      commit(project, source === 'imports' ? without(csvOfDays(count, first)) : csvOfDays(count, first), source)
+    await days('ac_power', 0, 1)
+    await days('imports', 0, 1)
+    await days('ac_power', 2, 1) // the second day is missing and stays open: the other meter has not reached it
+    const { prepared: rows, bytes } = await prepareSubstitution(project, accountOf('proponent').address)
+    expect(rows.gapsTreated.map(({ lane, outcome, readings }) => [lane, outcome, readings.length])).toEqual([
+      [0, 'zero', 96],
+    ])
+    expect(JSON.parse(new TextDecoder().decode(bytes))).toMatchObject({
+      gaps: [{ parameter: 'EG_EXP', from: '2011-04-16T06:00:00Z', to: '2011-04-17T06:00:00Z', outcome: 'zero' }],
+    })
+    await commitRows(project, rows, bytes)
+    await days('imports', 1, 2)
+    expect(project.readModel.records(15_079, 15_081).map(({ readings }) => readings)).toEqual([192, 192, 192])
+    expect((await prepareSubstitution(project, accountOf('proponent').address)).prepared.gapsTreated).toEqual([])
+  })
 })
+
+/** A second source: imports of electricity by a meter of their own, instead of a constant. */
+function meterImports(directory: string): void {
+  const path = join(directory, 'pdd.yaml')
+  const text = readFileSync(path, 'utf8')
+  const source = (/ {2}ac_power:[^]*?round: floor\}\}\n/.exec(text)?.[0] ?? '')
+    .replace('ac_power:', 'imports:')
+    .replace('EG_EXP', 'EG_IMP')
+    .replace('M1', 'M2')
+    .replace('round: floor', 'round: ceil')
+  const changed = text
+    .replace(/ {2}EG_IMP: .*\n/, '')
+    .replace(/^ {2}M1: .*$/m, (line) => `${line}\n${line.replace('M1', 'M2').replace('EG_EXP', 'EG_IMP')}`)
+    .replace('tolerances:', `${source}tolerances:`)
+  writeFileSync(path, changed)
+}
+
+/** The same rows with nothing measured in them. */
+function without(csv: string): string {
+  return csv.replaceAll(/,\d+\.000$/gm, ',0.000')
+}
+
+async function commit(project: Project, csv: string, source: string): Promise<void> {
+  const { rows, signatures } = await prepared(project, csv, false, source)
+  for await (const _ of commitImport(project, rows, {
+    signatures,
+    close: false,
+    signal: new AbortController().signal,
+  }));
+}
+
+async function commitRows(project: Project, rows: PreparedRows, bytes: Uint8Array): Promise<void> {
+  const account = accountOf('proponent')
+  const signatures = await Promise.all(
+    rows.batches.map((batch) => account.signTypedData(batchTypedData(project.ledger.domain, batch))),
+  )
+  const kept = new PreparedImports().add(rows, bytes)
+  for await (const _ of commitImport(project, kept, {
+    signatures,
+    close: false,
+    signal: new AbortController().signal,
+  }));
+}

@@ -1,5 +1,5 @@
-import { substitute, type Lane, type Reading, type Substitution } from '@tcctv/methodology'
-import { localDayOf } from '@tcctv/units'
+import { isCorroborated, substitute, type LaneGap, type Reading, type Substitution } from '@tcctv/methodology'
+import { localDayOf, periodOfDay, type UnixS } from '@tcctv/units'
 import { EVIDENCE_CLASSES } from '@tcctv/contracts'
 import type { Project } from '../project.ts'
 
@@ -12,35 +12,68 @@ export type TreatedGap = {
   readonly readings: readonly Reading[]
 }
 type Gap = { readonly lane: number; readonly fromS: number; readonly toS: number; readonly row: number }
+/** Measured readings by lane, in order of time, and the gaps between them. */
+type Found = { readonly measured: readonly (readonly Reading[])[]; readonly gaps: readonly Gap[] }
 
 const WINDOW_S = 3 * 86_400
+const LONGEST_S = 7 * 86_400
 const MOST_COMMITTED = 100_000
 
 /**
  * Fills the gaps between the readings of an import, and between them and the last committed ones, by the rule that the
- * methodology gives to each parameter. Values follow from measured readings only, committed and new, so that a verifier
- * computes them again. A gap stays open where the rule gives nothing, where its day is closed on the chain, and where
- * two parameters of the table's rule are missing together.
+ * documents give to each parameter; without readings those between committed ones. Values follow from measured readings
+ * only, committed and new, so that a verifier computes them again. A gap stays open where the rule gives nothing, where
+ * its day is closed on the chain, where another parameter of the table's rule is not measured throughout, and where the
+ * parameter that must corroborate it does not.
  */
 export function substituteGaps(project: Project, readings: readonly Reading[]): TreatedGap[] {
   const { lanes } = project.documents.version
-  const measured = lanes.map((_, lane) => measuredOf(project, lane, readings))
+  const spans = lanes.map((_, lane) => spanOf(project, lane, readings))
+  const whole = { fromS: Math.min(...spans.map(({ fromS }) => fromS)), toS: Math.max(...spans.map(({ toS }) => toS)) }
+  const measured = lanes.map((_, lane) => measuredOf(project, lane, readings, whole))
   const gaps = measured.flatMap((of, lane) => gapsOf(of, lane, lanes[lane]?.stepS ?? 1))
-  return gaps.map((gap) => treated(project, gap, gaps, measured[gap.lane] ?? []))
+  const openFromS = openInstant(project)
+  const isAsked = ({ lane, toS }: Gap): boolean =>
+    readings.length === 0 ? toS > openFromS : readings.some((reading) => reading.lane === lane)
+  return gaps.filter(isAsked).map((gap) => treated(project, gap, { measured, gaps }))
+}
+
+/** From the lane's last committed reading (without readings: from the first open day) to its last new one. */
+function spanOf(project: Project, lane: number, readings: readonly Reading[]) {
+  const { readModel, nowS } = project
+  const own = readings.filter((reading) => reading.lane === lane)
+  const [first, last] = [own.at(0), own.at(-1)]
+  const knownToS = readModel.lastEndOf(lane)
+  if (first !== undefined && last !== undefined)
+    return { fromS: Math.min(first.startS, knownToS ?? first.startS) - WINDOW_S, toS: last.startS + WINDOW_S }
+  if (readings.length > 0) return { fromS: Infinity, toS: -Infinity }
+  return { fromS: openInstant(project) - LONGEST_S - WINDOW_S, toS: knownToS ?? nowS() }
+}
+
+/** First instant of the first day without a final record. */
+function openInstant({ readModel, documents }: Project): UnixS {
+  const { offsets, crediting } = documents.version
+  const finalDay = readModel.lastFinalDay()
+  return finalDay === undefined ? crediting.fromS : periodOfDay(offsets, finalDay + 1).fromS
 }
 
 /** Measured readings of a lane in order of time: those of the import, and the committed ones around them. */
-function measuredOf({ readModel, documents }: Project, lane: number, readings: readonly Reading[]): Reading[] {
-  const own = readings.filter((reading) => reading.lane === lane)
-  const [first, last] = [own.at(0), own.at(-1)]
-  if (first === undefined || last === undefined) return []
+function measuredOf(
+  { readModel, documents }: Project,
+  lane: number,
+  readings: readonly Reading[],
+  range: { readonly fromS: number; readonly toS: number },
+): Reading[] {
+  const found = new Map(readings.filter((one) => one.lane === lane).map((reading) => [reading.startS, reading]))
+  const row = readings.find((reading) => reading.lane === lane)?.row ?? 0
   const parameter = documents.version.lanes[lane]?.parameter ?? null
-  const knownTo = readModel.lastEndOf(lane) ?? first.startS
-  const range = { fromS: Math.min(first.startS, knownTo) - WINDOW_S, toS: last.startS + WINDOW_S }
-  const found = new Map(own.map((reading) => [reading.startS, reading]))
-  for (const row of readModel.readings({ ...range, parameter, limit: MOST_COMMITTED }))
-    if (row.lane === lane && row.evidence !== EVIDENCE_CLASSES.substituted && !found.has(row.startS))
-      found.set(row.startS, { lane, startS: row.startS, stepS: row.stepS, count: row.count, row: first.row })
+  for (const { lane: of, evidence, startS, stepS, count } of readModel.readings({
+    ...range,
+    parameter,
+    limit: MOST_COMMITTED,
+  }))
+    if (of === lane && evidence !== EVIDENCE_CLASSES.substituted && !found.has(startS))
+      found.set(startS, { lane, startS, stepS, count, row })
   return [...found.values()].toSorted((left, right) => left.startS - right.startS)
 }
 
@@ -51,32 +84,58 @@ function gapsOf(measured: readonly Reading[], lane: number, stepS: number): Gap[
   })
 }
 
-function treated(project: Project, gap: Gap, gaps: readonly Gap[], measured: readonly Reading[]): TreatedGap {
+function treated(project: Project, gap: Gap, found: Found): TreatedGap {
   const { lane, fromS, toS, row } = gap
   const open = (outcome: string): TreatedGap => ({ lane, fromS, toS, outcome, readings: [] })
   const rule = ruleOf(project, lane)
   if (rule === undefined) return open('review')
-  const hasPartner = gaps.some(
-    (other) => ruleOf(project, other.lane)?.kind === 'tool08' && isPartner(project, gap, other),
-  )
-  if (rule.kind === 'tool08' && hasPartner) return open('both-missing')
-  const found: Substitution = substitute(measured, { fromS, toS }, rule)
-  if (found.kind === 'none') return open(found.reason)
+  if (rule.kind === 'tool08' && isPartnerMissing(project, gap, found)) return open('both-missing')
+  if (rule.kind === 'tool08' && !isConfirmed(project, gap, found)) return open('not-corroborated')
+  const values: Substitution = substitute(found.measured[lane] ?? [], { fromS, toS }, rule)
+  if (values.kind === 'none') return open(values.reason)
   if (isClosed(project, gap)) return open('day-closed')
-  return { lane, fromS, toS, outcome: found.rule, readings: found.readings.map((one) => ({ ...one, lane, row })) }
+  return { lane, fromS, toS, outcome: values.rule, readings: values.readings.map((one) => ({ ...one, lane, row })) }
 }
 
-function isPartner({ documents }: Project, gap: Gap, other: Gap): boolean {
-  const { lanes } = documents.version
-  const isOther = lanes[other.lane]?.parameter !== lanes[gap.lane]?.parameter
-  return isOther && other.fromS < gap.toS && gap.fromS < other.toS
+/**
+ * Whether another parameter of the table's rule is not measured throughout a gap: one of its lanes has a gap there, or
+ * none of them has every interval.
+ */
+function isPartnerMissing({ documents }: Project, gap: Gap, { measured, gaps }: Found): boolean {
+  const { lanes, gaps: rules } = documents.version
+  const own = lanes[gap.lane]?.parameter
+  const partners = lanes.flatMap(({ parameter }, lane) =>
+    parameter !== own && rules[lane]?.kind === 'tool08' ? [{ parameter, lane }] : [],
+  )
+  const overlaps = (lane: number): boolean =>
+    gaps.some((other) => other.lane === lane && other.fromS < gap.toS && gap.fromS < other.toS)
+  const covers = (lane: number): boolean => {
+    const of = measured[lane] ?? []
+    const [first, last] = [of.at(0), of.at(-1)]
+    return first !== undefined && last !== undefined && first.startS <= gap.fromS && last.startS + last.stepS >= gap.toS
+  }
+  return (
+    partners.some(({ lane }) => overlaps(lane)) ||
+    partners.some(({ parameter }) => !partners.some((one) => one.parameter === parameter && covers(one.lane)))
+  )
+}
+
+/** Whether a lane of the corroborating parameter shows normal operation, if one is declared. */
+function isConfirmed({ documents }: Project, gap: Gap, { measured }: Found): boolean {
+  const { lanes, gaps: rules } = documents.version
+  const by = rules[gap.lane]?.corroboratedBy
+  if (by === undefined) return true
+  return lanes.some(
+    ({ parameter, stepS }, lane) => parameter === by && isCorroborated(measured[lane] ?? [], stepS, gap),
+  )
 }
 
 function ruleOf({ documents }: Project, lane: number) {
-  const found: Lane | undefined = documents.version.lanes[lane]
-  if (found === undefined) return undefined
-  const { role, stepS, low, high, parameter } = found
-  return { kind: documents.methodology.monitored[parameter]?.gap ?? ('review' as const), role, stepS, low, high }
+  const [found, gap] = [documents.version.lanes[lane], documents.version.gaps[lane]] as const
+  if (found === undefined || gap === undefined) return undefined
+  const { role, stepS, low, high } = found
+  const { kind, ratedCount }: LaneGap = gap
+  return { kind, ratedCount, role, stepS, low, high }
 }
 
 /** Whether the chain would refuse the values, unless it has the very same: the day is closed, or the lane is beyond. */

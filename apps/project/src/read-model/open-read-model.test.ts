@@ -30,7 +30,7 @@ function answersOf(readModel: ReadModel): unknown {
     keys: readModel.acts('KeySet'),
     series: readModel.seriesOf('EG'),
     scorer: readModel.scorerState(),
-    watermark: readModel.watermark(),
+    end: readModel.lastReadingEnd(),
   }
 }
 
@@ -69,7 +69,7 @@ describe('read model of a real chain', () => {
     expect(readModel.endOf(0, FIRST_DAY)).toBe(startS + 96 * 900)
     expect(readModel.endOf(0, FIRST_DAY + 9)).toBeUndefined()
     expect(readModel.lastFinalDay()).toBe(SPRING_FORWARD)
-    expect(readModel.watermark()).toBe(dayColumn(SPRING_FORWARD + 1).startS)
+    expect(readModel.lastReadingEnd()).toBe(dayColumn(SPRING_FORWARD + 1).startS)
   })
 
   it('counts a day of 23 hours', () => {

@@ -55,7 +55,7 @@ export async function openReadModel(path: string): Promise<ReadModel> {
     ...createReadingQueries(statements),
     ...createRecordQueries(statements),
     ...createSeriesQueries(statements),
-    ...createStateQueries(statements, versions),
+    ...createStateQueries(statements),
     ...createWriter(db, statements, versions),
     close: db.close,
     [Symbol.dispose]: db.close,

@@ -1,3 +1,4 @@
+import type { LaneDay } from '@tcctv/proof'
 import type { SqliteRow } from '@tcctv/store'
 import type { Hex } from './projected.ts'
 import { bigOf, hexOf, integerOf, realOf, textOf, type Statements } from './rows.ts'
@@ -53,13 +54,18 @@ export type ReadingQueries = {
   readonly endOf: (lane: number, day: number) => number | undefined
   /** End of a lane's last committed interval. */
   readonly lastEndOf: (lane: number) => number | undefined
+  /** End of the last committed interval of a parameter's meter, whatever its lane was in each version. */
+  readonly lastEndOfMeter: (lane: LaneName) => number | undefined
   /** Committed readings by evidence class. */
   readonly readingsByEvidence: () => readonly { readonly evidence: number; readonly readings: number }[]
+  /** Committed readings within [fromDay, toDay] by local day, lane and evidence class, with the exact sum of their counts. */
+  readonly laneDays: (fromDay: number, toDay: number) => readonly LaneDay[]
   readonly reading: (tx: Hex, column: number, position: number) => ReadingRow | undefined
   readonly readings: (range: ReadingsAsked) => readonly ReadingRow[]
   readonly flags: (range: Range & { readonly after: FlagCursor; readonly limit: number }) => readonly FlagRow[]
   readonly batchesOf: (day: number) => readonly BatchRow[]
 }
+type LaneName = { readonly parameter: string; readonly meter: string }
 type ReadingsAsked = Range & {
   readonly parameter: string | null
   readonly limit: number
@@ -86,10 +92,29 @@ export function createReadingQueries({ sql, big }: Statements): ReadingQueries {
       const row = sql('SELECT end_s FROM day_lane WHERE lane = ? ORDER BY day DESC LIMIT 1').get(lane)
       return row === undefined ? undefined : integerOf(row, 'end_s')
     },
+    lastEndOfMeter: ({ parameter, meter }) => {
+      const rows = sql('SELECT end_s FROM series WHERE parameter = ? AND meter = ?').all(parameter, meter)
+      return rows.length === 0 ? undefined : Math.max(...rows.map((row) => integerOf(row, 'end_s')))
+    },
     readingsByEvidence: () =>
       sql('SELECT evidence, sum(readings) AS readings FROM batch GROUP BY evidence ORDER BY evidence')
         .all()
         .map((row) => ({ evidence: integerOf(row, 'evidence'), readings: integerOf(row, 'readings') })),
+    laneDays: (fromDay, toDay) =>
+      summed(
+        sql(`SELECT batch.day, batch.pdd, batch.evidence, series.lane, column_.count, column_.sum FROM column_
+          JOIN batch ON batch.id = column_.batch JOIN series ON series.id = column_.series
+          WHERE batch.day BETWEEN ? AND ? ORDER BY batch.day, series.lane, batch.evidence`)
+          .all(fromDay, toDay)
+          .map((row) => ({
+            day: integerOf(row, 'day'),
+            lane: integerOf(row, 'lane'),
+            pddIndex: integerOf(row, 'pdd'),
+            evidence: integerOf(row, 'evidence'),
+            readings: integerOf(row, 'count'),
+            sum: bigOf(row, 'sum'),
+          })),
+      ),
     reading: (tx, column, position) =>
       big(`SELECT ${FIELDS} FROM batch JOIN column_ ON column_.batch = batch.id JOIN series ON series.id = column_.series
         JOIN reading ON reading.lane = series.lane AND reading.start_s = column_.start_s + ? * column_.step_s
@@ -123,6 +148,18 @@ export function createReadingQueries({ sql, big }: Statements): ReadingQueries {
           columns: columnsOf({ sql, big }, integerOf(row, 'id')),
         })),
   }
+}
+
+/** Neighbours of one day, lane and class as one. */
+function summed(ordered: readonly LaneDay[]): LaneDay[] {
+  const found: LaneDay[] = []
+  for (const one of ordered) {
+    const last = found.at(-1)
+    const isSame = last?.day === one.day && last.lane === one.lane && last.evidence === one.evidence
+    if (isSame) found[found.length - 1] = { ...last, readings: last.readings + one.readings, sum: last.sum + one.sum }
+    else found.push(one)
+  }
+  return found
 }
 
 function lanesOf({ sql }: Statements, parameter: string | null): readonly number[] {

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Hex } from './projected.ts'
 import { hexOf, integerOf, textOf, type Statements } from './rows.ts'
-import type { Versions } from './versions.ts'
 
 /** A governance event: `subject` and `fields` as the event has them. */
 export type Act = {
@@ -27,15 +26,13 @@ export type StateQueries = {
   /** Present stage, 1 before any was set. */
   readonly stage: () => number
   readonly counts: () => Counts
-  /** End of the last committed interval, the least over the lanes in force; undefined while one has none. */
-  readonly watermark: () => number | undefined
   /** End of the last committed interval of any lane. */
   readonly lastReadingEnd: () => number | undefined
 }
 
 const fieldsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
 
-export function createStateQueries(statements: Statements, versions: Versions): StateQueries {
+export function createStateQueries(statements: Statements): StateQueries {
   const { sql } = statements
   const acts = (kind: ActKind): readonly Act[] =>
     sql('SELECT act.*, block.at_s FROM act JOIN block ON block.number = act.block WHERE kind = ? ORDER BY act.number')
@@ -47,23 +44,16 @@ export function createStateQueries(statements: Statements, versions: Versions): 
         tx: hexOf(row, 'tx'),
         atS: integerOf(row, 'at_s'),
       }))
-  const ends = (): readonly { readonly lane: number; readonly endS: number }[] =>
-    sql('SELECT lane, max(end_s) AS end_s FROM series GROUP BY lane')
-      .all()
-      .map((row) => ({ lane: integerOf(row, 'lane'), endS: integerOf(row, 'end_s') }))
   return {
     acts,
     stage: () => Number(acts('StageSet').at(-1)?.subject ?? 1),
     counts: () => countsOf(statements),
-    watermark: () => {
-      const known = ends()
-      const lanes = versions.latest()?.chain.lanes ?? []
-      const reached = lanes.map((_, lane) => known.find((end) => end.lane === lane)?.endS ?? -Infinity)
-      const least = Math.min(...reached)
-      return Number.isFinite(least) ? least : undefined
-    },
     lastReadingEnd: () => {
-      const last = Math.max(...ends().map(({ endS }) => endS))
+      const last = Math.max(
+        ...sql('SELECT end_s FROM series')
+          .all()
+          .map((row) => integerOf(row, 'end_s')),
+      )
       return Number.isFinite(last) ? last : undefined
     },
   }

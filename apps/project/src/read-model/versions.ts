@@ -31,6 +31,10 @@ export type Versions = {
   /** The latest approved version, else the latest proposed one. */
   readonly latest: () => Version | undefined
   readonly all: () => readonly Version[]
+  /** Versions that are in force on some day, each once, in order of their last approval. */
+  readonly approved: () => readonly Version[]
+  /** Local day that the first approval names. */
+  readonly firstApproval: () => LocalDay | undefined
   /** Reads the tables again: after a write, and after a write that was undone. */
   readonly reload: () => void
 }
@@ -65,8 +69,17 @@ export function createVersions({ sql }: Statements): Versions {
     const approval = approvals.findLast(({ fromDay }) => fromDay <= day)
     return approval === undefined ? undefined : at(approval.index)
   }
+  // An approval hides those before it from its day on; one that has no day left is in force nowhere.
+  const approved = (): readonly Version[] => {
+    const visible = approvals.filter(
+      ({ fromDay }, place) => !approvals.slice(place + 1).some((later) => later.fromDay <= fromDay),
+    )
+    return [...new Set(visible.toReversed().map(({ index }) => index))].toReversed().map(at)
+  }
   reload()
-  return { at, inForce: lastOf, latest: () => lastOf(Infinity) ?? versions.at(-1), all: () => versions, reload }
+  const latest = (): Version | undefined => lastOf(Infinity) ?? versions.at(-1)
+  const firstApproval = (): LocalDay | undefined => approvals[0]?.fromDay
+  return { at, inForce: lastOf, latest, all: () => versions, approved, firstApproval, reload }
 }
 
 /** Lanes of a version with their texts. */

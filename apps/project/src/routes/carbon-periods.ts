@@ -1,6 +1,7 @@
 import { nameOfCode, RECORD_STATUS } from '@tcctv/contracts'
 import { formatLocalDay } from '@tcctv/units'
 import type { Hex } from '../read-model/projected.ts'
+import type { CarriedDay } from './data-accounts.ts'
 import type { RecordRow } from '../read-model/query-records.ts'
 
 /** Heads of a day, month or vintage at 1e18; block and transaction are those of its last record. */
@@ -16,6 +17,9 @@ export type CarbonPeriod = {
   readonly revision: number
   readonly readings: number
   readonly expected: number
+  /** Readings that a declared rule gave, among `readings`, and the reduction that they carry at 1e18. */
+  readonly substituted: number
+  readonly substitutedReduction: bigint
   readonly block: number
   readonly tx: Hex
 }
@@ -26,7 +30,11 @@ const LENGTHS = { day: 10, month: 7, vintage: 4 } as const
 const ATTENTION = [1, 5, 2, 4, 6, WITHHELD]
 
 /** Days gathered to periods, in order. A withheld day keeps its own figures but is in no sum. */
-export function periodsOf(records: readonly RecordRow[], by: keyof typeof LENGTHS): readonly CarbonPeriod[] {
+export function periodsOf(
+  records: readonly RecordRow[],
+  by: keyof typeof LENGTHS,
+  carried: ReadonlyMap<number, CarriedDay> = new Map(),
+): readonly CarbonPeriod[] {
   const groups = new Map<string, RecordRow[]>()
   for (const record of records) {
     const period = formatLocalDay(record.day).slice(0, LENGTHS[by])
@@ -34,7 +42,7 @@ export function periodsOf(records: readonly RecordRow[], by: keyof typeof LENGTH
     if (group === undefined) groups.set(period, [record])
     else group.push(record)
   }
-  return [...groups].flatMap(([period, group]) => gathered(period, group, by === 'day') ?? [])
+  return [...groups].flatMap(([period, group]) => gathered(period, group, by === 'day', carried) ?? [])
 }
 
 /** Name of a record's status. */
@@ -42,7 +50,12 @@ export function statusName(status: number): string {
   return nameOfCode(RECORD_STATUS, status) ?? String(status)
 }
 
-function gathered(period: string, group: readonly RecordRow[], isDay: boolean): CarbonPeriod | undefined {
+function gathered(
+  period: string,
+  group: readonly RecordRow[],
+  isDay: boolean,
+  carried: ReadonlyMap<number, CarriedDay>,
+): CarbonPeriod | undefined {
   const last = group.at(-1)
   if (last === undefined) return undefined
   const counted = isDay ? group : group.filter(({ status }) => status !== WITHHELD)
@@ -60,6 +73,8 @@ function gathered(period: string, group: readonly RecordRow[], isDay: boolean): 
     revision: Math.max(...group.map(({ revision }) => revision)),
     readings: group.reduce((sum, { readings }) => sum + readings, 0),
     expected: group.reduce((sum, { expected }) => sum + expected, 0),
+    substituted: group.reduce((sum, { day }) => sum + (carried.get(day)?.readings ?? 0), 0),
+    substitutedReduction: total(({ day }) => carried.get(day)?.heads[3] ?? 0n),
     block: last.block,
     tx: last.tx,
   }

@@ -7,6 +7,7 @@ import type { RecordRow } from '../read-model/query-records.ts'
 import { lanesOf } from '../read-model/versions.ts'
 import { fixedText } from './amounts.ts'
 import { periodsOf, statusName, type CarbonPeriod } from './carbon-periods.ts'
+import type { CarriedDay, DataAccounts } from './data-accounts.ts'
 import type { ReadSide } from './read-side.ts'
 import { guard, jsonAnswer } from './requests.ts'
 
@@ -22,6 +23,9 @@ const carbonSchema = z.object({
   revision: z.number(),
   readings: z.number(),
   expected: z.number(),
+  /** Readings that a declared rule gave, among `readings`, and the reduction that they carry. */
+  substituted: z.number(),
+  substitutedReduction: z.string(),
   block: z.number(),
   tx: z.string(),
 })
@@ -87,7 +91,7 @@ const trace = createRoute({
   },
 })
 
-export function carbonRoutes(project: ReadSide) {
+export function carbonRoutes(project: ReadSide, accounts: DataAccounts) {
   const { readModel } = project
   return createRouter()
     .openapi(carbon, (c) => {
@@ -97,34 +101,35 @@ export function carbonRoutes(project: ReadSide) {
         from === undefined ? 0 : parseLocalDay(from),
         to === undefined ? 2 ** 32 : parseLocalDay(to),
       ]
-      const items = periodsOf(readModel.records(fromDay, toDay), by).map(carbonView)
+      const items = periodsOf(readModel.records(fromDay, toDay), by, accounts.carried()).map(carbonView)
       return c.json({ asOf: readModel.headBlock(), unit: 'tCO2e' as const, items }, 200)
     })
     .openapi(trace, (c) => {
       guard(project, c.var.principal, 'records.read')
-      return c.json(traceOf(project, c.req.valid('param').day), 200)
+      return c.json(traceOf(project, accounts, c.req.valid('param').day), 200)
     })
 }
 
 /** @throws {TcctvError} NOT_FOUND */
-function traceOf(project: ReadSide, day: string) {
+function traceOf(project: ReadSide, accounts: DataAccounts, day: string) {
   const { readModel } = project
   const number = parseLocalDay(day)
   const revisions = readModel.revisionsOf(number)
   const record = revisions.at(-1)
   if (record === undefined) throw projectError('NOT_FOUND', { what: 'record of day', id: day })
+  const carried = accounts.carried().get(number)
   return {
     asOf: readModel.headBlock(),
-    record: recordView(record),
-    revisions: revisions.map(recordView),
+    record: recordView(record, carried),
+    revisions: revisions.map((one) => recordView(one, carried)),
     equations: equationsOf(project, record),
     inputs: inputsOf(project, record),
     batches: batchesOf(project, number),
   }
 }
 
-function equationsOf({ words }: ReadSide, { unrounded, rounded }: RecordRow): z.infer<typeof equationSchema>[] {
-  const known = words().equations
+function equationsOf({ words }: ReadSide, { day, unrounded, rounded }: RecordRow): z.infer<typeof equationSchema>[] {
+  const known = words(day).equations
   return rounded.map((amount, index) => {
     const { id = `#${index}`, expression = '', unit = '', quantum = null, direction = null } = known[index] ?? {}
     const amounts = { unrounded: fixedText(unrounded[index] ?? amount), rounded: fixedText(amount) }
@@ -133,7 +138,7 @@ function equationsOf({ words }: ReadSide, { unrounded, rounded }: RecordRow): z.
 }
 
 function inputsOf({ readModel, words }: ReadSide, { day, inputs }: RecordRow): z.infer<typeof inputSchema>[] {
-  const known = words().variables
+  const known = words(day).variables
   const version = readModel.versions.inForce(day)
   const lanes = version === undefined ? [] : lanesOf(version)
   return inputs.map((amount, index) => ({
@@ -149,14 +154,21 @@ function inputsOf({ readModel, words }: ReadSide, { day, inputs }: RecordRow): z
 function batchesOf({ readModel, words }: ReadSide, day: number): z.infer<typeof batchSchema>[] {
   return readModel.batchesOf(day).flatMap(({ digest, tx, block, columns }) =>
     columns.map(({ parameter, places, readings, sum }) => {
-      const unit = words().unitOf[parameter] ?? ''
+      const unit = words(day).unitOf[parameter] ?? ''
       return { digest, tx, block, parameter, readings, sum: formatDecimal(sum, places), unit }
     }),
   )
 }
 
-function recordView(record: RecordRow): z.infer<typeof carbonSchema> {
-  return carbonView({ ...record, period: formatLocalDay(record.day), status: statusName(record.status) })
+/** What substituted readings carry is that of the newest record. */
+function recordView(record: RecordRow, carried: CarriedDay | undefined): z.infer<typeof carbonSchema> {
+  return carbonView({
+    ...record,
+    period: formatLocalDay(record.day),
+    status: statusName(record.status),
+    substituted: carried?.readings ?? 0,
+    substitutedReduction: carried?.heads[3] ?? 0n,
+  })
 }
 
 function carbonView(of: CarbonPeriod): z.infer<typeof carbonSchema> {
@@ -173,6 +185,8 @@ function carbonView(of: CarbonPeriod): z.infer<typeof carbonSchema> {
     revision,
     readings,
     expected,
+    substituted: of.substituted,
+    substitutedReduction: fixedText(of.substitutedReduction),
     block,
     tx,
   }

@@ -16,10 +16,10 @@ export function chainAccessRoutes(project: Project, version: string) {
   const clientVersion = `tcctv/${version}`
   const forParties = createRpcHandler(project.chain, { clientVersion, acceptRaw: acceptRaw(project.ledger) })
   const forReaders = createRpcHandler(project.chain, { clientVersion, acceptRaw: refuseRaw })
-  const visibility = () => project.documents.version.visibility
+  const latest = () => project.inForce.latest()
   return createRouter()
     .post('/rpc', async (c) => {
-      requireMay(c.var.principal, 'chain.read', slug, visibility())
+      requireMay(c.var.principal, 'chain.read', slug, latest().version.visibility)
       // Who may only read because the project is public must not make blocks.
       const handle = may(c.var.principal, 'chain.read', slug, 'parties') ? forParties : forReaders
       const answer = await handle(await readJsonBody(c.req))
@@ -27,12 +27,12 @@ export function chainAccessRoutes(project: Project, version: string) {
       return answer === undefined ? c.body(null, 204) : c.json(answer as object)
     })
     .get('/schema', (c) => {
-      requireMay(c.var.principal, 'project.read', slug, visibility())
-      const { pdd, version: compiled } = project.documents
+      requireMay(c.var.principal, 'project.read', slug, latest().version.visibility)
+      const { pdd, version: compiled } = latest()
       return c.json(dataSchema(pdd, compiled))
     })
     .get('/events', (c) => {
-      requireMay(c.var.principal, 'records.read', slug, visibility())
+      requireMay(c.var.principal, 'records.read', slug, latest().version.visibility)
       const from = Number(c.req.header('last-event-id') ?? project.readModel.headBlock())
       return streamSSE(c, async (stream) => {
         for (let seen = from, quietMs = 0; !stream.aborted; quietMs += POLL_MS) {

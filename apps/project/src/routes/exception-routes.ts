@@ -100,7 +100,7 @@ function exceptionView(project: ReadSide, row: ExceptionRow): z.infer<typeof exc
     amount: limitAmountText(row.amount, limit, version),
     low: limitAmountText(row.low, limit, version),
     high: limitAmountText(row.high, limit, version),
-    unit: unitOfLimit(limit, project.words()),
+    unit: unitOfLimit(limit, project.words(row.day)),
     openedBlock: row.block,
     moves: row.moves.map((move) => moveView(project, move)),
     ...nextStepsOf(row.state),

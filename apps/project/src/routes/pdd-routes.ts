@@ -19,7 +19,7 @@ export function pddRoutes(project: Project) {
   const impacts = new ImpactJobs()
   const { slug } = project.file
   const guard = (principal: Principal, action: Action): void =>
-    requireMay(principal, action, slug, project.documents.version.visibility)
+    requireMay(principal, action, slug, project.inForce.latest().version.visibility)
   return createRouter()
     .get('/pdd/versions', (c) => {
       guard(c.var.principal, 'project.read')
@@ -28,7 +28,7 @@ export function pddRoutes(project: Project) {
     })
     .get('/pdd/template', (c) => {
       guard(c.var.principal, 'project.read')
-      return c.body(templateOf(project.documents.pddYaml), 200, {
+      return c.body(templateOf(project.inForce.latest().pddYaml), 200, {
         'content-type': 'application/yaml; charset=utf-8',
         'content-disposition': `attachment; filename="${slug}-template.yaml"`,
       })
@@ -64,7 +64,7 @@ export function pddRoutes(project: Project) {
       return c.json({
         documentHash,
         comparedWith: compared?.index ?? null,
-        ...differenceOf(project.documents, documents),
+        ...differenceOf(project.inForce.latest(), documents),
         earliest: await earliestOf(project, documents),
       })
     })
@@ -115,7 +115,7 @@ async function earliestOf(project: Project, documents: Documents): Promise<objec
 }
 
 /** The day asked for, else the first of crediting: the whole history. @throws {TcctvError} DATE_SYNTAX */
-function dayAsked({ documents }: Project, from: string | undefined): LocalDay {
-  const { offsets, crediting } = documents.version
+function dayAsked({ inForce }: Project, from: string | undefined): LocalDay {
+  const { offsets, crediting } = inForce.latest().version
   return from === undefined ? localDayOf(offsets, crediting.fromS) : parseLocalDay(from)
 }

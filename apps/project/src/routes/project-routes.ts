@@ -74,11 +74,11 @@ export function projectRoutes(project: ReadSide) {
       const version = readModel.versions.latest()
       if (version === undefined)
         throw projectError('NOT_SET_UP', { slug: project.facts.slug, what: 'project document' })
-      const { pddYaml: yaml, methodologyYaml, listing, program } = project.documents()
-      const { code, constants, tables } = program
+      const { pddYaml: yaml, methodologyYaml, listing } = project.documents()
       const { documentHash, programHash } = version.chain
-      const answer = { hash: programHash, code, constants: [...constants], tables: [...tables] }
-      return c.json({ asOf: readModel.headBlock(), yaml, documentHash, methodologyYaml, listing, program: answer }, 200)
+      const { code, constants, tables } = project.words().program
+      const program = { hash: programHash, code, constants: [...constants], tables: [...tables] }
+      return c.json({ asOf: readModel.headBlock(), yaml, documentHash, methodologyYaml, listing, program }, 200)
     })
     .openapi(evidence, async (c) => {
       guard(project, c.var.principal, 'readings.read')

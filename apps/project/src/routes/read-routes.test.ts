@@ -90,6 +90,28 @@ describe('GET routes', () => {
     })
   })
 
+  it('gives each vintage with data availability, completeness, evidence and estimate', async () => {
+    const { items } = (await body('/vintages')) as { items: readonly Json[] }
+    expect(items).toMatchObject([
+      {
+        vintage: 2022,
+        data: {
+          expected: 3 * 96,
+          present: 282,
+          dataAvailability: '0.9791',
+          completeness: { included: 1, sources: 1, share: '1', missing: [], byConstant: ['FC'] },
+          streams: [{ parameter: 'EG', meter: 'M1', present: 282, substituted: 0 }],
+          evidence: [{ class: 'file', readings: 282 }],
+          substituted: { readings: 0, reduction: '0' },
+        },
+        estimate: { estimate: '10', source: 'study', significantPercent: '20', isSignificant: false },
+      },
+    ])
+    expect(await body('/carbon?by=day')).toMatchObject({
+      items: [{ substituted: 0, substitutedReduction: '0' }, {}, {}],
+    })
+  })
+
   it('keeps readings from who may see only records', async () => {
     expect(await get('/carbon', operator)).toMatchObject({ status: 200 })
     for (const path of ['/series?parameter=EG', '/flags', '/readings', `/evidence/${'ab'.repeat(32)}`, '/blocks/1'])
@@ -257,12 +279,7 @@ function readSideOf({ chain, ledger, genesisHash }: LittleChain, readModel: Read
       quantifier: ledger.quantifier,
     },
     reader: chain,
-    documents: () => ({
-      methodologyYaml: 'methodology',
-      pddYaml: 'pdd',
-      listing: '',
-      program: { code: '0x02', constants: [], tables: [] },
-    }),
+    documents: () => ({ methodologyYaml: 'methodology', pddYaml: 'pdd', listing: '' }),
     words: () => ({
       methodology: { id: 'm', version: '1.0.0' },
       pddVersion: '1.0.0',
@@ -276,6 +293,16 @@ function readSideOf({ chain, ledger, genesisHash }: LittleChain, readModel: Read
         { id: 'BE', expression: 'EG * EF', unit: 'tCO2e', quantum: '0.000001', direction: 'floor' },
         { id: 'ER', expression: 'BE', unit: 'tCO2e', quantum: null, direction: null },
       ],
+      constants: ['FC'],
+      estimates: {
+        estimates: { '2022': { value: '10', unit: 'tCO2e', source: 'study' } },
+        significant_increase: { percent: '20' },
+      },
+      evaluate: ([energy = 0n]) => {
+        const baseline = (energy / 2n / 10n ** 12n) * 10n ** 12n
+        return { rounded: [baseline, baseline] }
+      },
+      program: { code: '0x02', constants: [], tables: [] },
     }),
     model: () => null,
     evidence: async () => undefined,

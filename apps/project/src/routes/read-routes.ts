@@ -1,11 +1,13 @@
 import { createRouter } from '@tcctv/service'
 import { carbonRoutes } from './carbon-routes.ts'
 import { chainRoutes } from './chain-routes.ts'
+import { createDataAccounts } from './data-accounts.ts'
 import { exceptionRoutes } from './exception-routes.ts'
 import { projectRoutes } from './project-routes.ts'
 import { proofRoutes } from './proof-routes.ts'
 import type { ReadSide } from './read-side.ts'
 import { seriesRoutes } from './series-routes.ts'
+import { vintageRoutes } from './vintage-routes.ts'
 
 /**
  * All GET routes that answer from the read model. Needs `c.var.principal`: mount them behind `requireAssertion`. Events,
@@ -14,11 +16,13 @@ import { seriesRoutes } from './series-routes.ts'
  * @example app.route('/', readRoutes(project))
  */
 export function readRoutes(project: ReadSide) {
+  const accounts = createDataAccounts(project)
   return createRouter()
     .route('/', projectRoutes(project))
     .route('/', seriesRoutes(project))
     .route('/', proofRoutes(project))
-    .route('/', carbonRoutes(project))
+    .route('/', carbonRoutes(project, accounts))
+    .route('/', vintageRoutes(project, accounts))
     .route('/', exceptionRoutes(project))
     .route('/', chainRoutes(project))
 }

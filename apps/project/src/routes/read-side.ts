@@ -1,5 +1,7 @@
 import type { ChainReader } from '@tcctv/ledger'
+import type { Pdd } from '@tcctv/methodology'
 import type { ReadModel } from '../read-model/open-read-model.ts'
+import type { LocalDay } from '@tcctv/units'
 import type { Hex } from '../read-model/projected.ts'
 
 /** What the GET routes answer from. */
@@ -15,10 +17,14 @@ export type ReadSide = {
     readonly quantifier: Hex
   }
   readonly reader: ChainReader
-  /** Texts and program of a version by its index, of the one in force without. @throws {TcctvError} NOT_FOUND, PDD_TEXT_MISSING */
-  readonly documents: (index?: number) => VersionTexts
-  /** What the documents say and the chain does not. */
-  readonly words: () => ProjectWords
+  /** Texts of the latest approved version; before that those of the project's folder. */
+  readonly documents: () => {
+    readonly methodologyYaml: string
+    readonly pddYaml: string
+    readonly listing: string
+  }
+  /** What the documents say and the chain does not: those in force on a local day, without one the latest. */
+  readonly words: (day?: LocalDay) => ProjectWords
   readonly model: () => ModelFacts | null
   /** Bytes of an evidence file by its SHA-256, 64 hex digits. */
   readonly evidence: (sha256: string) => Promise<Uint8Array | undefined>
@@ -26,7 +32,7 @@ export type ReadSide = {
   readonly decisionText?: (content: Hex) => string | undefined
 }
 
-/** Words of the compiled documents of the PDD version in force; lists follow the program's order. */
+/** Words of the compiled documents of a PDD version; lists follow the program's order. */
 export type ProjectWords = {
   readonly methodology: { readonly id: string; readonly version: string }
   readonly pddVersion: string
@@ -41,12 +47,12 @@ export type ProjectWords = {
     readonly quantum: string | null
     readonly direction: string | null
   }[]
-}
-
-export type VersionTexts = {
-  readonly methodologyYaml: string
-  readonly pddYaml: string
-  readonly listing: string
+  /** Monitored parameters that stand by a constant. */
+  readonly constants: readonly string[]
+  /** Ex-ante estimates and from when on an increase is significant. */
+  readonly estimates: Pick<Pdd, 'estimates' | 'significant_increase'>
+  /** Results of all equations at 1e18 for inputs at 1e18, in the program's order. */
+  readonly evaluate: (inputs: readonly bigint[]) => { readonly rounded: readonly bigint[] }
   readonly program: { readonly code: Hex; readonly constants: readonly string[]; readonly tables: readonly string[] }
 }
 

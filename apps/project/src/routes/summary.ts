@@ -19,7 +19,13 @@ export const summarySchema = z.object({
   purpose: z.enum(['demonstration', 'project']),
   stage: z.string(),
   methodology: z.object(hashed),
-  pdd: z.object({ version: z.string(), documentHash: z.string(), index: z.number() }),
+  /** `approvedFrom` null: proposed, but not approved. */
+  pdd: z.object({
+    version: z.string(),
+    documentHash: z.string(),
+    index: z.number(),
+    approvedFrom: z.string().nullable(),
+  }),
   chainId: z.number(),
   ledger: z.string(),
   quantifier: z.string(),
@@ -103,14 +109,15 @@ type DocumentFacts = Pick<
 >
 
 function documentFacts({ words }: ReadSide, version: Version): DocumentFacts {
-  const { chain, index } = version
+  const { chain, index, approvedFrom: fromDay } = version
+  const approvedFrom = fromDay === null ? null : formatLocalDay(fromDay)
   const known = words()
   const { methodology, pddVersion, zone } = known
   return {
     label: chain.demonstration ? 'illustrative, not a claim' : null,
     purpose: chain.demonstration ? 'demonstration' : 'project',
     methodology: { ...methodology, hash: chain.methodologyHash },
-    pdd: { version: pddVersion, documentHash: chain.documentHash, index },
+    pdd: { version: pddVersion, documentHash: chain.documentHash, index, approvedFrom },
     zone,
     crediting: { from: formatLocalDay(chain.firstDay), to: formatLocalDay(chain.lastDay) },
     lanes: lanesOf(version).map(({ lane, parameter, meter, places, stepS, role }) => ({

@@ -64,6 +64,7 @@ function stateOf(readModel: ReadSide['readModel'], vintage: number): string {
   return nameOfCode(PERIOD_STATES, Number(move?.fields['to'] ?? PERIOD_STATES.open)) ?? 'open'
 }
 
-function yearOf(day: number): number {
+/** Calendar year of a local day. */
+export function yearOf(day: number): number {
   return new Date(day * 86_400_000).getUTCFullYear()
 }

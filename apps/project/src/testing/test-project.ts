@@ -64,12 +64,13 @@ export async function prepared(
   project: Project,
   csv: string,
   substitute = false,
+  source?: string,
 ): Promise<{ readonly rows: PreparedImport; readonly signatures: readonly Hex[] }> {
   const bytes = new TextEncoder().encode(csv)
   const account = accountOf('proponent')
   const rows = await prepareRows(project, inPieces(bytes), {
     format: 'csv',
-    source: undefined,
+    source,
     signer: account.address,
     evidence: 'file',
     substitute,

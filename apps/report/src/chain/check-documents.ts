@@ -1,6 +1,7 @@
 import { decodePddVersion, projectLedgerAbi as abi, type ChainPddVersion } from '@tcctv/contracts'
 import type { ChainReader, Hex } from '@tcctv/ledger'
 import { hashDocument, parseMethodology, parsePdd, type Methodology, type Pdd } from '@tcctv/methodology'
+import { compileDocuments, type ReportSource } from '@tcctv/proof'
 import { decodeFunctionResult, encodeFunctionData } from 'viem'
 import { reportError } from '../errors.ts'
 
@@ -10,14 +11,14 @@ export type CheckedDocuments = {
   readonly methodology: Methodology
   readonly methodologyHash: Hex
   /** Position = index of the PDD version on the chain. */
-  readonly pdds: readonly { readonly yaml: string; readonly pdd: Pdd; readonly documentHash: Hex }[]
+  readonly pdds: readonly (ReportSource['pdds'][number] & { readonly yaml: string; readonly pdd: Pdd })[]
   readonly visibility: number
 }
 
 /**
  * Parses the texts and compares their hashes with the chain. A chain with several versions needs the text of each.
  *
- * @throws {TcctvError} DOCUMENT_MISMATCH, DOCUMENT_MISSING, DOCUMENT_INVALID
+ * @throws {TcctvError} DOCUMENT_MISMATCH, DOCUMENT_MISSING, DOCUMENT_INVALID, and the compiler's errors
  */
 export async function checkDocuments(
   reader: ChainReader,
@@ -41,7 +42,8 @@ export async function checkDocuments(
         found: methodologyHash,
         expected: version.methodologyHash,
       })
-    pdds.push({ yaml, pdd, documentHash })
+    const { gaps, evaluate } = compileDocuments(methodologyYaml, yaml)
+    pdds.push({ yaml, pdd, documentHash, version, gaps, evaluate })
   }
   const visibility = versions.at(-1)?.visibility ?? 1
   return { methodologyYaml, methodology, methodologyHash, pdds, visibility }

@@ -1,5 +1,14 @@
+import { createHash } from 'node:crypto'
 import { connectRpc, type ChainReader, type Hex } from '@tcctv/ledger'
-import { ASSERTION_HEADER, deriveKey, serviceClient, signAssertion, type Principal } from '@tcctv/service'
+import {
+  ASSERTION_HEADER,
+  deriveKey,
+  serviceClient,
+  signAssertion,
+  type Principal,
+  type ServiceClient,
+} from '@tcctv/service'
+import { TcctvError } from '@tcctv/units'
 import { z } from 'zod'
 import { reportError } from '../errors.ts'
 
@@ -13,6 +22,8 @@ export type ProjectConnection = {
   readonly receipt: (transaction: Hex) => Promise<z.infer<typeof receiptSchema>>
   /** Texts of a PDD version by its index on the chain. */
   readonly documents: (index: number) => Promise<z.infer<typeof documentsSchema>>
+  /** A JSON document of the project by its SHA-256, as it was written; undefined when the project has none of that hash. */
+  readonly evidence: (content: Hex) => Promise<string | undefined>
   readonly close: () => Promise<void>
 }
 
@@ -49,7 +60,24 @@ export function connectProject(options: {
     sendRaw: (transaction) => ask(hex, 'eth_sendRawTransaction', [transaction]),
     receipt: (transaction) => ask(receiptSchema, 'eth_getTransactionReceipt', [transaction]),
     documents: (index) => client.json(documentsSchema, { path: `/pdd/${index}`, headers: headers() }),
+    evidence: (content) => evidenceOf(client, content, headers()),
     close: () => client.close(),
+  }
+}
+
+/** Other files than JSON are no documents of decisions; a file of another hash is none at all. */
+async function evidenceOf(
+  client: ServiceClient,
+  content: Hex,
+  headers: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  try {
+    const document = await client.json(z.unknown(), { path: `/evidence/${content.slice(2)}`, headers })
+    const text = JSON.stringify(document)
+    return `0x${createHash('sha256').update(text).digest('hex')}` === content ? text : undefined
+  } catch (cause) {
+    if (cause instanceof TcctvError && (cause.status === 404 || cause.code === 'UPSTREAM_ANSWER')) return undefined
+    throw cause
   }
 }
 

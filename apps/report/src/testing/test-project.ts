@@ -122,6 +122,7 @@ export const compileTestDocuments: CompileDocuments = (methodologyYaml, pddYaml)
     pdd: parsePdd(pddYaml),
     documentHash: version.documentHash,
     version,
+    gaps: [{ parameter: 'EG_EXP', meter: 'M1', kind: 'zero' }],
     equations: ['BE', 'ER'],
     evaluate,
     evaluateExactly: (inputs) => evaluate(inputs).rounded,

@@ -5,17 +5,16 @@ import {
   batchDigest,
   columnsRoot,
   decodeLedgerEvents,
+  deploymentOf,
   ledgerAddresses,
   projectLedgerAbi as abi,
-  projectLedgerBytecode,
   quantifierAbi,
-  quantifierBytecode,
   type LedgerDomain,
   type LedgerEvent,
   type RoleName,
 } from '@tcctv/contracts'
 import { TcctvError } from '@tcctv/units'
-import { bytesToHex, encodeDeployData, encodeEventTopics, encodeFunctionData } from 'viem'
+import { bytesToHex, encodeEventTopics, encodeFunctionData } from 'viem'
 import type { AppendedBlock, Call, ChainLog, Hex } from '../chain.ts'
 import type { EmbeddedChain } from '../embedded/embedded-chain.ts'
 import { ledgerError } from '../errors.ts'
@@ -24,7 +23,7 @@ import { createReads } from './reads.ts'
 import { refusalOf } from './refusals.ts'
 
 /**
- * Creates both contracts in block 1 of a new chain, with the first keys of the parties.
+ * Creates the four contracts in block 1 of a new chain, with the first keys of the parties.
  *
  * @throws {TcctvError} LEDGER_REVERTED, KEY_REFUSED; LEDGER_EXISTS when the chain has blocks
  * @example const ledger = await deployProjectLedger(chain, [{ key: '0x…', role: 'registry' }])
@@ -35,10 +34,8 @@ export async function deployProjectLedger(
 ): Promise<ProjectLedger> {
   const { number } = await chain.head()
   if (number !== 0) throw ledgerError('LEDGER_EXISTS', { number })
-  const { quantifier } = ledgerAddresses(chain.relayer)
   const first = parties.map(({ key, role }) => ({ key, role: ROLES[role] }))
-  const ledgerCode = encodeDeployData({ abi, bytecode: projectLedgerBytecode, args: [quantifier, first] })
-  const calls = [quantifierBytecode, ledgerCode].map((data) => ({ to: null, data }))
+  const calls = Object.values(deploymentOf(chain.relayer, first)).map((data) => ({ to: null, data }))
   await chain.append(calls).catch(refusalOf)
   return openProjectLedger(chain)
 }

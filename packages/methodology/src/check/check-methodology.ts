@@ -3,7 +3,7 @@ import { doubleDeductions, type DoubleDeduction } from './double-deduction.ts'
 import type { DocumentFault, Locate } from '../documents/faults.ts'
 import { parseMethodology, type Methodology } from '../documents/methodology.ts'
 import { readYaml } from '../documents/read-yaml.ts'
-import { compileMethodology } from '../program/compile.ts'
+import { compileStages, type Stages } from '../program/compile-stages.ts'
 import type { FixedValues } from '../program/fixed-amounts.ts'
 import type { Program } from '../program/program.ts'
 
@@ -17,7 +17,9 @@ export type MethodologyFault = Pick<DocumentFault, 'path' | 'line' | 'column' | 
 export type MethodologyCheck =
   | {
       readonly methodology: Methodology
+      /** Of the period. */
       readonly program: Program
+      readonly stages: Stages
       readonly faults: readonly []
       /** What a reader should look at: allowed, but most often a mistake. */
       readonly warnings: readonly DoubleDeduction[]
@@ -45,9 +47,10 @@ export function checkMethodology(yamlText: string, fixed: (methodology: Methodol
   const aside = new Set<string>()
   for (let left = methodology; ;) {
     try {
-      const program = compileMethodology(left, fixed(left))
+      const stages = compileStages(left, fixed(left))
       if (faults.length > 0) return { faults: inOrder(faults) }
-      return { methodology, program, faults: [], warnings: doubleDeductions(methodology, program) }
+      const { program } = stages.period
+      return { methodology, program, stages, faults: [], warnings: doubleDeductions(methodology, program) }
     } catch (error) {
       const { fault, id, rest } = setAside(error, left, locate)
       if (!isFollowing(fault, left, aside)) faults.push(fault)
@@ -70,11 +73,13 @@ export function standIns({ fixed, sets = {} }: Methodology): FixedValues {
   )
 }
 
-function inOrder(faults: readonly MethodologyFault[]): MethodologyFault[] {
+/** Faults in the order of the text. */
+export function inOrder(faults: readonly MethodologyFault[]): MethodologyFault[] {
   return faults.toSorted((left, right) => left.line - right.line || left.column - right.column)
 }
 
-function shapeFaults(error: unknown): MethodologyFault[] {
+/** The faults of a refused document. @throws {Error} what is no refusal of a document */
+export function shapeFaults(error: unknown): MethodologyFault[] {
   const faults = error instanceof TcctvError ? error.details['faults'] : undefined
   if (!(error instanceof TcctvError) || !Array.isArray(faults)) throw error
   return faults.map(({ path, line, column, code, found, expected }: DocumentFault) => ({

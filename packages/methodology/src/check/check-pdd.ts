@@ -1,14 +1,21 @@
 import { TcctvError } from '@tcctv/units'
 import type { DocumentFault } from '../documents/faults.ts'
 import type { Methodology } from '../documents/methodology.ts'
-import { parsePdd } from '../documents/pdd.ts'
+import { parsePdd, type Pdd } from '../documents/pdd.ts'
 import { readYaml } from '../documents/read-yaml.ts'
 import { compilePdd } from '../pdd-version/compile-pdd.ts'
 import type { PddVersion } from '../pdd-version/pdd-version.ts'
+import { coverageWarnings, type PddWarning } from './check-coverage.ts'
 
 /** A project document that compiles with its methodology, or all of its faults with line and column. */
 export type PddCheck =
-  | { readonly version: PddVersion; readonly faults: readonly [] }
+  | {
+      readonly pdd: Pdd
+      readonly version: PddVersion
+      readonly faults: readonly []
+      /** What a reader should look at: allowed, but most often an oversight. */
+      readonly warnings: readonly PddWarning[]
+    }
   | { readonly faults: readonly DocumentFault[] }
 
 /**
@@ -23,7 +30,8 @@ export function checkPdd(yamlText: string, methodology: Methodology): PddCheck {
     const pdd = parsePdd(yamlText)
     const { locate } = readYaml(yamlText, 'project document')
     try {
-      return { version: compilePdd(pdd, methodology, locate), faults: [] }
+      const version = compilePdd(pdd, methodology, locate)
+      return { pdd, version, faults: [], warnings: coverageWarnings(pdd, methodology, version, locate) }
     } catch (error) {
       const path = error instanceof TcctvError ? IMPORTS[error.code] : undefined
       if (!(error instanceof TcctvError) || path === undefined) throw error

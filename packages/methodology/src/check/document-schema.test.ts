@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { DOCUMENT_NAMES, documentSchema } from './document-schema.ts'
+import { HOURS, MONTHS, WEEKDAYS } from '../tolerance/profile-rows.ts'
+import { DOCUMENT_NAMES, documentSchema, undescribed } from './document-schema.ts'
 
 const ROOT = join(import.meta.dirname, '../../../..')
 const SCHEMAS = join(import.meta.dirname, '../../schemas')
@@ -29,6 +30,12 @@ describe('the schemas for editors', () => {
     expect(readFileSync(path, 'utf8')).toBe(text)
   })
 
+  it.each(DOCUMENT_NAMES)('%s describes each of its properties in one line', (name) => {
+    expect(undescribed(name)).toEqual({ missing: [], stale: [] })
+    const described = JSON.stringify(documentSchema(name)).match(/"description":"[^"]*/g) ?? []
+    expect(described.filter((text) => text.length > 140)).toEqual([])
+  })
+
   it.each([
     ['methodology', filesOf('methodologies', '.yaml')],
     ['methodology', filesOf('methodologies/cases', '.methodology.yaml')],
@@ -36,9 +43,40 @@ describe('the schemas for editors', () => {
     ['pdd', ['examples/nrel50/pdd.yaml']],
   ] as const)('%s takes the documents that ship', (name, files) => {
     const validate = validatorOf(name)
-    expect(files.length).toBeGreaterThan(0)
     const known = files.filter((file) => name !== 'inputs' || isInputs(read(file)))
+    expect(known.length).toBeGreaterThan(0)
     for (const file of known) expect([file, validate(read(file)), validate.errors]).toEqual([file, true, null])
+  })
+
+  it('take every basis of a tolerance, and none without its rows', () => {
+    const validate = validatorOf('pdd')
+    const pdd = read('examples/nrel50/pdd.yaml')
+    const margins = { first: { of: 'span', percent: '1' }, second: { absolute: '1', unit: 'kWh' } }
+    const isTaken = (basis: unknown) =>
+      validate(Object.assign({}, pdd, { tolerances: [{ id: 'T', parameter: 'P', applies: 'day', basis, ...margins }] }))
+    const weekdays = Object.fromEntries(WEEKDAYS.map((day) => [day, '1']))
+    const hours = Object.fromEntries(HOURS.map((hour) => [hour, '1']))
+    const both = Object.fromEntries(MONTHS.map((month) => [month, hours]))
+    const profile = { kind: 'profile', statistic: 'max', unit: 'kWh', low: { constant: '0' } }
+    const bases = [
+      { kind: 'range', low: '0', high: '1', unit: 'kWh' },
+      { kind: 'rated', of: 'engine', low: '0', high: '1' },
+      { kind: 'ratio', to: 'Q', low: '0', high: '1', unit: 'kWh/t' },
+      { kind: 'expected', by: 'estimates', within: { of: 'expected', percent: '5' } },
+      { kind: 'expected', by: 'weekday', source: 'study', unit: 'kWh', expected: weekdays },
+      { ...profile, by: 'weekday', high: weekdays },
+      { ...profile, by: 'month-hour', high: both },
+    ]
+    expect(bases.map(isTaken)).toEqual(bases.map(() => true))
+    const { '00': _midnight, ...day } = hours
+    const broken = [
+      { kind: 'range', low: '0', unit: 'kWh' },
+      { kind: 'mean', low: '0', high: '1', unit: 'kWh' },
+      { ...profile, by: 'hour', high: day },
+      { ...profile, by: 'hour', high: weekdays },
+      { ...profile, by: 'month-hour', high: { ...both, '07': day } },
+    ]
+    expect(broken.map(isTaken)).toEqual(broken.map(() => false))
   })
 
   it.each([

@@ -114,6 +114,99 @@ describe('an inverted factor', () => {
   })
 })
 
+describe('miles and kilometres upside down', () => {
+  const yaml = (factor: string) =>
+    documentOf({
+      fixed: `PER_KM: {unit: kWh/km, value: "0.2"}, FACTOR: {${factor}}`,
+      monitored: 'D: {unit: mi, kind: interval, aggregate: sum, sign: nonnegative}',
+      equations: 'PER_MI: {expr: "PER_KM * FACTOR", unit: kWh/mi, round: floor, quantum: "0.000001"}',
+    })
+
+  it('give the published 0.124 kWh per mile where the factor states the wrong unit', async () => {
+    const { periods } = await run(yaml('unit: km/mi, value: "0.6215"'), [{ D: '1' }])
+    expect(periods[0]?.equations['PER_MI']?.value).toBe('0.1243')
+  })
+
+  it('are refused by the range of a factor, and by the unit of a result', async () => {
+    const ranged = yaml('unit: km/mi, value: "0.6215", plausible: ["1.6", "1.61"]')
+    await expect(run(ranged, [{ D: '1' }])).rejects.toMatchObject({ code: 'E_PLAUSIBLE' })
+    const inverse = yaml('unit: "1", value: "0.6215"').replace('unit: kWh/mi', 'unit: mi/kWh')
+    await expect(run(inverse, [{ D: '1' }])).rejects.toMatchObject({ code: 'E_UNIT' })
+  })
+
+  it('cannot be mistaken for each other in a sum', async () => {
+    const sum = documentOf({
+      monitored: 'A: {unit: mi, kind: total, sign: nonnegative}, B: {unit: km, kind: total, sign: nonnegative}',
+      equations: 'D: {expr: "A + B", unit: km, round: floor, quantum: "0.000001"}',
+    })
+    const { periods } = await run(sum, [{ A: '1', B: '1' }])
+    expect(periods[0]?.equations['D']?.value).toBe('2.609344')
+  })
+})
+
+describe('an amount that is off by 1000', () => {
+  const yaml = (rule: string) =>
+    documentOf({
+      monitored: `EG: {unit: MWh, kind: total, sign: nonnegative${rule}}`,
+      equations: 'E: {expr: "EG", unit: MWh}',
+    })
+
+  it('passes without a range, and is refused with one', async () => {
+    expect((await run(yaml(''), [{ EG: '73000' }])).periods[0]?.equations['E']?.value).toBe('73000')
+    const ranged = yaml(', plausible: ["0", "100"]')
+    await expect(run(ranged, [{ EG: '73000' }])).rejects.toMatchObject({ code: 'E_PLAUSIBLE' })
+    expect((await run(ranged, [{ EG: '73' }])).periods[0]?.equations['E']?.value).toBe('73')
+  })
+
+  it('is converted where its unit is stated', async () => {
+    const stated = yaml('')
+      .replace('unit: MWh, kind', 'unit: kWh, kind')
+      .replace('unit: MWh}', 'unit: MWh, round: floor, quantum: "1"}')
+    expect((await run(stated, [{ EG: '73000' }])).periods[0]?.equations['E']?.value).toBe('73')
+  })
+})
+
+describe('a year that is counted twice', () => {
+  const decay = documentOf({
+    fixed: 'G: {unit: "1", value: ["0.5", "0.25"]}',
+    monitored: 'W: {unit: t, kind: total, sign: nonnegative}',
+    equations: 'D: {expr: "conv(W, G)", unit: t, round: floor, quantum: "1"}',
+  })
+  const year = (id: string, start: string, end: string, W: string) => ({ id, start, end, monitored: { W } })
+  const evaluated = (periods: readonly object[], expected = {}) =>
+    runInputs(
+      parseMethodology(decay),
+      parseInputs({ schema: 'tcctv-inputs/1', periods, ...expected }),
+      'bytecode',
+      interpret,
+    )
+
+  it('as a period of the inputs is refused', async () => {
+    const [first, again] = [
+      year('2020', '2020-01-01', '2021-01-01', '100'),
+      year('2020b', '2020-01-01', '2021-01-01', '100'),
+    ]
+    await expect(evaluated([first, again])).rejects.toMatchObject({ code: 'INPUT_VALUE' })
+    await expect(evaluated([first, { ...again, start: '2020-12-31' }])).rejects.toMatchObject({ code: 'INPUT_VALUE' })
+    await expect(evaluated([first, { ...again, start: '2021-01-01', end: '2022-01-01' }])).resolves.toBeDefined()
+  })
+
+  // A published table of decaying waste adds the present year to a sum that has it already.
+  it('by a printed figure is shown as a difference', async () => {
+    const years = [year('2020', '2020-01-01', '2021-01-01', '100'), year('2021', '2021-01-01', '2022-01-01', '40')]
+    const printed = {
+      expected: {
+        periods: [
+          { id: '2020', equations: { D: '50' } },
+          { id: '2021', equations: { D: '65' } },
+        ],
+      },
+    }
+    const { differences } = await evaluated(years, printed)
+    expect(differences).toEqual([{ period: '2021', equation: 'D', printed: '65', computed: '45', difference: '-20' }])
+  })
+})
+
 describe('a negative year', () => {
   const yaml = (negative: string) =>
     documentOf({

@@ -63,9 +63,9 @@ describe('documents', () => {
   })
 
   it.each([
-    ['a basis that is not supported yet', PDD.replace('kind: range', 'kind: ratio'), 'UNSUPPORTED'],
-    ['a profile by hour', PDD.replace('by: month', 'by: hour'), 'UNSUPPORTED'],
-    ['a missing month', PDD.replace('"12": "18413.564"', ''), 'LENGTH'],
+    ['a basis that there is not', PDD.replace('kind: range', 'kind: mean'), 'CHOICE'],
+    ['a profile by hour of months', PDD.replace('by: month', 'by: hour'), 'MISSING'],
+    ['a missing month', PDD.replace('"12": "18413.564"', ''), 'MISSING'],
     ['a value without evidence', PDD.replace(/evidence: \{status: EXAMPLE, note: "grid.*/, ''), 'MISSING'],
   ])('refuses %s', (_what, yaml, code) => {
     expect(faultsOf(() => parsePdd(yaml))).toContainEqual(expect.objectContaining({ code }))

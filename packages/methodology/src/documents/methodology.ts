@@ -1,4 +1,6 @@
-import { parseUnit } from '@tcctv/units'
+import { conversionFactor, parseUnit, TcctvError } from '@tcctv/units'
+import { checkGwp, setOf } from '../constants/check-gwp.ts'
+import { GWP_SETS } from '../constants/registry.ts'
 import { compare, rationalOf } from '../program/rational.ts'
 import { refuseFaults } from './faults.ts'
 import { readYaml, sinkOf } from './read-yaml.ts'
@@ -68,6 +70,7 @@ const monitored = object({
   aggregate: optional(oneOf('sum', 'mean', 'last', 'min', 'max')),
   max_interval: optional(duration),
   gap: optional(oneOf('zero', 'rated', 'review', 'tool08')),
+  corroborated_by: optional(identifier),
   meter: optional(
     object({ class: text(), mpe: decimal, calibration: optional(duration), rollover: optional(decimal) }),
   ),
@@ -86,6 +89,7 @@ const equation = object({
   round: optional(rounding),
   quantum: optional(decimal),
   scope: optional(oneOf('period', 'interval')),
+  aggregate: optional(oneOf('sum', 'mean', 'last', 'min', 'max')),
   index: optional(identifier),
   declares: optional(identifier),
 })
@@ -112,6 +116,7 @@ export const methodologyShape = object({
   title: text(),
   basis: list(object({ ref: text(), uses: text(), status: oneOf('V', 'S', 'M') })),
   output_unit: oneOf('tCO2e'),
+  gwp: optional(oneOf(...GWP_SETS)),
   period: object({
     zone: text(),
     bounds: oneOf('[start,end)'),
@@ -151,8 +156,12 @@ export type MethodologyCoefficient = Checked<typeof coefficient>
  */
 export function parseMethodology(yamlText: string): Methodology {
   const read = readYaml(yamlText, 'methodology document')
-  const sink = sinkOf(read)
-  const document = methodologyShape(read.data, [], sink)
+  return methodologyOf(read.data, sinkOf(read))
+}
+
+/** Checks a methodology document that was read. @throws {TcctvError} DOCUMENT_INVALID with all faults in `details.faults` */
+export function methodologyOf(data: unknown, sink: Sink): Methodology {
+  const document = methodologyShape(data, [], sink)
   if (sink.faults.length === 0) crossCheck(document, sink)
   refuseFaults('methodology document', sink.faults)
   return document
@@ -168,11 +177,35 @@ function crossCheck(document: Methodology, sink: Sink): void {
     if (quantum !== undefined && !isAboveZero(quantum))
       sink.add(['equations', id, 'quantum'], 'RANGE', quantum, 'a decimal above zero')
   }
+  checkIntervals(document, sink)
   checkNames(document, sink)
+  checkCorroboration(document, sink)
+  checkPotentials(document, sink)
   for (const [id, coefficient] of Object.entries(document.coefficients ?? {})) checkCoefficient(id, coefficient, sink)
   if (document.issuance !== undefined && !Object.hasOwn(document.equations, document.issuance.from))
     sink.add(['issuance', 'from'], 'NAME', document.issuance.from, 'an equation')
-  if (document.issuance !== undefined) checkIssuance(document.issuance, sink)
+  if (document.issuance !== undefined) checkIssuance(document.issuance, document.equations, sink)
+}
+
+function checkIntervals({ equations, monitored, issuance }: Methodology, sink: Sink): void {
+  for (const [id, { scope, aggregate, round }] of Object.entries(equations)) {
+    if (aggregate !== undefined && scope !== 'interval')
+      sink.add(['equations', id, 'aggregate'], 'SCOPE', aggregate, '`scope: interval` with it')
+    if (aggregate === 'mean' && round !== 'floor' && round !== 'ceil')
+      sink.add(
+        ['equations', id, 'aggregate'],
+        'ROUND',
+        aggregate,
+        '`round` floor or ceil, for the mean has to be rounded',
+      )
+    if (scope === 'interval' && issuance?.from === id)
+      sink.add(['issuance', 'from'], 'SCOPE', id, 'an equation of the period')
+  }
+  for (const [id, { when }] of Object.entries(monitored)) {
+    const status = when !== undefined && Object.hasOwn(monitored, when) ? monitored[when] : undefined
+    if (when !== undefined && (status === undefined || status.when !== undefined || status.index !== undefined))
+      sink.add(['monitored', id, 'when'], 'NAME', when, 'a monitored parameter without `when` and `index`')
+  }
 }
 
 function checkNames(document: Methodology, sink: Sink): void {
@@ -190,6 +223,25 @@ function checkNames(document: Methodology, sink: Sink): void {
       sink.add(['sets', id], 'MEMBERS', members, 'at least one member, each once')
     if (!members.every((member) => symbol.test(member)))
       sink.add(['sets', id], 'MEMBERS', members, 'members of letters, digits and _')
+  }
+}
+
+/** Global warming potentials come from the set that the document or their `ref` names (R11). */
+function checkPotentials({ fixed: parameters, gwp }: Methodology, sink: Sink): void {
+  for (const [id, parameter] of Object.entries(parameters)) {
+    const path = ['fixed', id]
+    const set = setOf(path, parameter, gwp, sink)
+    if (typeof parameter.value === 'string') checkGwp([...path, 'value'], parameter, parameter.value, set, sink)
+  }
+}
+
+/** Only values of the table's rule are corroborated, and by another monitored parameter. */
+function checkCorroboration({ monitored }: Methodology, sink: Sink): void {
+  for (const [id, { gap, corroborated_by: by }] of Object.entries(monitored)) {
+    if (by === undefined) continue
+    const path = ['monitored', id, 'corroborated_by']
+    if (gap !== 'tool08') sink.add(path, 'GAP', gap ?? 'no gap rule', '`gap: tool08`, or no corroboration')
+    if (by === id || !Object.hasOwn(monitored, by)) sink.add(path, 'NAME', by, 'another monitored parameter')
   }
 }
 
@@ -215,7 +267,15 @@ function checkCoefficient(
   if (places !== undefined && (places < 0 || places > 18)) sink.add([...path, 'places'], 'RANGE', places, '0 to 18')
 }
 
-function checkIssuance({ quantum, cap, buffer }: NonNullable<Methodology['issuance']>, sink: Sink): void {
+function checkIssuance(
+  { from, unit: issued, quantum, cap, buffer }: NonNullable<Methodology['issuance']>,
+  equations: Methodology['equations'],
+  sink: Sink,
+): void {
+  const equation = Object.hasOwn(equations, from) ? equations[from] : undefined
+  if (equation?.index !== undefined) sink.add(['issuance', 'from'], 'INDEX', from, 'an equation without `index`')
+  if (equation !== undefined && !isConvertible(equation.unit, issued))
+    sink.add(['issuance', 'unit'], 'UNIT', issued, `a unit that ${from} in ${equation.unit} can be converted to`)
   if (!isAboveZero(quantum)) sink.add(['issuance', 'quantum'], 'RANGE', quantum, 'a decimal above zero')
   if (cap !== undefined && cap !== 'none' && !/^\d{1,40}(\.\d{1,18})?$/.test(cap))
     sink.add(['issuance', 'cap'], 'RANGE', cap, 'none, or a decimal from zero')
@@ -223,6 +283,16 @@ function checkIssuance({ quantum, cap, buffer }: NonNullable<Methodology['issuan
   if (!/^(0(\.\d{1,18})?|1(\.0{1,18})?)$/.test(buffer.share))
     sink.add(['issuance', 'buffer', 'share'], 'RANGE', buffer.share, 'a share from 0 to 1')
   if (!isAboveZero(buffer.quantum)) sink.add(['issuance', 'buffer', 'quantum'], 'RANGE', buffer.quantum, 'above zero')
+}
+
+function isConvertible(from: string, to: string): boolean {
+  try {
+    conversionFactor(from, to)
+    return true
+  } catch (error) {
+    if (error instanceof TcctvError) return false
+    throw error
+  }
 }
 
 function isAboveZero(decimalText: string): boolean {

@@ -2,8 +2,10 @@ import type { FaultSink, Path } from './faults.ts'
 import { duration, unit } from './methodology.ts'
 import {
   anything,
+  date,
   decimal,
   described,
+  identifier,
   list,
   object,
   oneOf,
@@ -30,6 +32,12 @@ export const contentHash: Check<string> = text(
 
 /** Ex-ante reductions by calendar year of the crediting period. */
 export const estimates = record(object({ value: decimal, unit, source: filled }), /^\d{4}$/)
+
+/** Percent above a year's estimate from which an increase must be explained before it is reported. */
+export const significantIncrease = object({
+  percent: text(/^\d{1,4}(\.\d{1,4})?$/, 'a quoted decimal from zero'),
+  source: optional(filled),
+})
 
 /** How each parameter is monitored. `archive` is how long its data are kept. */
 export const monitoringPlan = record(
@@ -71,9 +79,41 @@ export const documents = list(
 
 /** Threshold of the project's size class, in percent of the reduction (CDM ladder), and how the sample is drawn. */
 export const materiality = object({
+  size: optional(oneOf('large', 'small-scale', 'microscale')),
   threshold_percent: oneOf('0.5', '1', '2', '5', '10'),
   sampling: object({ method: filled, seed: optional(filled), note: optional(filled) }),
 })
+
+/** A sample whose mean stands as a constant: how it was drawn, what it gave, and the file that holds it. */
+export const samples = record(
+  object({
+    unit,
+    mean: decimal,
+    standard_deviation: decimal,
+    size: text(/^[1-9]\d{0,8}$/, 'a quoted whole number'),
+    population: optional(text(/^[1-9]\d{0,11}$/, 'a quoted whole number')),
+    precision: decimal,
+    confidence: decimal,
+    drawn: date,
+    method: filled,
+    seed: filled,
+    record: contentHash,
+  }),
+)
+
+/** Epochs of crediting after the first: what was determined again, by which methodology, and the new validation. */
+export const renewals = list(
+  object({
+    start: date,
+    end: date,
+    methodology: object({ id: identifier, version: text(/^\d+\.\d+\.\d+$/, 'a version like 1.0.0') }),
+    parameters: record(object({ decision: oneOf('determined-again', 'kept'), evidence: filled })),
+    baseline: object({ conclusion: filled, hash: contentHash }),
+    estimates: object({ source: filled, hash: contentHash }),
+    monitoring_plan: object({ conclusion: filled, hash: contentHash }),
+    validation: object({ conclusion: filled, hash: contentHash }),
+  }),
+)
 
 const party = either(
   (found) => typeof found === 'string',
@@ -82,14 +122,20 @@ const party = either(
 )
 export const parties = record(party)
 
-const coordinates: Check<readonly string[]> = (found, path, sink) => {
-  if (Array.isArray(found) && found.length !== 2) sink.add(path, 'LENGTH', found, 'latitude and longitude')
-  return list(decimal)(found, path, sink)
-}
-const polygon: Check<readonly (readonly string[])[]> = (found, path, sink) => {
-  if (Array.isArray(found) && found.length < 3) sink.add(path, 'LENGTH', found, 'at least three corners')
-  return list(coordinates)(found, path, sink)
-}
+const coordinates: Check<readonly string[]> = described(
+  (found: unknown, path: Path, sink: FaultSink) => {
+    if (Array.isArray(found) && found.length !== 2) sink.add(path, 'LENGTH', found, 'latitude and longitude')
+    return list(decimal)(found, path, sink)
+  },
+  { ...schemaOf(list(decimal)), minItems: 2, maxItems: 2 },
+)
+const polygon: Check<readonly (readonly string[])[]> = described(
+  (found: unknown, path: Path, sink: FaultSink) => {
+    if (Array.isArray(found) && found.length < 3) sink.add(path, 'LENGTH', found, 'at least three corners')
+    return list(coordinates)(found, path, sink)
+  },
+  { ...schemaOf(list(coordinates)), minItems: 3 },
+)
 export const location = loosely({
   country: optional(text(/^[A-Z]{2}$/, 'two capital letters of ISO 3166')),
   point: optional(coordinates),
@@ -118,7 +164,8 @@ function loosely<F extends Fields>(fields: F): Check<Loose<F>> {
     if (isMap(found)) known(Object.fromEntries(Object.entries(found).filter(([key]) => key in fields)), path, sink)
     return found as Loose<F> // used only when the sink is empty
   }
-  return described(check, { ...schemaOf(known), additionalProperties: true })
+  const { propertyNames } = schemaOf(names)
+  return described(check, { ...schemaOf(known), additionalProperties: true, propertyNames })
 }
 
 function either<A, B>(isFirst: (found: unknown) => boolean, first: Check<A>, second: Check<B>): Check<A | B> {

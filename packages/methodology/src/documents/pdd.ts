@@ -1,5 +1,6 @@
 import { blankFaults, isOfBlank } from '../pdd-fields/blanks.ts'
-import { refuseFaults, type FaultSink, type Path } from './faults.ts'
+import { refuseFaults } from './faults.ts'
+import { GWP_SETS } from '../constants/registry.ts'
 import { duration, semanticVersion, unit } from './methodology.ts'
 import {
   activity,
@@ -11,36 +12,37 @@ import {
   materiality,
   monitoringPlan,
   parties,
+  renewals,
+  samples,
+  significantIncrease,
 } from './pdd-content.ts'
 import { readYaml, sinkOf } from './read-yaml.ts'
 import {
-  anything,
   byMember,
   date,
   decimal,
-  described,
   flag,
+  FLAT_NAME,
+  flatName,
   identifier,
   list,
   object,
   oneOf,
   optional,
   record,
-  schemaOf,
   text,
   whole,
-  type Check,
   type Checked,
 } from './shape.ts'
+import { tolerances } from './tolerance.ts'
 
 const hash = text(/^keccak256:0x[0-9a-f]{64}$/, 'keccak256:0x and 64 hex digits')
 const instant = text(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, 'a time like 2012-03-11T09:00:00Z')
-const month = /^(0[1-9]|1[0-2])$/
 
-/** `parameter` of a split column is that of its positive side. */
+/** `parameter` of a split column is that of its positive side; of an indexed parameter it names one member. */
 const column = object({
-  parameter: identifier,
-  split: optional(object({ positive: identifier, negative: identifier })),
+  parameter: flatName,
+  split: optional(object({ positive: flatName, negative: flatName })),
   unit,
   kind: oneOf('mean-power', 'interval', 'cumulative'),
   meter: identifier,
@@ -64,34 +66,6 @@ const source = object({
   columns: record(column, /^.{1,100}$/),
 })
 
-const margin = object({
-  of: optional(oneOf('span', 'high', 'low', 'expected')),
-  percent: optional(decimal),
-  absolute: optional(decimal),
-  unit: optional(unit),
-})
-
-const rangeBasis = object({ kind: oneOf('range'), low: decimal, high: decimal, unit })
-const profileBasis = object({
-  kind: oneOf('profile'),
-  by: oneOf('month'),
-  statistic: text(),
-  window: optional(object({ start: date, end: date, days: optional(text()) })),
-  unit,
-  low: byMonth(),
-  high: byMonth(),
-})
-
-const tolerance = object({
-  id: identifier,
-  parameter: identifier,
-  applies: oneOf('reading', 'day'),
-  basis: basis(),
-  effective: optional(date),
-  first: margin,
-  second: margin,
-})
-
 /** Shape of a project document. */
 export const pddShape = object({
   schema: oneOf('tcctv-pdd/1'),
@@ -104,7 +78,8 @@ export const pddShape = object({
   parties,
   location: optional(location),
   activity: optional(activity),
-  crediting: object({ start: date, end: date, zone: text(), renewals: optional(list(anything)) }),
+  crediting: object({ start: date, end: date, zone: text(), renewals: optional(renewals) }),
+  gwp: optional(oneOf(...GWP_SETS)),
   fixed: optional(
     record(
       object({
@@ -123,7 +98,7 @@ export const pddShape = object({
   ),
   meters: record(
     object({
-      measures: list(identifier),
+      measures: list(flatName),
       model: text(),
       serial: text(),
       class: text(),
@@ -151,15 +126,18 @@ export const pddShape = object({
           object({ reference: text(/\S/, 'a reference of the registry'), hash: contentHash }),
         ),
       }),
+      FLAT_NAME,
     ),
   ),
   sources: record(source),
-  tolerances: list(tolerance),
+  tolerances,
   estimates: optional(estimates),
+  significant_increase: optional(significantIncrease),
   monitoring_plan: optional(monitoringPlan),
   applicability: optional(applicability),
   documents: optional(documents),
   materiality: optional(materiality),
+  samples: optional(samples),
   notifications: optional(record(list(identifier))),
 })
 
@@ -167,9 +145,6 @@ export const pddShape = object({
 export type Pdd = Checked<typeof pddShape>
 export type PddSource = Checked<typeof source>
 export type PddColumn = Checked<typeof column>
-export type PddTolerance = Checked<typeof tolerance>
-export type PddMargin = Checked<typeof margin>
-export type PddMonths = { readonly constant: string } | Readonly<Record<string, string>>
 
 /**
  * Reads a project document. Checks its shape; what depends on the methodology is checked by `compilePdd`.
@@ -183,32 +158,4 @@ export function parsePdd(yamlText: string): Pdd {
   const blanks = blankFaults(read.data, read.locate)
   refuseFaults('project document', [...blanks, ...sink.faults.filter((fault) => !isOfBlank(fault, blanks))])
   return document
-}
-
-function basis(): Check<Checked<typeof rangeBasis> | Checked<typeof profileBasis>> {
-  const check = (found: unknown, path: Path, sink: FaultSink) => {
-    const kind = typeof found === 'object' && found !== null && 'kind' in found ? found.kind : undefined
-    if (kind === 'range') return rangeBasis(found, path, sink)
-    if (kind !== 'profile')
-      sink.add([...path, 'kind'], 'UNSUPPORTED', kind, 'range or profile; other kinds are not supported yet')
-    else if (typeof found === 'object' && found !== null && 'by' in found && found.by !== 'month')
-      sink.add([...path, 'by'], 'UNSUPPORTED', found.by, 'month; other profiles are not supported yet')
-    else return profileBasis(found, path, sink)
-    return found as Checked<typeof profileBasis> // used only when the sink is empty
-  }
-  return described(check, { anyOf: [schemaOf(rangeBasis), schemaOf(profileBasis)] })
-}
-
-/** One constant, or a limit for each of the twelve months. */
-function byMonth(): Check<PddMonths> {
-  const constant = object({ constant: decimal })
-  const every = record(decimal, month)
-  const check = (found: unknown, path: Path, sink: FaultSink): PddMonths => {
-    if (typeof found === 'object' && found !== null && 'constant' in found) return constant(found, path, sink)
-    const months = every(found, path, sink)
-    if (typeof found === 'object' && found !== null && Object.keys(found).length !== 12)
-      sink.add(path, 'LENGTH', Object.keys(found).join(' '), 'the months "01" to "12"')
-    return months
-  }
-  return described(check, { anyOf: [schemaOf(constant), { ...schemaOf(every), minProperties: 12 }] })
 }

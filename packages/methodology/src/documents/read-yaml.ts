@@ -13,8 +13,8 @@ export type YamlText = { readonly data: unknown; readonly locate: Locate }
  *
  * @throws {TcctvError} DOCUMENT_INVALID with all faults
  */
-export function readYaml(text: string, name: string): YamlText {
-  if (text.length > LIMIT_CHARACTERS) refuseFaults(name, [tooLong(text.length)])
+export function readYaml(text: string, name: string, limit = LIMIT_CHARACTERS): YamlText {
+  if (text.length > limit) refuseFaults(name, [tooLong(text.length, limit)])
   const lines = new LineCounter()
   const document = parseDocument(text, {
     version: '1.2',
@@ -34,8 +34,8 @@ export function sinkOf(text: YamlText): FaultSink {
   return faultSink(text.locate)
 }
 
-function tooLong(found: number): DocumentFault {
-  const expected = `at most ${LIMIT_CHARACTERS}`
+function tooLong(found: number, limit: number): DocumentFault {
+  const expected = `at most ${limit}`
   return { path: '', line: 1, column: 1, code: 'TOO_LONG', found: `${found} characters`, expected }
 }
 

@@ -88,6 +88,10 @@ export function text(pattern?: RegExp, expected = 'a text'): Check<string> {
 /** A quoted decimal. */
 export const decimal: Check<string> = text(/^-?\d{1,40}(\.\d{1,40})?$/, 'a quoted decimal, for example "0.5"')
 export const identifier: Check<string> = text(/^[A-Za-z][A-Za-z0-9_.-]{0,30}$/, 'a name of at most 31 characters')
+/** A name of the methodology, or one member of an indexed one. */
+export const FLAT_NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,30}(\[[A-Za-z_][A-Za-z0-9_]{0,30}\])?$/
+/** A parameter or an equation, of an indexed one the member: `W[paper]`. */
+export const flatName: Check<string> = text(FLAT_NAME, 'a name like EG_EXP, or one member like "W[paper]"')
 export const date: Check<string> = text(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a date like "2011-04-15"')
 
 export function oneOf<const T extends string>(...allowed: readonly T[]): Check<T> {

@@ -5,7 +5,7 @@
 export type Enters = 'equation' | 'tolerance' | 'mapping' | 'commitment' | 'words'
 
 /** What becomes of a field in a template: the text `FILL IN` stands for a blank. */
-export type InTemplate = 'copied' | 'blank' | 'left out' | '1.0.0'
+type InTemplate = 'copied' | 'blank' | 'left out' | '1.0.0'
 
 /** One row: `*` stands for any name or place in a list; a row holds for everything below it that has no row of its own. */
 export type PddField = {

@@ -3,14 +3,24 @@ import type { FaultSink, Path } from '../documents/faults.ts'
 import { multiply, rational, rationalOf, type Rational } from '../program/rational.ts'
 
 /** Exact factor from one unit to another; a fault and undefined if the dimensions differ. */
-export function factorOf(from: Unit | string, to: string, path: Path, sink: FaultSink): Rational | undefined {
+export function factorOf(from: Unit | string, to: Unit | string, path: Path, sink: FaultSink): Rational | undefined {
+  const factor = conversionOf(from, to)
+  if (factor === undefined) sink.add(path, 'UNIT_DIMENSION', textOf(from), `a unit that converts to ${textOf(to)}`)
+  return factor
+}
+
+/** Exact factor from one unit to another; undefined if the dimensions differ. */
+export function conversionOf(from: Unit | string, to: Unit | string): Rational | undefined {
   try {
     const { numerator, denominator } = conversionFactor(from, to)
     return rational(numerator, denominator)
   } catch {
-    sink.add(path, 'UNIT_DIMENSION', typeof from === 'string' ? from : from.text, `a unit that converts to ${to}`)
     return undefined
   }
+}
+
+function textOf(unit: Unit | string): string {
+  return typeof unit === 'string' ? unit : unit.text
 }
 
 /** Decimal text of one unit as exact count of 10^-places of another. */

@@ -24,9 +24,11 @@ describe('content of a live project', () => {
       'estimates.2011 MISSING',
       'estimates.2012 MISSING',
       'estimates.2013 MISSING',
+      'materiality MISSING',
       'monitoring_plan.EG_EXP MISSING',
       'monitoring_plan.EG_IMP MISSING',
       'monitoring_plan.FC_FF MISSING',
+      'significant_increase MISSING',
     ])
   })
 

@@ -4,11 +4,14 @@ import type { Methodology } from '../documents/methodology.ts'
 import type { Pdd } from '../documents/pdd.ts'
 import { methodologyError } from '../errors.ts'
 import { compileMethodology } from '../program/compile.ts'
+import { flatId, membersOf } from '../program/expand.ts'
 import type { Program } from '../program/program.ts'
 import { compileLimits } from '../tolerance/compile-limits.ts'
 import { checkContent } from './check-content.ts'
+import { checkSteps } from './check-steps.ts'
 import { creditingOf } from './crediting.ts'
 import { fixedValues } from './fixed-values.ts'
+import { gapRulesOf } from './gap-rules.ts'
 import { headsOf, issuanceOf } from './heads.ts'
 import { lanesOf } from './lanes.ts'
 import type { PddVersion } from './pdd-version.ts'
@@ -55,9 +58,11 @@ export function versionOf(
 type Parts = Omit<PddVersion, 'documentHash' | 'methodologyHash' | 'program'>
 
 function partsOf(pdd: Pdd, methodology: Methodology, program: Outline, sink: FaultSink): Parts {
-  const { crediting, zone, offsets, firstDay } = creditingOf(pdd, methodology, sink)
+  const { crediting, zone, offsets, firstDay, endDay } = creditingOf(pdd, methodology, sink)
   checkContent(pdd, methodology, sink)
+  checkSteps(pdd, offsets, sink)
   const lanes = lanesOf(pdd, methodology, program, sink)
+  const reduction = methodology.issuance?.from
   return {
     purpose: pdd.purpose,
     visibility: pdd.visibility ?? 'parties',
@@ -65,9 +70,10 @@ function partsOf(pdd: Pdd, methodology: Methodology, program: Outline, sink: Fau
     zone,
     offsets,
     lanes,
+    gaps: gapRulesOf(pdd, methodology, lanes, sink),
     variables: variableSources(pdd, methodology, program, lanes, sink),
-    limits: compileLimits(pdd.tolerances, { lanes, program, firstDay }, sink),
-    heads: headsOf(methodology, program),
+    limits: compileLimits(pdd.tolerances, { pdd, lanes, program, firstDay, endDay, reduction }, sink),
+    heads: headsOf(methodology, program, sink),
     issuance: issuanceOf(methodology, program, sink),
   }
 }
@@ -86,21 +92,16 @@ function checkMethodology(pdd: Pdd, methodology: Methodology): PddVersion['metho
 }
 
 /** Variables and equations by the documents alone, so that all faults of a document are found at once. */
-function outlineOf({ monitored, equations }: Methodology): Outline {
+function outlineOf({ monitored, equations, sets = {} }: Methodology): Outline {
+  const inputs = Object.entries(monitored).flatMap(([parameter, { unit, index }]) =>
+    membersOf(sets, index).map((member) => ({ id: flatId(parameter, member), parameter, unit })),
+  )
+  const results = Object.entries(equations).flatMap(([name, { unit, expr, index }]) =>
+    membersOf(sets, index).map((member) => ({ id: flatId(name, member), unit, expression: expr })),
+  )
   return {
-    variables: Object.entries(monitored).map(([id, { unit }]) => ({
-      id,
-      unit,
-      source: 'monitored',
-      of: id,
-      parameter: id,
-    })),
-    equations: Object.entries(equations).map(([id, { unit, expr }], register) => ({
-      id,
-      unit,
-      expression: expr,
-      register,
-    })),
+    variables: inputs.map((input) => ({ ...input, source: 'monitored', of: input.id })),
+    equations: results.map((equation, register) => ({ ...equation, register })),
   }
 }
 

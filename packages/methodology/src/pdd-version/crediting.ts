@@ -26,7 +26,7 @@ export function creditingOf(pdd: Pdd, methodology: Methodology, sink: FaultSink)
     sink.add(['crediting', 'zone'], 'ZONE', zone, `${demanded}, the zone of the methodology`)
   const offsets = offsetsOf(zone, firstDay, endDay, sink)
   const fromS = instantOfWallClock(offsets, firstDay * DAY_S)
-  return { crediting: { fromS, toS: instantOfWallClock(offsets, endDay * DAY_S) }, zone, offsets, firstDay }
+  return { crediting: { fromS, toS: instantOfWallClock(offsets, endDay * DAY_S) }, zone, offsets, firstDay, endDay }
 }
 
 /** The local day of a date; the document schema knows its form but not the calendar. */

@@ -1,3 +1,4 @@
+import { checkGwp, gasOf, setOf } from '../constants/check-gwp.ts'
 import type { FaultSink } from '../documents/faults.ts'
 import type { Methodology } from '../documents/methodology.ts'
 import type { Pdd } from '../documents/pdd.ts'
@@ -26,8 +27,31 @@ export function fixedValues(pdd: Pdd, methodology: Methodology, sink: FaultSink)
     const value = given[id]
     const texts = typeof value === 'object' ? Object.values(value) : value === undefined ? [] : [value]
     for (const text of texts) checkPlausible(id, text, declared, sink)
+    checkPotential(id, declared, typeof value === 'string' ? value : undefined, { pdd, methodology, sink })
   }
   return given
+}
+
+type Documents = { readonly pdd: Pdd; readonly methodology: Methodology; readonly sink: FaultSink }
+
+/** A potential, of the methodology or of the project, must be of the set in force; a live project must have one. */
+function checkPotential(
+  id: string,
+  declared: Methodology['fixed'][string],
+  given: string | undefined,
+  { pdd, methodology, sink }: Documents,
+): void {
+  if (gasOf(declared) === undefined) return
+  if (pdd.gwp !== undefined && methodology.gwp !== undefined && pdd.gwp !== methodology.gwp)
+    sink.add(['gwp'], 'GWP', pdd.gwp, `${methodology.gwp}, the set of the methodology`)
+  const silent: FaultSink = { faults: [], add: () => undefined } // faults of the methodology's own `ref` are its own
+  const set = setOf(['fixed', id], declared, methodology.gwp, silent) ?? pdd.gwp
+  if (set === undefined && pdd.purpose === 'project')
+    sink.add(['gwp'], 'MISSING', 'nothing', `the set that ${id} is taken from; a live project needs it`)
+  if (pdd.gwp !== undefined && set !== pdd.gwp)
+    sink.add(['gwp'], 'GWP', pdd.gwp, `${set ?? 'no set'}, which ${id} of the methodology is taken from`)
+  const value = given ?? (typeof declared.value === 'string' ? declared.value : undefined)
+  if (value !== undefined) checkGwp(given === undefined ? ['gwp'] : ['fixed', id, 'value'], declared, value, set, sink)
 }
 
 /** Whether a decimal lies in a range of decimals, ends included. */

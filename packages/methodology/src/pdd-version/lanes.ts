@@ -2,17 +2,20 @@ import { FIXED_ONE } from '@tcctv/units'
 import type { FaultSink } from '../documents/faults.ts'
 import type { Methodology, MonitoredParameter } from '../documents/methodology.ts'
 import type { Pdd, PddColumn, PddSource } from '../documents/pdd.ts'
+import { flatId, membersOf, parameterOf } from '../program/expand.ts'
 import type { Program } from '../program/program.ts'
 import { multiply, rational, rationalOf, type Rational } from '../program/rational.ts'
 import { countOf, factorOf, wholeCount } from './amount.ts'
 import { secondsOf } from './duration.ts'
-import type { Lane } from './pdd-version.ts'
+import type { Lane, SourceLane } from './pdd-version.ts'
 import { checkRegister } from './register-rules.ts'
 
 /** Digits before the point that a reading may have; with 9 places a count still fits 64 bits. */
 export const WHOLE_DIGITS = 9
 const MAX_PLACES = 9
 const MAX_STEP_S = 2 ** 24 - 1
+/** The chain keeps the name of a lane in 32 bytes, padded with at least one zero. */
+const MAX_NAME = 31
 const QUANTUM = /^(?:1|0\.(0*)1)$/
 
 /** One lane per parameter and meter of the sources, in their order. */
@@ -37,6 +40,25 @@ export function lanesOf(
   return lanes
 }
 
+/** Lanes of a document alone, for reading a file before there is a methodology: what is plausible is not known. */
+export function sourceLanes(pdd: Pdd, sink: FaultSink): SourceLane[] {
+  const lanes: SourceLane[] = []
+  for (const [id, source] of Object.entries(pdd.sources)) {
+    checkClock(id, source, pdd, sink)
+    for (const [name, column] of Object.entries(source.columns))
+      for (const side of sidesOf({ path: ['sources', id, 'columns', name], source, column, pdd, sink })) {
+        checkMeter(side)
+        checkRegister(side)
+        const [stepS, places] = [stepOf(side, {}), placesOf(side)]
+        const { parameter, meter, quantum } = side.column
+        if (stepS === undefined || places === undefined) continue
+        const high = 10n ** BigInt(WHOLE_DIGITS + places) - 1n
+        lanes.push({ parameter, meter, unit: quantum.unit, quantum: quantum.value, places, stepS, low: -high, high })
+      }
+  }
+  return lanes
+}
+
 export type Place = {
   readonly path: readonly string[]
   readonly source: PddSource
@@ -48,17 +70,21 @@ export type Place = {
 function laneOf(place: Place, methodology: Methodology, program: Pick<Program, 'variables'>): Lane | undefined {
   const { path, column, sink } = place
   const { parameter: id, meter, quantum } = column
-  const parameter = Object.hasOwn(methodology.monitored, id) ? methodology.monitored[id] : undefined
+  const parameter = monitoredOf(methodology, id)
   const variable = program.variables.findIndex((one) => one.id === id)
   const inProgram = program.variables[variable]
   if (parameter === undefined || inProgram === undefined) {
-    sink.add([...path, 'parameter'], 'NAME', id, `one of ${Object.keys(methodology.monitored).join(', ')}`)
+    sink.add([...path, 'parameter'], 'NAME', id, `one of ${inputNames(methodology).join(', ')}`)
     return undefined
   }
+  if (id.length > MAX_NAME)
+    sink.add([...path, 'parameter'], 'LENGTH', id, `at most ${MAX_NAME} characters on the chain`)
   checkMeter(place)
   checkRegister(place)
   if (parameter.role === undefined)
     sink.add([...path, 'parameter'], 'ROLE', id, 'a parameter with a role in the methodology')
+  checkSum(place, parameter)
+  if (column.split === undefined) checkDirection(place, parameter)
   const stepS = stepOf(place, parameter)
   const places = placesOf(place)
   const factor = factorOf(quantum.unit, inProgram.unit, [...path, 'quantum', 'unit'], sink)
@@ -80,6 +106,38 @@ function laneOf(place: Place, methodology: Methodology, program: Pick<Program, '
   }
 }
 
+/** The declaration of an input by its flat id, `W[paper]` or `EG`; undefined if there is no such input. */
+export function monitoredOf(methodology: Methodology, id: string): MonitoredParameter | undefined {
+  return inputNames(methodology).includes(id) ? methodology.monitored[parameterOf(id)] : undefined
+}
+
+/** Flat ids of all inputs: one for each member of an indexed parameter. */
+export function inputNames({ monitored, sets = {} }: Methodology): string[] {
+  return Object.entries(monitored).flatMap(([id, { index }]) =>
+    membersOf(sets, index).map((member) => flatId(id, member)),
+  )
+}
+
+/** The chain adds the readings of a lane up; a parameter that is anything else of its readings must not be one. */
+function checkSum({ path, column, sink }: Place, { aggregate, kind }: MonitoredParameter): void {
+  const isSum = aggregate === undefined ? kind === 'interval' || kind === 'cumulative' : aggregate === 'sum'
+  if (!isSum)
+    sink.add(
+      [...path, 'parameter'],
+      'UNSUPPORTED',
+      `${column.parameter} (kind ${kind}, aggregate ${aggregate ?? 'none'})`,
+      'a parameter with aggregate sum: the chain adds readings up and cannot take another aggregate yet',
+    )
+}
+
+/** A reading between two quanta is rounded against the claim. */
+function checkDirection({ path, column, sink }: Place, { role }: MonitoredParameter): void {
+  if (role === undefined) return // said already
+  const expected = role === 'baseline' ? 'floor' : 'ceil'
+  if (column.quantum.round !== expected)
+    sink.add([...path, 'quantum', 'round'], 'ROUND', column.quantum.round, `${expected}, because the role is ${role}`)
+}
+
 /** The column, and for a split column its negative side as a column of its own. */
 function sidesOf(place: Place): Place[] {
   const { column } = place
@@ -91,8 +149,9 @@ function sidesOf(place: Place): Place[] {
  * A split column is rounded once, as a signed number. Rounded down it is too small on its positive side and too large
  * on its negative one, which is against the claim only if these are baseline and project.
  */
-function checkSplit({ path, column, sink }: Place, { monitored }: Methodology): void {
+function checkSplit({ path, column, sink }: Place, methodology: Methodology): void {
   const { split, quantum } = column
+  const roleOf = (id: string): MonitoredParameter['role'] => monitoredOf(methodology, id)?.role
   if (split === undefined) return
   if (split.positive !== column.parameter)
     sink.add([...path, 'split', 'positive'], 'NAME', split.positive, `${column.parameter}, the column's parameter`)
@@ -100,7 +159,7 @@ function checkSplit({ path, column, sink }: Place, { monitored }: Methodology): 
     sink.add([...path, 'split', 'negative'], 'TWICE', split.negative, 'another parameter')
   if (column.kind === 'cumulative')
     sink.add([...path, 'split'], 'UNSUPPORTED', column.kind, 'mean-power or interval: a register counts one direction')
-  const [up, down] = [monitored[column.parameter]?.role, monitored[split.negative]?.role]
+  const [up, down] = [roleOf(column.parameter), roleOf(split.negative)]
   const isSafe = quantum.round === 'floor' ? up === 'baseline' && down !== 'baseline' : false
   const isMirrored = quantum.round === 'ceil' ? up !== 'baseline' && down === 'baseline' : false
   if (!isSafe && !isMirrored)
@@ -135,7 +194,10 @@ function checkClock(id: string, { time }: PddSource, pdd: Pdd, sink: FaultSink):
     sink.add([...path, 'stored_offset'], 'CLOCK', time.stored_offset, 'nothing: an instant states its own offset')
 }
 
-function stepOf({ path, source, sink }: Place, parameter: MonitoredParameter): number | undefined {
+function stepOf(
+  { path, source, sink }: Place,
+  parameter: Pick<MonitoredParameter, 'max_interval'>,
+): number | undefined {
   const at = [...path.slice(0, 2), 'time', 'interval']
   const { interval } = source.time
   const stepS = secondsOf(interval)

@@ -11,6 +11,8 @@ const plan = (id: string): string =>
 export const LIVE_CONTENT = [
   'estimates:',
   ...['2011', '2012', '2013'].map((year) => `  "${year}": {value: "3000", unit: tCO2e, source: yield study}`),
+  'significant_increase: {percent: "20"}',
+  'materiality: {size: large, threshold_percent: "2", sampling: {method: random days, seed: block hash of the freeze}}',
   'monitoring_plan:',
   ...['EG_EXP', 'EG_IMP', 'FC_FF'].map(plan),
   'applicability:',

@@ -14,6 +14,8 @@ export type PddVersion = {
   readonly zone: string
   readonly offsets: OffsetTable
   readonly lanes: readonly Lane[]
+  /** What the documents say about gaps, in the order of `lanes`. */
+  readonly gaps: readonly LaneGap[]
   /** In the order of `program.variables`. */
   readonly variables: readonly VariableSource[]
   readonly limits: readonly Limit[]
@@ -46,6 +48,17 @@ export type Lane = {
   readonly high: bigint
 }
 
+/** The declared rule for a lane's gaps; `ratedCount` is what the plant can do in one interval. */
+export type LaneGap = {
+  readonly kind: 'tool08' | 'zero' | 'rated' | 'review'
+  /** Parameter whose readings must show normal operation during a gap. */
+  readonly corroboratedBy?: string
+  readonly ratedCount?: bigint
+}
+
+/** What reading a source needs of a lane. */
+export type SourceLane = Omit<Lane, 'role' | 'variable' | 'multiplier'>
+
 /** Where the amount of a program's variable comes from. */
 export type VariableSource =
   | { readonly kind: 'lanes' }
@@ -64,4 +77,6 @@ export type Crediting = {
   readonly zone: string
   readonly offsets: OffsetTable
   readonly firstDay: LocalDay
+  /** After the last one. */
+  readonly endDay: LocalDay
 }

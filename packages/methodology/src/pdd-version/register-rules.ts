@@ -4,7 +4,7 @@ import type { Pdd, PddColumn } from '../documents/pdd.ts'
 import type { RegisterRule } from '../reading/registers.ts'
 import { countOf, factorOf } from './amount.ts'
 import type { Place } from './lanes.ts'
-import type { Lane } from './pdd-version.ts'
+import type { SourceLane } from './pdd-version.ts'
 
 type Meter = Pdd['meters'][string]
 
@@ -26,12 +26,18 @@ export function checkRegister(place: Place): void {
   checkTimes(id, meter, sink)
 }
 
-function checkExact({ column, sink }: Place, { register, handover }: Meter): void {
+/** The meter that replaces another. */
+function nextOf({ meters }: Pdd, replaced: string): Meter | undefined {
+  return Object.values(meters).find(({ handover }) => handover?.replaces === replaced)
+}
+
+function checkExact({ column, sink, pdd }: Place, { register, handover }: Meter): void {
   const factor = factorOf(column.unit, column.quantum.unit, ['meters', column.meter, 'register'], sink)
   const places = (column.quantum.value.split('.')[1] ?? '').length
   const amounts = {
     rollover: rolloverOf(register),
     first: handover?.first,
+    last: nextOf(pdd, column.meter)?.handover?.last,
     ...Object.fromEntries(
       (register.resets ?? []).flatMap(({ before, after }, index) => [
         [`resets.${index}.before`, before],
@@ -54,13 +60,13 @@ function checkTimes(id: string, { register, handover }: Meter, sink: FaultSink):
 }
 
 /** The rule of a checked column's register. */
-export function registerRule(pdd: Pdd, column: PddColumn, lane: Lane, knownToS: UnixS | undefined): RegisterRule {
+export function registerRule(pdd: Pdd, column: PddColumn, lane: SourceLane, knownToS: UnixS | undefined): RegisterRule {
   const meter = pdd.meters[column.meter]
   const sink: FaultSink = { faults: [], add: () => undefined } // units were checked with the version
   const factor = factorOf(column.unit, lane.unit, [], sink) ?? { n: 1n, d: 1n }
   const count = (amount: string): bigint => countOf(amount, factor, lane.places).n
   const rollover = meter === undefined ? undefined : rolloverOf(meter.register)
-  const next = Object.values(pdd.meters).find(({ handover }) => handover?.replaces === column.meter)
+  const next = nextOf(pdd, column.meter)
   const begin = meter?.handover
   return {
     stepS: lane.stepS,
@@ -73,6 +79,7 @@ export function registerRule(pdd: Pdd, column: PddColumn, lane: Lane, knownToS: 
     })),
     begin: begin === undefined ? undefined : { atS: parseTime(begin.at), count: count(begin.first) },
     endS: next?.handover === undefined ? undefined : parseTime(next.handover.at),
+    endCount: next?.handover === undefined ? undefined : count(next.handover.last),
     knownToS,
   }
 }

@@ -4,6 +4,7 @@ import type { Pdd } from '../documents/pdd.ts'
 import type { Program } from '../program/program.ts'
 import { compare, isFixed, multiply, rationalOf, toFixed, ZERO, type Rational } from '../program/rational.ts'
 import { factorOf } from './amount.ts'
+import { inputNames, monitoredOf } from './lanes.ts'
 import type { Lane, VariableSource } from './pdd-version.ts'
 
 const LANES: VariableSource = { kind: 'lanes' }
@@ -18,17 +19,17 @@ export function variableSources(
   sink: FaultSink,
 ): VariableSource[] {
   for (const id of Object.keys(pdd.constants ?? {}))
-    if (!Object.hasOwn(methodology.monitored, id))
-      sink.add(['constants', id], 'NAME', id, `one of ${Object.keys(methodology.monitored).join(', ')}`)
+    if (monitoredOf(methodology, id) === undefined)
+      sink.add(['constants', id], 'NAME', id, `one of ${inputNames(methodology).join(', ')}`)
   return program.variables.map((variable) => {
     if (!('parameter' in variable)) return { kind: 'builtin', name: variable.source }
     const { id, unit, source } = variable
-    if (source === 'coefficient' || variable.lag !== undefined || variable.parameter !== id) {
+    if (source === 'coefficient' || variable.lag !== undefined) {
       sink.add(
         ['methodology'],
         'UNSUPPORTED',
         id,
-        'inputs without members, lags and period coefficients: a chain cannot take these yet',
+        'inputs without lags and period coefficients: a chain cannot take these yet',
       )
       return LANES
     }
@@ -44,7 +45,7 @@ export function variableSources(
     if (constant !== undefined && hasLanes)
       sink.add(['constants', id], 'TWICE', id, `either a column or a constant for ${id}`)
     if (constant === undefined) return LANES
-    return constantSource(id, constant, { unit, purpose: pdd.purpose, parameter: methodology.monitored[id] }, sink)
+    return constantSource(id, constant, { unit, purpose: pdd.purpose, parameter: monitoredOf(methodology, id) }, sink)
   })
 }
 

@@ -13,14 +13,23 @@ export type Side = 'down' | 'up' | 'exact' | 'mixed'
 /** What a name stands for. */
 export type Meaning =
   | { readonly kind: 'constant'; readonly unit: Unit; readonly amount: Rational }
-  | ({ readonly kind: 'variable'; readonly unit: Unit; readonly index: number } & Range)
   | ({
-      readonly kind: 'register'
+      readonly kind: 'variable' | 'register'
       readonly unit: Unit
       readonly index: number
+      /** Of a variable: that of the interval equation that gives it. */
       readonly side: Side
     } & Range)
-  | ({ readonly kind: 'table'; readonly unit: Unit; readonly argument: Unit; readonly index: number } & Range)
+  | ({
+      readonly kind: 'table'
+      readonly unit: Unit
+      readonly argument: Unit
+      readonly index: number
+      readonly trend: Trend
+    } & Range)
+
+/** How the values of a table go with ascending keys: what a rounded argument does to the result. */
+export type Trend = 'constant' | 'rising' | 'falling' | 'mixed'
 
 type Facts = Range & { readonly unit: Unit | null /* a literal 0 fits every unit */; readonly text: string }
 
@@ -35,7 +44,13 @@ export type Typed = Facts &
         readonly right: Typed
       }
     | { readonly kind: 'negate'; readonly of: Typed }
-    | { readonly kind: 'lookup'; readonly table: number; readonly mode: LookupMode; readonly at: Typed }
+    | {
+        readonly kind: 'lookup'
+        readonly table: number
+        readonly mode: LookupMode
+        readonly trend: Trend
+        readonly at: Typed
+      }
   )
 
 const ONE = parseUnit('1')
@@ -96,9 +111,9 @@ function lookedUp(
 ): Typed {
   const meaning = names.get(id)
   if (meaning?.kind !== 'table') throw unknownName(id, place)
-  const { unit, argument, index, low, high } = meaning
+  const { unit, argument, index, trend, low, high } = meaning
   const text = `lookup(${id}, ${at.text}, ${mode})`
-  return { kind: 'lookup', table: index, mode, at: inUnit(at, argument, place), unit, low, high, text }
+  return { kind: 'lookup', table: index, mode, trend, at: inUnit(at, argument, place), unit, low, high, text }
 }
 
 function unknownName(id: string, place: Place): Error {
@@ -114,6 +129,11 @@ function binary(operator: '+' | '-' | '*' | '/', left: Typed, right: Typed, plac
   if (operator === '-') return alike('subtract', left, right, place)
   if (operator === '*') return multiplied(left, right)
   if (right.low === null || right.low.n <= 0n) throw methodologyError('E_DIVISOR', { ...place, found: right.text })
+  return quotient(left, right)
+}
+
+/** left / right; right must be above zero. */
+export function quotient(left: Typed, right: Typed): Typed {
   const unit = divideUnits(left.unit ?? ONE, right.unit ?? ONE)
   const text = `(${left.text} / ${right.text})`
   if (left.kind === 'constant' && right.kind === 'constant')
@@ -121,19 +141,39 @@ function binary(operator: '+' | '-' | '*' | '/', left: Typed, right: Typed, plac
   return { kind: 'divide', left, right, unit, text, ...divided(left, right) }
 }
 
-function alike(kind: 'add' | 'subtract' | 'min' | 'max', left: Typed, right: Typed, place: Place): Typed {
-  const unit = left.unit ?? right.unit
-  const other = unit === null ? right : inUnit(right, unit, place)
+function alike(kind: 'add' | 'subtract' | 'min' | 'max', first: Typed, second: Typed, place: Place): Typed {
+  const { left, right, unit } = inOneUnit(first, second, place)
   const text =
     kind === 'add' || kind === 'subtract'
-      ? `(${left.text} ${kind === 'add' ? '+' : '-'} ${other.text})`
-      : `${kind}(${left.text}, ${other.text})`
-  if (left.kind === 'constant' && other.kind === 'constant')
-    return constant(combine(kind)(left.amount, other.amount), unit, text)
-  return { kind, left, right: other, unit, text, ...alikeRange(kind, left, other) }
+      ? `(${left.text} ${kind === 'add' ? '+' : '-'} ${right.text})`
+      : `${kind}(${left.text}, ${right.text})`
+  if (left.kind === 'constant' && right.kind === 'constant')
+    return constant(combine(kind)(left.amount, right.amount), unit, text)
+  return { kind, left, right, unit, text, ...alikeRange(kind, left, right) }
 }
 
-function multiplied(left: Typed, right: Typed): Typed {
+/** The unit of the left one; that of the right one where only the way there is a decimal, or is possible (tCO2 + tCO2e). */
+function inOneUnit(left: Typed, right: Typed, place: Place): { left: Typed; right: Typed; unit: Unit | null } {
+  if (left.unit === null || right.unit === null) return { left, right, unit: left.unit ?? right.unit }
+  const [toLeft, toRight] = [knownFactor(right.unit, left.unit), knownFactor(left.unit, right.unit)]
+  const isExact = (factor: Rational | undefined): boolean => factor !== undefined && exact.isFixed(factor)
+  if (!isExact(toLeft) && (isExact(toRight) || (toLeft === undefined && toRight !== undefined)))
+    return { left: inUnit(left, right.unit, place), right, unit: right.unit }
+  return { left, right: inUnit(right, left.unit, place), unit: left.unit }
+}
+
+function knownFactor(from: Unit, to: Unit): Rational | undefined {
+  try {
+    const { numerator, denominator } = conversionFactor(from, to)
+    return rational(numerator, denominator)
+  } catch (cause) {
+    if (cause instanceof TcctvError) return undefined
+    throw cause
+  }
+}
+
+/** left · right */
+export function multiplied(left: Typed, right: Typed): Typed {
   const unit = multiplyUnits(left.unit ?? ONE, right.unit ?? ONE)
   const text = `${left.text} * ${right.text}`
   if (left.kind === 'constant' && right.kind === 'constant')

@@ -2,7 +2,7 @@ import { conversionFactor, divideUnits, multiplyUnits, parseUnit, TcctvError, ty
 import { methodologyError } from '../errors.ts'
 import type { Callee, Expression, Operator, Place } from './expression.ts'
 import * as exact from './rational.ts'
-import { compare, multiply, rational, rationalOf, roundRational, subtract, ZERO, type Rational } from './rational.ts'
+import { multiply, rational, rationalOf, roundRational, subtract, ZERO, type Rational } from './rational.ts'
 import { transcendental } from './transcendental.ts'
 
 /** A number with its unit. Without an amount only the units are checked. A literal 0 has no unit: it fits every one. */
@@ -15,7 +15,7 @@ export type CoefficientRounding = {
 
 const ONE = parseUnit('1')
 /** With exp, ln or pow a number relatively this close to a multiple of the quantum is that multiple: ln(exp(2)) is 2. */
-const CLOSE = rational(1n, 10n ** 60n)
+const CLOSE = 10n ** 60n
 
 /**
  * Value of a coefficient's expression in its unit, rounded as declared; null if an amount is not known. Exact up to
@@ -32,17 +32,19 @@ export function coefficientValue(
   const { amount } = converted(evaluate(expression, names, place), parseUnit(unit), place)
   if (amount === null) return null
   const quantum = rational(1n, 10n ** BigInt(places))
-  return isCloseTo(amount, roundRational(amount, quantum, 'half-even')) && usesTranscendental(expression)
-    ? roundRational(amount, quantum, 'half-even')
-    : roundRational(amount, quantum, round)
+  if (!usesTranscendental(expression)) return roundRational(amount, quantum, round)
+  const nearest = roundRational(amount, quantum, 'half-even')
+  return isCloseTo(amount, nearest) ? nearest : roundRational(amount, quantum, round)
 }
 
-/** Whether two numbers other than zero differ by less than the error of 100 digits can be. */
+/** Whether two numbers other than zero differ by less than the error of 100 digits can be. Not in lowest terms, for speed. */
 function isCloseTo(amount: Rational, other: Rational): boolean {
   if (amount.n === 0n || other.n === 0n) return false
-  const share = exact.quotient(subtract(amount, other), other)
-  return compare(share, CLOSE) < 0 && compare(subtract(ZERO, share), CLOSE) < 0
+  const difference = magnitude(amount.n * other.d - other.n * amount.d)
+  return difference * CLOSE < magnitude(other.n) * amount.d
 }
+
+const magnitude = (count: bigint): bigint => (count < 0n ? -count : count)
 
 function usesTranscendental(part: Expression): boolean {
   switch (part.kind) {

@@ -20,20 +20,26 @@ const HEAD_BYTES = 14
 /**
  * Compiles a methodology with a project's fixed values into the program that the `Quantifier` contract runs.
  *
- * Sets, sums and convolutions are written out; see docs/methodology-syntax.md. Not possible: interval scope, `when`.
+ * Sets, sums and convolutions are written out; see docs/methodology-syntax.md. A chain takes no interval equations and no
+ * `when` yet: see `compileStages` for `tcctv methodology run`.
  *
  * @throws {TcctvError} E_SYNTAX, E_NAME, E_UNIT, E_SIGN, E_ROUND, E_DIVISOR, E_FIXED, E_PLAUSIBLE, E_COEFFICIENT,
  * E_LIMIT, E_UNSUPPORTED
  * @example compileMethodology(parseMethodology(yaml), { EF_OM: '0.8907', EF_BM: '0.8010', COEF_FF: '3.1863' }).code.length
  */
 export function compileMethodology(methodology: Methodology, fixed: FixedValues): Program {
-  const resolved = resolve(methodology, fixed)
+  refuseIntervals(methodology)
+  return programOf(resolve(methodology, fixed).period)
+}
+
+/** The program of equations that were resolved before. @throws {TcctvError} E_LIMIT */
+export function programOf(resolved: Resolved): Program {
   checkLimit('equations', resolved.equations.length, 'equations', MAX_REGISTERS)
   for (const { id, plan } of resolved.equations)
     checkLimit(`equations.${id.replace(/\[.*/, '')}`, cellsOf(plan), 'cells of the stack', MAX_CELLS)
   const emitter = emit(resolved)
   const { variables } = resolved
-  const equations = resolved.equations.map(({ plan: _plan, ...equation }) => equation)
+  const equations = resolved.equations.map(({ plan: _plan, side: _side, range: _range, ...equation }) => equation)
   const code = Uint8Array.from(emitter.code)
   const tables = resolved.tables.flatMap(tableWords)
   const bytes = HEAD_BYTES + code.length + 32 * (emitter.constants.length + tables.length)
@@ -48,6 +54,15 @@ export function compileMethodology(methodology: Methodology, fixed: FixedValues)
     listing: emitter.lines.join('\n'),
     hash,
   }
+}
+
+function refuseIntervals({ monitored, equations }: Methodology): void {
+  for (const [id, { when }] of Object.entries(monitored))
+    if (when !== undefined)
+      throw methodologyError('E_UNSUPPORTED', { path: `monitored.${id}.when`, found: 'when on a chain' })
+  for (const [id, { scope }] of Object.entries(equations))
+    if (scope === 'interval')
+      throw methodologyError('E_UNSUPPORTED', { path: `equations.${id}.scope`, found: 'scope interval on a chain' })
 }
 
 function checkLimit(path: string, found: number, what: string, limit: number): void {

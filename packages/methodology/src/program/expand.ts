@@ -21,6 +21,9 @@ const MAX_PARTS = 3000
 export const flatId = (id: string, member: string | undefined): string =>
   member === undefined ? id : `${id}[${member}]`
 
+/** Name in the document of a flat id. @example parameterOf('W[paper]') // 'W' */
+export const parameterOf = (id: string): string => id.split('[')[0] ?? id
+
 /** Name of the amount n periods ago, or of term n of a kernel. @example laggedId('W[paper]', 3) // 'W[paper]@3' */
 const laggedId = (id: string, lag: number): string => (lag === 0 ? id : `${id}@${lag}`)
 export const termId = (id: string, term: number): string => `${id}@${term}`

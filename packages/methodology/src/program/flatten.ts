@@ -15,12 +15,14 @@ export type FlatEquation = {
   readonly place: Place
 }
 
-/** A methodology with its sets, sums, convolutions and coefficients written out. */
-export type Flat = {
-  readonly coefficients: Coefficients
-  readonly variables: readonly ProgramVariable[]
-  readonly equations: readonly FlatEquation[]
-}
+/** Equations that are evaluated together, and what they read. */
+export type FlatStage = { readonly variables: readonly ProgramVariable[]; readonly equations: readonly FlatEquation[] }
+
+/**
+ * A methodology with its sets, sums, convolutions and coefficients written out: the equations of the period and, where
+ * there are any, those of each interval, whose aggregated results are variables of the period.
+ */
+export type Flat = FlatStage & { readonly coefficients: Coefficients; readonly interval?: FlatStage }
 
 const BUILT_IN = { DAYS: 'd', DAYS_ALL: 'd', HOURS: 'h' } as const
 
@@ -31,15 +33,24 @@ const BUILT_IN = { DAYS: 'd', DAYS_ALL: 'd', HOURS: 'h' } as const
  * @throws {TcctvError} E_SYNTAX, E_NAME, E_UNIT, E_FIXED, E_PLAUSIBLE, E_COEFFICIENT, E_LIMIT, E_UNSUPPORTED
  */
 export function flatten(methodology: Methodology, given: FixedValues): Flat {
-  refuseUnsupported(methodology)
   const fixed = fixedAmounts(methodology, given)
   const coefficients = coefficientsOf(methodology, fixed, namesOf(methodology, fixed))
   const names = namesOf(methodology, coefficients)
   const equations = Object.entries(methodology.equations).flatMap(([id, document]) =>
     membersOf(methodology.sets ?? {}, document.index).map((member) => flatEquation(id, document, member, names)),
   )
-  return { coefficients, equations, variables: variablesOf(methodology, coefficients, equations) }
+  const [rows, period] = [equations.filter(isOfInterval), equations.filter((equation) => !isOfInterval(equation))]
+  if (rows.length === 0)
+    return { coefficients, equations, variables: variablesOf(methodology, coefficients, equations) }
+  return {
+    coefficients,
+    equations: period,
+    variables: periodVariables(methodology, coefficients, rows, period),
+    interval: { equations: rows, variables: rowVariables(methodology, coefficients, rows) },
+  }
 }
+
+const isOfInterval = ({ document }: FlatEquation): boolean => document.scope === 'interval'
 
 function flatEquation(
   id: string,
@@ -100,7 +111,50 @@ function variablesOf(
   ]
 }
 
+/** Of the period: without what only intervals read, but with the results of intervals that its equations read. */
+function periodVariables(
+  methodology: Methodology,
+  coefficients: Coefficients,
+  rows: readonly FlatEquation[],
+  period: readonly FlatEquation[],
+): ProgramVariable[] {
+  const [inRows, inPeriod] = [usedNames(rows), usedNames(period)]
+  const inCoefficients = new Set(coefficients.periods.flatMap(({ expression }) => [...namesIn(expression)]))
+  const status = new Set(Object.values(methodology.monitored).map(({ when }) => when))
+  const variables = variablesOf(methodology, coefficients, period).filter((variable) => {
+    if (inPeriod.has(variable.id) || inCoefficients.has(variable.id) || !('parameter' in variable)) return true
+    return !inRows.has(variable.id) && !status.has(variable.parameter)
+  })
+  const results = rows.filter(({ id }) => inPeriod.has(id))
+  return [
+    ...variables,
+    ...results.map(({ id, document: { unit } }): InputVariable => {
+      return { id, unit, source: 'interval', of: id, parameter: id.replace(/\[.*/, '') }
+    }),
+  ]
+}
+
+/** Of an interval: parameters and period coefficients. @throws {TcctvError} E_UNSUPPORTED for DAYS and earlier periods */
+function rowVariables(
+  methodology: Methodology,
+  coefficients: Coefficients,
+  rows: readonly FlatEquation[],
+): ProgramVariable[] {
+  const used = usedNames(rows)
+  return variablesOf(methodology, coefficients, rows).filter((variable) => {
+    if (!used.has(variable.id)) return false
+    if ('of' in variable && variable.lag === undefined) return true
+    const { place } = rows.find(({ expression }) => namesIn(expression).has(variable.id)) ?? {}
+    const found = 'of' in variable ? 'conv in an interval equation' : `${variable.id} in an interval equation`
+    throw methodologyError('E_UNSUPPORTED', { path: place?.path ?? 'equations', found })
+  })
+}
+
 function usedNames(equations: readonly FlatEquation[]): ReadonlySet<string> {
+  return new Set(equations.flatMap(({ expression }) => [...namesIn(expression)]))
+}
+
+function namesIn(expression: Expression): ReadonlySet<string> {
   const used = new Set<string>()
   const visit = (part: Expression): void => {
     switch (part.kind) {
@@ -118,14 +172,6 @@ function usedNames(equations: readonly FlatEquation[]): ReadonlySet<string> {
         return visit(part.at)
     }
   }
-  for (const { expression } of equations) visit(expression)
+  visit(expression)
   return used
-}
-
-function refuseUnsupported({ monitored, equations }: Methodology): void {
-  for (const [id, { when }] of Object.entries(monitored))
-    if (when !== undefined) throw methodologyError('E_UNSUPPORTED', { path: `monitored.${id}.when`, found: 'when' })
-  for (const [id, { scope }] of Object.entries(equations))
-    if (scope === 'interval')
-      throw methodologyError('E_UNSUPPORTED', { path: `equations.${id}.scope`, found: 'scope interval' })
 }

@@ -1,7 +1,7 @@
 import { methodologyError } from '../errors.ts'
-import { isAtLeastZero, isAtMostZero, type Range, type Side, type Typed } from './analyse.ts'
+import { isAtLeastZero, isAtMostZero, type Range, type Side, type Trend, type Typed } from './analyse.ts'
 import type { LookupMode, Place } from './expression.ts'
-import { isFixed, type Rational } from './rational.ts'
+import { isFixed, isFraction, rational, type Rational } from './rational.ts'
 
 /**
  * The side of the exact number on which a rounded part must stay. exact: nothing may be rounded, neither here nor in an
@@ -10,7 +10,8 @@ import { isFixed, type Rational } from './rational.ts'
 export type Sense = 'down' | 'up' | 'exact' | 'free'
 
 /** An expression with a side for every rounding in it: what is compiled and what the reference evaluates. */
-export type Plan =
+export type Plan = { readonly text: string } & PlanPart
+type PlanPart =
   | { readonly kind: 'constant'; readonly amount: Rational; readonly sense: Sense }
   | { readonly kind: 'variable' | 'register'; readonly index: number }
   | { readonly kind: 'add' | 'subtract' | 'min' | 'max'; readonly left: Plan; readonly right: Plan }
@@ -32,51 +33,70 @@ export type Plan =
  * @throws {TcctvError} E_SIGN, E_ROUND
  */
 export function planOf(typed: Typed, sense: Sense, place: Place): Plan {
+  const { text } = typed
   switch (typed.kind) {
     case 'constant':
       if (isUnrounded(sense) && !isFixed(typed.amount)) throw inexact(typed, place)
-      return { kind: 'constant', amount: typed.amount, sense }
+      return { kind: 'constant', amount: typed.amount, sense, text }
     case 'variable':
-      return { kind: 'variable', index: typed.meaning.index }
     case 'register':
       checkSide(typed, sense, place)
-      return { kind: 'register', index: typed.meaning.index }
-    case 'lookup':
-      return { kind: 'lookup', table: typed.table, mode: typed.mode, at: planOf(typed.at, 'free', place) }
+      return { kind: typed.kind, index: typed.meaning.index, text }
+    case 'lookup': {
+      const at = planOf(typed.at, argumentSense(typed.trend, sense), place)
+      return { kind: 'lookup', table: typed.table, mode: typed.mode, at, text }
+    }
     case 'negate':
-      return { kind: 'negate', of: planOf(typed.of, flip(sense), place) }
-    case 'subtract':
-      return {
-        kind: 'subtract',
-        left: planOf(typed.left, sense, place),
-        right: planOf(typed.right, flip(sense), place),
-      }
+      return { kind: 'negate', of: planOf(typed.of, flip(sense), place), text }
+    case 'subtract': {
+      const right = planOf(typed.right, flip(sense), place)
+      return { kind: 'subtract', left: planOf(typed.left, sense, place), right, text }
+    }
     case 'add':
     case 'min':
-    case 'max':
-      return { kind: typed.kind, left: planOf(typed.left, sense, place), right: planOf(typed.right, sense, place) }
+    case 'max': {
+      const right = planOf(typed.right, sense, place)
+      return { kind: typed.kind, left: planOf(typed.left, sense, place), right, text }
+    }
     case 'multiply':
-      return product(typed.left, typed.right, sense, place)
+      return product(typed, sense, place)
     case 'divide':
-      return fraction(typed.left, typed.right, sense, place)
+      return fraction(typed, sense, place)
   }
 }
 
-function product(left: Typed, right: Typed, sense: Sense, place: Place): Plan {
+type Operation = { readonly left: Typed; readonly right: Typed; readonly text: string }
+
+/** The side of a table's argument that keeps its value on the side asked: in a falling table the other one. */
+function argumentSense(trend: Trend, sense: Sense): Sense {
+  if (trend === 'constant') return sense === 'exact' ? 'down' : sense // any argument gives the same row's value
+  return trend === 'rising' ? sense : trend === 'falling' ? flip(sense) : 'exact'
+}
+
+function product({ left, right, text }: Operation, sense: Sense, place: Place): Plan {
   const whole = [left, right].some((side) => side.kind === 'constant' && side.amount.d === 1n)
-  if (isUnrounded(sense) && !whole) throw inexact({ text: `${left.text} * ${right.text}` }, place)
+  if (isUnrounded(sense) && !whole) throw inexact({ text }, place)
+  const [constant, other] = left.kind === 'constant' ? [left, right] : [right, left]
+  if (constant.kind === 'constant' && isFraction(constant.amount))
+    return {
+      kind: 'multiply-divide',
+      left: factor(other, constant, sense, place),
+      right: { kind: 'constant', amount: rational(constant.amount.n), sense: 'exact', text: String(constant.amount.n) },
+      by: { kind: 'constant', amount: rational(constant.amount.d), sense: 'exact', text: String(constant.amount.d) },
+      sense,
+      text,
+    }
   const [first, second] = [factor(left, right, sense, place), factor(right, left, sense, place)]
-  return { kind: 'multiply', left: first, right: second, sense }
+  return { kind: 'multiply', left: first, right: second, sense, text }
 }
 
 /** a·b/c is fused, so that only the quotient is rounded. */
-function fraction(left: Typed, right: Typed, sense: Sense, place: Place): Plan {
-  if (isUnrounded(sense)) throw inexact({ text: `${left.text} / ${right.text}` }, place)
+function fraction({ left, right, text }: Operation, sense: Sense, place: Place): Plan {
+  if (isUnrounded(sense)) throw inexact({ text }, place)
   const by = factor(right, left, flip(sense), place)
-  if (left.kind !== 'multiply' || !isAtLeastZero(right))
-    return { kind: 'divide', left: planOf(left, sense, place), right: by, sense }
+  if (left.kind !== 'multiply') return { kind: 'divide', left: planOf(left, sense, place), right: by, sense, text }
   const [first, second] = [factor(left.left, left.right, sense, place), factor(left.right, left.left, sense, place)]
-  return { kind: 'multiply-divide', left: first, right: second, by, sense }
+  return { kind: 'multiply-divide', left: first, right: second, by, sense, text }
 }
 
 /** One operand of a product: its sense depends on the sign of the other. */
@@ -92,12 +112,12 @@ function factor(of: Typed, other: Typed & Range, sense: Sense, place: Place): Pl
 
 /** A rounded intermediate may be used only on its own side: a floored factor in a floored product. */
 function checkSide(typed: Typed & { kind: 'variable' | 'register' }, sense: Sense, place: Place): void {
-  const side = typed.meaning.kind === 'register' ? typed.meaning.side : 'exact'
+  const { side } = typed.meaning
   if (side === 'exact' || sense === 'free' || side === sense) return
   const expected = {
     down: 'an intermediate rounded by floor',
     up: 'an intermediate rounded by ceil',
-    exact: 'an exact intermediate, for it is multiplied by an amount of unknown sign',
+    exact: 'an exact intermediate, for the other factor may have either sign or the table rises and falls',
   }
   throw methodologyError('E_ROUND', { ...place, found: `${typed.text}, ${SIDES[side]},`, expected: expected[sense] })
 }
@@ -108,11 +128,14 @@ const SIDES = { down: 'rounded down', up: 'rounded up', mixed: 'rounded to eithe
 export function sideOf(typed: Typed): Side {
   switch (typed.kind) {
     case 'constant':
-    case 'variable':
-    case 'lookup':
       return 'exact'
+    case 'lookup': {
+      const side = sideOf(typed.at)
+      return typed.trend === 'falling' ? flip(side) : typed.trend === 'constant' ? 'exact' : side
+    }
+    case 'variable':
     case 'register':
-      return typed.meaning.kind === 'register' ? typed.meaning.side : 'exact'
+      return typed.meaning.side
     case 'negate':
       return flip(sideOf(typed.of))
     case 'subtract':

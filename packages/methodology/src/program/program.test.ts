@@ -8,6 +8,7 @@ import { compileMethodology } from './compile.ts'
 import { interpret } from './interpret.ts'
 import { compare, fromFixed } from './rational.ts'
 import { createReference } from './reference.ts'
+import { evaluated, smallMethodology } from './small-methodology.test-support.ts'
 
 const root = join(import.meta.dirname, '../../../..')
 const SOLAR_YAML = readFileSync(join(root, 'methodologies/acm0002-solar.yaml'), 'utf8')
@@ -126,6 +127,33 @@ describe('units', () => {
       { EG_EXP: '1' },
     )
     expect(bytecode[0]?.rounded).toBe(parseFixed('890'))
+  })
+})
+
+describe('operands of two units', () => {
+  const methodology = (expr: string, unit: string) =>
+    smallMethodology({
+      monitored:
+        'A: {unit: mi, kind: total}, B: {unit: km, kind: total}, C: {unit: tCO2, kind: total}, E: {unit: tCO2e, kind: total}',
+      equations: `R: {expr: "${expr}", unit: ${unit}, round: floor, quantum: "0.000001"}`,
+    })
+  const AMOUNTS = { A: '1', B: '1', C: '1', E: '2' }
+
+  it.each([
+    ['A + B', 'km', '2.609344'],
+    ['B + A', 'km', '2.609344'],
+    ['A - B', 'km', '0.609344'],
+    ['max(A, B)', 'km', '1.609344'],
+    ['C + E', 'tCO2e', '3'],
+    ['E - C', 'tCO2e', '1'],
+  ])('%s meet where the way is a decimal', (expr, unit, expected) => {
+    const { bytecode, reference } = evaluated(methodology(expr, unit), AMOUNTS)
+    expect(formatFixed((bytecode[0]?.rounded ?? 0n) as Fixed)).toBe(expected)
+    expect(reference[0]?.knifeEdge).toBe(false)
+  })
+
+  it('with carbon dioxide equivalents are no carbon dioxide', () => {
+    expect(() => evaluated(methodology('C + E', 'tCO2'), AMOUNTS)).toThrow(expect.objectContaining({ code: 'E_UNIT' }))
   })
 })
 

@@ -2,7 +2,8 @@ import type { RoundingMode } from '@tcctv/units'
 import type { Hex } from '../documents/hash-document.ts'
 
 /**
- * An input of a program, in order; amounts at 1e-18 of the unit. `coefficient` is computed from the inputs of the period.
+ * An input of a program, in order; amounts at 1e-18 of the unit. `coefficient` is computed from the inputs of the period,
+ * `interval` is the aggregated result of an interval equation.
  * With `lag` the amount is that of `of` as many periods before, 0 before the first one.
  */
 export type ProgramVariable = PeriodVariable | InputVariable
@@ -10,7 +11,7 @@ type PeriodVariable = { readonly id: string; readonly unit: string; readonly sou
 export type InputVariable = {
   readonly id: string
   readonly unit: string
-  readonly source: 'monitored' | 'coefficient'
+  readonly source: 'monitored' | 'coefficient' | 'interval'
   /** Id without the lag. */
   readonly of: string
   /** Name in the document, without the member. */

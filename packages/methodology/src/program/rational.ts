@@ -7,6 +7,7 @@ export const ZERO: Rational = { n: 0n, d: 1n }
 
 /** n/d in lowest terms; d must not be zero. */
 export function rational(n: bigint, d = 1n): Rational {
+  if (d === 1n) return { n, d }
   let [a, b] = [n < 0n ? -n : n, d < 0n ? -d : d]
   while (b !== 0n) [a, b] = [b, a % b]
   const common = (d < 0n ? -1n : 1n) * (a === 0n ? 1n : a)
@@ -39,6 +40,13 @@ export function toFixed(exact: Rational, direction: Direction): Fixed {
 
 /** Whether the exact number has at most 18 decimal places. */
 export const isFixed = (exact: Rational): boolean => (exact.n * FIXED_ONE) % exact.d === 0n
+
+/** Numerator and denominator up to here are multiplied and divided one after the other. */
+const MOST_FRACTION = 10n ** 24n
+
+/** A number like 44/12, which no decimal of 18 places is: exact only as a multiplication and a division. */
+export const isFraction = (exact: Rational): boolean =>
+  !isFixed(exact) && exact.d <= MOST_FRACTION && exact.n <= MOST_FRACTION && exact.n >= -MOST_FRACTION
 
 /** The exact number as a multiple of the quantum by the mode; ties are judged on the exact number. */
 export function roundRational(exact: Rational, quantum: Rational, mode: RoundingMode): Rational {

@@ -35,11 +35,15 @@ export function createReference(
   methodology: Methodology,
   fixed: FixedValues,
 ): (inputs: ReferenceInputs) => ReferenceResult[] {
-  const resolved = resolve(methodology, fixed)
+  return referenceOf(resolve(methodology, fixed).period, methodology.id)
+}
+
+/** The reference of equations that were resolved before. @throws {TcctvError} as `createReference` */
+export function referenceOf(resolved: Resolved, methodologyId: string): (inputs: ReferenceInputs) => ReferenceResult[] {
   return (inputs) =>
     evaluate(
       resolved,
-      resolved.variables.map(({ id }) => inputOf(inputs, id, methodology.id)),
+      resolved.variables.map(({ id }) => inputOf(inputs, id, methodologyId)),
     )
 }
 

@@ -105,6 +105,29 @@ describe('a column of registers', () => {
   })
 })
 
+describe('stamps of interval ends', () => {
+  const ENDS = PDD.replace('marks: interval-start', 'marks: interval-end')
+  const startsOf = (...stamps: readonly string[]) => {
+    const { readings, faults } = readAll(
+      ENDS,
+      stamps.map((stamp) => [stamp, '4'] as const),
+    )
+    expect(faults).toEqual([])
+    return readings.map(([, startS]) => new Date(Number(startS) * 1000).toISOString().slice(0, 16))
+  }
+
+  it('give the interval before them on the hour that the clocks jump over, by either name of its end', () => {
+    const [wallClock, jumped] = ['2012-03-11T09:00:00.000Z', '2012-03-11T10:00:00.000Z'] // 02:00 and 03:00 in Denver
+    expect(startsOf('2012-03-11T08:45:00.000Z', jumped)).toEqual(['2012-03-11T08:30', '2012-03-11T08:45'])
+    expect(startsOf(wallClock)).toEqual(['2012-03-11T08:45'])
+  })
+
+  it('give the last interval of the repeated hour to its second pass', () => {
+    // 02:00 in Denver after the clocks went back at 08:00 UTC
+    expect(startsOf('2012-11-04T09:00:00.000Z')).toEqual(['2012-11-04T08:45'])
+  })
+})
+
 describe('a column split by its sign', () => {
   it('is rounded once against the claim, and gives both lanes each interval', () => {
     const found = readAll(SPLIT, [

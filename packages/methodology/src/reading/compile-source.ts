@@ -4,7 +4,7 @@ import type { Pdd, PddColumn } from '../documents/pdd.ts'
 import { methodologyError } from '../errors.ts'
 import { factorOf } from '../pdd-version/amount.ts'
 import { secondsOf } from '../pdd-version/duration.ts'
-import type { Lane, PddVersion } from '../pdd-version/pdd-version.ts'
+import type { PddVersion, SourceLane } from '../pdd-version/pdd-version.ts'
 import { registerRule } from '../pdd-version/register-rules.ts'
 import { multiply, rational, type Rational } from '../program/rational.ts'
 import { registerReader, type ReadRegister } from './registers.ts'
@@ -52,7 +52,7 @@ export type KnownTo = (lane: number) => UnixS | undefined
  */
 export function compileSource(
   pdd: Pdd,
-  version: PddVersion,
+  version: SourceVersion,
   sourceId: string,
   knownTo: KnownTo = () => undefined,
 ): SourceMapping {
@@ -77,9 +77,12 @@ export function compileSource(
   }
 }
 
+/** What reading a source needs of a version. */
+export type SourceVersion = Pick<PddVersion, 'crediting' | 'offsets'> & { readonly lanes: readonly SourceLane[] }
+
 type Compiling = {
   readonly pdd: Pdd
-  readonly version: PddVersion
+  readonly version: SourceVersion
   readonly sourceId: string
   readonly knownTo: KnownTo
 }
@@ -123,7 +126,7 @@ function laneUnknown(name: string, sourceId: string): Error {
 }
 
 /** Mean power over the interval is energy: kW times seconds, exactly. */
-function factorToLane({ kind, unit }: PddColumn, lane: Lane, path: readonly string[]): Rational | undefined {
+function factorToLane({ kind, unit }: PddColumn, lane: SourceLane, path: readonly string[]): Rational | undefined {
   const sink = faultSink(() => ({ line: 1, column: 1 }))
   const isRate = kind === 'mean-power'
   const from = isRate ? multiplyUnits(parseUnit(unit), parseUnit('s')) : unit

@@ -1,13 +1,16 @@
 import type { Pdd } from '../documents/pdd.ts'
 import { WHOLE_DIGITS } from '../pdd-version/lanes.ts'
-import type { Lane, PddVersion } from '../pdd-version/pdd-version.ts'
+import type { PddVersion, SourceLane } from '../pdd-version/pdd-version.ts'
+
+/** What the schema of a reading needs of a version. */
+export type SchemaVersion = Pick<PddVersion, 'documentHash'> & { readonly lanes: readonly SourceLane[] }
 
 /**
  * JSON Schema 2020-12 of one reading, made from the lanes: unit and pattern of the value follow from parameter and
  * meter. Not in the schema: step, crediting period and plausible bounds, see {@link compileReadingReader}; tolerance,
  * because data outside of it may be right.
  */
-export function dataSchema(pdd: Pdd, version: PddVersion): Readonly<Record<string, unknown>> {
+export function dataSchema(pdd: Pdd, version: SchemaVersion): Readonly<Record<string, unknown>> {
   const { lanes } = version
   const time = { type: 'string', format: 'date-time' }
   const [only] = lanes
@@ -36,13 +39,13 @@ function oneOf(names: readonly string[]): Readonly<Record<string, unknown>> {
   return different.length === 1 ? { const: different[0] } : { enum: different }
 }
 
-function amount({ low, places }: Lane): Readonly<Record<string, unknown>> {
+function amount({ low, places }: SourceLane): Readonly<Record<string, unknown>> {
   const sign = low < 0n ? '-?' : ''
   const fraction = places === 0 ? '' : `(\\.[0-9]{1,${places}})?`
   return { type: 'string', pattern: `^${sign}[0-9]{1,${WHOLE_DIGITS}}${fraction}$` }
 }
 
-function whenOf(lane: Lane): Readonly<Record<string, unknown>> {
+function whenOf(lane: SourceLane): Readonly<Record<string, unknown>> {
   return {
     if: {
       type: 'object',

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Pdd } from '../documents/pdd.ts'
 import type { PddVersion } from '../pdd-version/pdd-version.ts'
 import { checkInterval } from './check-interval.ts'
-import { dataSchema } from './data-schema.ts'
+import { dataSchema, type SchemaVersion } from './data-schema.ts'
 import type { Reading, RowFault } from './reading.ts'
 import { rowFault } from './row-faults.ts'
 import { schemaFaults } from './schema-faults.ts'
@@ -33,7 +33,10 @@ export type ReadReading = (
  * read({ parameter: 'EG_EXP', meter: 'M1', unit: 'kWh', start: '2012-06-10T18:00:00Z', end: '2012-06-10T18:15:00Z',
  *   value: '12.5' }, 1, nowS).reading?.count // 12500n
  */
-export function compileReadingReader(pdd: Pdd, version: PddVersion): ReadReading {
+export function compileReadingReader(
+  pdd: Pdd,
+  version: SchemaVersion & Pick<PddVersion, 'crediting' | 'offsets'>,
+): ReadReading {
   const ajv = new Ajv2020({ allErrors: true, formats: { 'date-time': isTime } })
   const validate = ajv.compile<JsonReading>(dataSchema(pdd, version))
   const lanes = new Map(version.lanes.map((lane, index) => [`${lane.parameter} ${lane.meter}`, { ...lane, index }]))

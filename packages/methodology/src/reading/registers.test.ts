@@ -9,6 +9,7 @@ const RULE: RegisterRule = {
   resets: [],
   begin: undefined,
   endS: undefined,
+  endCount: undefined,
   knownToS: undefined,
 }
 const at = (step: number, count: bigint): Register => ({ atS: step * 900, count })
@@ -72,6 +73,19 @@ describe('registers', () => {
     ['is missing for more than a day', {}, [at(0, 100n), at(97, 120n)], 'REGISTER_GAP'],
     ['lies between steps', {}, [at(0, 100n), at(1.5, 120n)], 'REGISTER_GAP'],
     ['comes after the handover', { endS: 900 }, [at(1, 100n), at(2, 120n)], 'REGISTER_ENDED'],
+    [
+      'is that before a reset at the very instant of the reset',
+      { resets: [{ atS: 900, before: 400n, after: 0n }] },
+      [at(0, 300n), at(1, 400n)],
+      'REGISTER_RESET',
+    ],
+    [
+      'begins with that before a reset at its instant',
+      { resets: [{ atS: 900, before: 9_900n, after: 0n }] },
+      [at(1, 9_900n)],
+      'REGISTER_RESET',
+    ],
+    ['differs from that of the handover', { endS: 900, endCount: 130n }, [at(0, 100n), at(1, 120n)], 'REGISTER_LAST'],
     ['begins behind what is committed', { knownToS: 900 }, [at(2, 100n)], 'REGISTER_BASE'],
   ])('are refused when one %s', (_what, rule, registers, code) => {
     expect(read(rule, registers)).toMatchObject({ counts: [], faults: [code] })

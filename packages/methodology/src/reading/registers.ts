@@ -17,6 +17,8 @@ export type RegisterRule = {
   readonly begin: Register | undefined
   /** When another meter took over. */
   readonly endS: UnixS | undefined
+  /** What the register showed then. */
+  readonly endCount: bigint | undefined
   /** End of what the lane already has. */
   readonly knownToS: UnixS | undefined
 }
@@ -70,17 +72,23 @@ function firstStep(rule: RegisterRule, now: Register): RegisterStep {
 }
 
 function stepBetween(rule: RegisterRule, last: Register, now: Register): RegisterStep {
-  const { stepS, endS } = rule
+  const { stepS, endS, endCount } = rule
   const lengthS = now.atS - last.atS
   if (lengthS <= 0) return faulty('REGISTER_ORDER', formatTime(now.atS), `a time after ${formatTime(last.atS)}`)
   if (endS !== undefined && now.atS > endS)
     return faulty('REGISTER_ENDED', formatTime(now.atS), `a time up to the handover, ${formatTime(endS)}`)
   if (lengthS % stepS !== 0 || lengthS > Math.max(LONGEST_SPREAD_S, stepS))
     return faulty('REGISTER_GAP', `${lengthS} s since the register before`, `a multiple of ${stepS} s, at most a day`)
+  if (now.atS === endS && endCount !== undefined && now.count !== endCount)
+    return faulty('REGISTER_LAST', String(now.count), `${endCount}, the last register of the handover`)
   return rangeFault(rule, now) ?? quantities(rule, last, now, lengthS / stepS)
 }
 
-function rangeFault({ modulus }: RegisterRule, { count }: Register): RegisterStep | undefined {
+function rangeFault({ modulus, resets }: RegisterRule, { atS, count }: Register): RegisterStep | undefined {
+  // Of what came before a reset at the same instant it is not known whether the step to the next register has it too.
+  const reset = resets.find((one) => one.atS === atS && one.after !== count)
+  if (reset !== undefined)
+    return faulty('REGISTER_RESET', String(count), `${reset.after}, the register after the reset at this instant`)
   if (count < 0n) return faulty('TOO_LOW', String(count), 'a register of zero or more')
   if (modulus !== undefined && count >= modulus) return faulty('TOO_HIGH', String(count), `a register below ${modulus}`)
   return undefined

@@ -24,10 +24,14 @@ const ADVICE = {
     'Begin the file with the register at the end of the last committed interval, or with that of the declared handover.',
   REGISTER_ORDER: 'Give each register of a meter once, in order of time.',
   REGISTER_ENDED: 'The project document says that another meter took over. Send its registers instead.',
+  REGISTER_LAST:
+    'The project document declares another last register of this meter. Correct the file, or the handover by a new version.',
   REGISTER_GAP:
     'The total is known but not when it came. Send the missing registers, or the intervals as declared readings.',
   REGISTER_BACKWARDS:
     'Declare rollover, reset or replacement of the meter in the project document. Nothing is guessed.',
+  REGISTER_RESET:
+    'A register at the instant of a declared reset is the one after it. Declare the reset a second later.',
   REGISTER_JUMP: 'More than the meter can measure in this time: check unit, meter factor and serial number.',
   TOO_LOW: 'Below what is possible: check sign, unit and wiring. Nothing is clamped.',
   TOO_HIGH: 'Above what is possible: check the unit (a factor of 1000 is the usual mistake). Nothing is clamped.',

@@ -16,7 +16,8 @@ export type SourceClock = (stamp: string) => UnixS | RowFaultCode
 /**
  * The clock of a source: stamp → start of its interval. `instant` takes stamps as they are; `wall-clock` shows local
  * time, shifted by `stored_offset`: a repeated hour is read with its first offset, an hour that the clocks jumped over
- * gives TIME_NEVER.
+ * gives TIME_NEVER. The end of an interval is read as what the clock shows then: the interval before it is measured in
+ * real time, and the moment of a jump may go by either of its names.
  *
  * @example sourceClock(time, denver)('2011-04-15T07:00:00.000Z') // 1302847200, stored_offset "-07:00"
  */
@@ -28,17 +29,19 @@ export function sourceClock(time: PddSource['time'], offsets: OffsetTable, stepS
       return atS === undefined ? 'TIME_FORMAT' : atS + startOf
     }
   }
-  const storedS = offsetSeconds(time.stored_offset ?? '+00:00') + startOf
-  const toInstant = wallClock(offsets)
+  const storedS = offsetSeconds(time.stored_offset ?? '+00:00')
+  const toInstant = wallClock(offsets, time.marks === 'interval-end')
   return (stamp) => {
     const atS = instantOf(stamp)
     if (atS === undefined) return 'TIME_FORMAT'
-    return stamp.endsWith('Z') || stamp.endsWith('z') ? toInstant(atS + storedS) : 'TIME_ZONE'
+    if (!stamp.endsWith('Z') && !stamp.endsWith('z')) return 'TIME_ZONE'
+    const shownS = toInstant(atS + storedS)
+    return typeof shownS === 'number' ? shownS + startOf : shownS
   }
 }
 
 /** Days without a change of offset need no search; stamps come in order, so one day is remembered. */
-function wallClock(offsets: OffsetTable): (wallClockS: number) => UnixS | 'TIME_NEVER' {
+function wallClock(offsets: OffsetTable, isEnd: boolean): (wallClockS: number) => UnixS | 'TIME_NEVER' {
   let day = -1
   let offsetS: number | undefined
   return (wallClockS) => {
@@ -49,7 +52,8 @@ function wallClock(offsets: OffsetTable): (wallClockS: number) => UnixS | 'TIME_
       offsetS = before === after ? before : undefined
     }
     if (offsetS !== undefined) return wallClockS - offsetS
-    return existsOnWallClock(offsets, wallClockS) ? instantOfWallClock(offsets, wallClockS) : 'TIME_NEVER'
+    const exists = existsOnWallClock(offsets, wallClockS) || (isEnd && existsOnWallClock(offsets, wallClockS - 1))
+    return exists ? instantOfWallClock(offsets, wallClockS) : 'TIME_NEVER'
   }
 }
 

@@ -11,7 +11,6 @@ import {
   optional,
   record,
   text,
-  anything,
   type Checked,
 } from '../documents/shape.ts'
 
@@ -34,12 +33,15 @@ export const inputsShape = object({
       end: date,
       fixed: optional(values),
       monitored: record(byMember(decimal)),
+      intervals: optional(list(object({ start: text(), end: text(), monitored: record(byMember(decimal)) }))),
     }),
   ),
   expected: optional(
     object({
       periods: list(object({ id: identifierOrYear(), equations })),
-      issuance: optional(record(anything, /^.{1,40}$/)),
+      issuance: optional(
+        record(record(decimal, /^(er|issued|carried|capped|buffer)$/), /^[A-Za-z0-9][A-Za-z0-9_.-]{0,30}$/),
+      ),
       total: optional(record(decimal)),
     }),
   ),

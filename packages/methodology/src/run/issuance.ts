@@ -1,6 +1,14 @@
-import { formatFixed, multiplyFixed, parseFixed, roundToQuantum, type Fixed } from '@tcctv/units'
+import {
+  conversionFactor,
+  divide,
+  formatFixed,
+  multiplyFixed,
+  parseFixed,
+  roundToQuantum,
+  type Fixed,
+} from '@tcctv/units'
 import type { Methodology } from '../documents/methodology.ts'
-import type { Evaluated } from './run-inputs.ts'
+import type { Evaluated } from './evaluate-period.ts'
 
 /** What a period issues, in the issuance unit. `carried`: remainder above zero, deficit below. */
 export type IssuanceRow = {
@@ -18,13 +26,14 @@ export type IssuanceRow = {
  * Issuance of each period: remainder and deficit are carried into the next one, unless the document drops them; what
  * lies above a cap is not carried.
  */
-export function issuanceOf({ issuance }: Methodology, periods: readonly Evaluated[]): IssuanceRow[] {
+export function issuanceOf({ issuance, equations }: Methodology, periods: readonly Evaluated[]): IssuanceRow[] {
   if (issuance === undefined) return []
   const quantum = parseFixed(issuance.quantum)
   const cap = issuance.cap === undefined || issuance.cap === 'none' ? undefined : parseFixed(issuance.cap)
   let carried = 0n
   return periods.map(({ period, results }) => {
-    const reduction = results.find(({ id }) => id === issuance.from)?.rounded ?? 0n
+    const result = results.find(({ id }) => id === issuance.from)?.rounded ?? 0n
+    const reduction = inUnit(result, equations[issuance.from]?.unit ?? issuance.unit, issuance.unit)
     const offered = reduction + carried
     const allowed = cap !== undefined && offered > cap ? cap : offered
     const issued = allowed > 0n ? roundToQuantum(allowed, quantum, issuance.round) : 0n
@@ -38,6 +47,12 @@ export function issuanceOf({ issuance }: Methodology, periods: readonly Evaluate
       ...bufferOf(issued as Fixed, issuance.buffer),
     }
   })
+}
+
+/** An amount in another unit of the same dimension; what is no multiple of 1e-18 is rounded down. */
+function inUnit(amount: bigint, from: string, to: string): bigint {
+  const { numerator, denominator } = conversionFactor(from, to)
+  return divide(amount * numerator, denominator, 'floor')
 }
 
 type Issuance = NonNullable<Methodology['issuance']>

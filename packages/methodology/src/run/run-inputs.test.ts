@@ -37,6 +37,17 @@ describe('the landfill gas case', () => {
     ])
   })
 
+  it('compares what is printed of issuance and totals too', async () => {
+    const printed = { periods: [], issuance: { '2020': { issued: '6965', buffer: '1' } }, total: { ER: '152850' } }
+    const document = parseInputs({ ...INPUTS, expected: printed })
+    const { differences } = await runInputs(LANDFILL, document, 'reference', referenceEngine(LANDFILL, INPUTS))
+    expect(differences).toEqual([
+      { period: '2020', equation: 'issuance.issued', printed: '6965', computed: '6964', difference: '-1' },
+      { period: '2020', equation: 'issuance.buffer', printed: '1', computed: 'nothing', difference: 'nothing' },
+      { period: 'total', equation: 'ER', printed: '152850', computed: '152852', difference: '2' },
+    ])
+  })
+
   it('asks for every input', async () => {
     const [first, ...rest] = INPUTS.periods
     const { TDL: _left, ...monitored } = first?.monitored ?? {}

@@ -1,34 +1,22 @@
-import { formatFixed, parseFixed, type Fixed } from '@tcctv/units'
+import { formatFixed, type Fixed } from '@tcctv/units'
 import { hashDocument, type Hex } from '../documents/hash-document.ts'
 import type { Methodology } from '../documents/methodology.ts'
-import { compileMethodology } from '../program/compile.ts'
-import type { EquationResult, Program } from '../program/program.ts'
-import { createReference } from '../program/reference.ts'
+import { compileStages, type Stage } from '../program/compile-stages.ts'
+import type { Program } from '../program/program.ts'
 import { addThenRound } from './add-then-round.ts'
-import { inputAmounts, inputsOf } from './input-amounts.ts'
+import { differencesOf, type Difference } from './differences.ts'
+import {
+  equationTexts,
+  evaluatePeriod,
+  namedInputs,
+  type EquationText,
+  type Evaluate,
+  type Evaluated,
+  type IntervalText,
+} from './evaluate-period.ts'
 import type { InputsDocument, InputsPeriod } from './inputs-document.ts'
+import { prepareRun } from './prepare-run.ts'
 import { issuanceOf, type IssuanceRow } from './issuance.ts'
-
-/** Evaluates a program; the reference and the contract are two of them. */
-export type Evaluate = (
-  program: Program,
-  inputs: readonly bigint[],
-  period: InputsPeriod,
-) => readonly EquationResult[] | Promise<readonly EquationResult[]>
-
-type EquationText = {
-  readonly value: string
-  readonly unrounded: string
-  readonly unit: string
-  readonly round: string | null
-}
-type Difference = {
-  readonly period: string
-  readonly equation: string
-  readonly printed: string
-  readonly computed: string
-  readonly difference: string
-}
 
 /** Result of `tcctv methodology run`: every equation of every period as decimal text in its unit. */
 export type ResultDocument = {
@@ -37,7 +25,12 @@ export type ResultDocument = {
   /** Of the document. */
   readonly hash: Hex
   readonly engine: string
-  readonly periods: readonly { readonly id: string; readonly equations: Readonly<Record<string, EquationText>> }[]
+  readonly periods: readonly {
+    readonly id: string
+    readonly equations: Readonly<Record<string, EquationText>>
+    /** Of interval equations before they were aggregated. */
+    readonly intervals?: readonly IntervalText[]
+  }[]
   readonly issuance: readonly IssuanceRow[]
   readonly totals: {
     readonly roundThenAdd: Readonly<Record<string, string>>
@@ -49,9 +42,11 @@ export type ResultDocument = {
 
 /**
  * Evaluates a methodology over the periods of an inputs document; totals are spread by days, negative reductions are
- * carried as the document says. `differences` lists printed figures that do not come out.
+ * carried as the document says. Interval equations are evaluated for each interval, and their results aggregated.
+ * `differences` lists printed figures that do not come out. Compiles once for each version of the fixed values.
  *
- * @throws {TcctvError} INPUT_MISSING; those of `compileMethodology`
+ * @throws {TcctvError} the first fault of the inputs (INPUT_MISSING, INPUT_UNKNOWN, INPUT_VALUE, E_PLAUSIBLE, E_FIXED; see
+ * `checkInputs` for all of them); those of `compileStages`; FIXED_OVERFLOW, FIXED_DIVISOR, LOOKUP_RANGE
  */
 export async function runInputs(
   methodology: Methodology,
@@ -59,65 +54,50 @@ export async function runInputs(
   engine: string,
   evaluate: Evaluate,
 ): Promise<ResultDocument> {
+  const prepared = prepareRun(methodology, document)
+  const [fault] = prepared.faults
+  if (fault !== undefined || !('periods' in prepared)) throw fault?.error
   const flags: string[] = []
   const periods: Evaluated[] = []
-  const amounts = inputAmounts(methodology, document)
-  for (const [index, period] of document.periods.entries()) {
-    const fixed = { ...document.fixed, ...period.fixed }
-    const program = compileMethodology(methodology, fixed)
-    const inputs = inputsOf(program, amounts, index)
-    const results = await evaluate(program, inputs, period)
-    const reference = createReference(methodology, fixed)(named(program, inputs))
-    for (const { id, knifeEdge } of reference)
-      if (knifeEdge) flags.push(`knife-edge: ${id} in ${period.id}; the conservative value stands`)
-    periods.push({ period, program, results })
-  }
+  const amounts = prepared.periods.map(({ measured }) => measured.amounts)
+  for (const period of prepared.periods)
+    periods.push(await evaluatePeriod(methodology, period, amounts, evaluate, flags))
+  const issuance = issuanceOf(methodology, periods)
   return {
     schema: 'tcctv-result/1',
     methodology: `${methodology.id}@${methodology.version}`,
     hash: hashDocument(methodology),
     engine,
-    periods: periods.map(({ period, program, results }) => ({ id: period.id, equations: textsOf(program, results) })),
-    issuance: issuanceOf(methodology, periods),
+    periods: periods.map(({ period, equations, results, rows }) => ({
+      id: period.id,
+      equations: equationTexts(equations, results),
+      ...(rows === undefined ? {} : { intervals: rows }),
+    })),
+    issuance,
     totals: { roundThenAdd: totalsOf(periods, 'rounded'), addThenRound: addThenRound(periods) },
     flags,
-    differences: differencesOf(document, periods),
+    differences: differencesOf(document, periods, issuance),
   }
 }
 
-export type Evaluated = {
-  readonly period: InputsPeriod
-  readonly program: Program
-  readonly results: readonly EquationResult[]
-}
-
-/** Evaluates by the stepwise reference: the engine `reference`. */
+/** Evaluates by the stepwise reference: the engine `reference`. Resolves the equations of each program once. */
 export function referenceEngine(methodology: Methodology, document: InputsDocument): Evaluate {
+  const known = new Map<Program, Stage['reference']>()
   return (program, inputs, period) => {
-    const reference = createReference(methodology, { ...document.fixed, ...period.fixed })
-    return reference(named(program, inputs))
+    const reference = known.get(program) ?? referenceOfProgram(program, methodology, document, period)
+    known.set(program, reference)
+    return reference(namedInputs(program, inputs))
   }
 }
 
-function named({ variables }: Program, inputs: readonly bigint[]): Record<string, bigint> {
-  return Object.fromEntries(variables.map(({ id }, index) => [id, inputs[index] ?? 0n]))
-}
-
-function textsOf(program: Program, results: readonly EquationResult[]): Readonly<Record<string, EquationText>> {
-  return Object.fromEntries(
-    results.map(({ id, unrounded, rounded }, index) => {
-      const equation = program.equations[index]
-      return [
-        id,
-        {
-          value: formatFixed(rounded as Fixed),
-          unrounded: formatFixed(unrounded as Fixed),
-          unit: equation?.unit ?? '',
-          round: equation?.round ?? null,
-        },
-      ]
-    }),
-  )
+function referenceOfProgram(
+  { hash }: Program,
+  methodology: Methodology,
+  document: InputsDocument,
+  period: InputsPeriod,
+): Stage['reference'] {
+  const { interval, period: stage } = compileStages(methodology, { ...document.fixed, ...period.fixed })
+  return interval?.program.hash === hash ? interval.reference : stage.reference
 }
 
 function totalsOf(periods: readonly Evaluated[], part: 'rounded' | 'unrounded'): Readonly<Record<string, string>> {
@@ -125,20 +105,4 @@ function totalsOf(periods: readonly Evaluated[], part: 'rounded' | 'unrounded'):
   for (const { results } of periods)
     for (const result of results) sums.set(result.id, (sums.get(result.id) ?? 0n) + result[part])
   return Object.fromEntries([...sums].map(([id, sum]) => [id, formatFixed(sum as Fixed)]))
-}
-
-function differencesOf(document: InputsDocument, periods: readonly Evaluated[]): Difference[] {
-  return (document.expected?.periods ?? []).flatMap(({ id, equations }) =>
-    Object.entries(equations).flatMap(([equation, printed]) => {
-      const computed = periods
-        .find(({ period }) => period.id === id)
-        ?.results.find((result) => result.id === equation)?.rounded
-      const difference = computed === undefined ? undefined : computed - parseFixed(printed)
-      if (difference === 0n) return []
-      const [computedText, differenceText] = [computed, difference].map((amount) =>
-        amount === undefined ? 'nothing' : formatFixed(amount as Fixed),
-      )
-      return [{ period: id, equation, printed, computed: computedText ?? '', difference: differenceText ?? '' }]
-    }),
-  )
 }

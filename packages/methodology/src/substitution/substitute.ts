@@ -1,7 +1,7 @@
 import { DAY_S, divide, type Direction, type UnixS } from '@tcctv/units'
 import { studentT95 } from './student-t.ts'
 
-type Measured = { readonly startS: UnixS; readonly count: bigint }
+export type Measured = { readonly startS: UnixS; readonly count: bigint }
 
 /** Intervals [fromS, toS) of one lane without a reading. */
 export type Gap = { readonly fromS: UnixS; readonly toS: UnixS }
@@ -60,8 +60,21 @@ export function substitute(measured: readonly Measured[], gap: Gap, rule: GapRul
   }
 }
 
+/**
+ * Length of the window on either side of a gap by the table, in seconds; undefined for a gap that is too long for it.
+ *
+ * @example windowOf({ fromS: 0, toS: 3600 }) // 14400
+ */
+export function windowOf(gap: Gap): number | undefined {
+  return rowOf(gap)?.windowS
+}
+
+function rowOf({ fromS, toS }: Gap): (typeof TABLE)[number] | undefined {
+  return TABLE.find(({ belowS }) => toS - fromS < belowS)
+}
+
 function byTable(measured: readonly Measured[], gap: Gap, rule: GapRule): Substitution {
-  const row = TABLE.find(({ belowS }) => gap.toS - gap.fromS < belowS)
+  const row = rowOf(gap)
   if (row === undefined) return none('too-long')
   const { windowS } = row
   const counts = measured

@@ -2,7 +2,9 @@ import { formatLocalDay, formatFixed, parseFixed, type Fixed } from '@tcctv/unit
 import type { ChainRecord } from '../records.ts'
 import type { Hex } from '../bytes.ts'
 import { RECORD_STATUS, wordOf } from '../vocabulary.ts'
+import type { Heads } from '../model/state.ts'
 import { eventsOf } from './events.ts'
+import { SUBSTITUTED, type LaneDay } from './streams.ts'
 
 /** Newest revision of a day's record; quantities are the day's own, in tCO2e. A withheld day counts zero. */
 export type ReportDay = {
@@ -16,6 +18,9 @@ export type ReportDay = {
   readonly level: number
   readonly readings: number
   readonly expected: number
+  /** Readings that a declared rule gave, among `readings`, and the reduction that they carry. */
+  readonly substituted: number
+  readonly substitutedReduction: string
   readonly block: number
   readonly tx: Hex
 }
@@ -27,13 +32,20 @@ export type ReportTotals = {
   readonly days: number
   readonly readings: number
   readonly expected: number
+  /** Among `readings`. */
+  readonly substituted: number
 }
 export type ReportMonth = ReportTotals & { readonly month: string }
 
 const WITHHELD = 3
+/** Readings by day, lane and class, and what substituted ones carry. */
+export type DayData = {
+  readonly laneDays: ReadonlyMap<number, readonly LaneDay[]>
+  readonly carried: ReadonlyMap<number, Heads>
+}
 
 /** Newest revision of every evaluated day, ascending. */
-export function daysOf(records: readonly ChainRecord[]): ReportDay[] {
+export function daysOf(records: readonly ChainRecord[], data: DayData): ReportDay[] {
   const footprints = new Map(eventsOf(records, 'Footprint').map(({ args }) => [revisionKey(args), args]))
   const reductions = new Map(eventsOf(records, 'Reduction').map(({ args }) => [revisionKey(args), args]))
   const newest = new Map<number, ReportDay>()
@@ -52,6 +64,8 @@ export function daysOf(records: readonly ChainRecord[]): ReportDay[] {
       level: args.level,
       readings: args.readings,
       expected: args.expected,
+      substituted: substitutedIn(data.laneDays.get(args.day) ?? []),
+      substitutedReduction: text(data.carried.get(args.day)?.[3]),
       ...place,
     })
   }
@@ -72,11 +86,16 @@ export function totalsOf(days: readonly ReportDay[]): ReportTotals {
     days: days.length,
     readings: days.reduce((total, { readings }) => total + readings, 0),
     expected: days.reduce((total, { expected }) => total + expected, 0),
+    substituted: days.reduce((total, { substituted }) => total + substituted, 0),
   }
 }
 
 function sum(days: readonly ReportDay[], column: 'baseline' | 'project' | 'leakage' | 'reduction'): string {
   return text(days.reduce((total, day) => total + parseFixed(day[column]), 0n))
+}
+
+function substitutedIn(laneDays: readonly LaneDay[]): number {
+  return laneDays.reduce((sum, { evidence, readings }) => sum + (evidence === SUBSTITUTED ? readings : 0), 0)
 }
 
 function text(quantity: bigint | undefined): string {

@@ -1,9 +1,12 @@
+import type { EstimatingDocument } from './estimates.ts'
+
 /** What a report reads of a parsed methodology document (`parseMethodology`). */
 export type MethodologyDocument = {
   readonly id: string
   readonly version: string
   readonly title: string
   readonly basis: unknown
+  readonly monitored: Readonly<Record<string, { readonly unit: string }>>
   readonly equations: Readonly<
     Record<
       string,
@@ -17,7 +20,7 @@ export type MethodologyDocument = {
   >
 }
 /** What a report reads of a parsed project document (`parsePdd`). */
-export type PddDocument = {
+export type PddDocument = EstimatingDocument & {
   readonly id: string
   readonly version: string
   readonly purpose: 'project' | 'demonstration'
@@ -27,12 +30,25 @@ export type PddDocument = {
   readonly activity?: unknown
   readonly fixed?: unknown
   readonly constants?: unknown
-  readonly crediting: { readonly start: string; readonly end: string; readonly zone: string }
+  readonly visibility?: unknown
+  readonly meters?: unknown
+  readonly monitoring_plan?: unknown
+  readonly applicability?: unknown
+  readonly documents?: unknown
+  readonly materiality?: unknown
+  readonly gwp?: unknown
+  readonly samples?: unknown
+  readonly crediting: {
+    readonly start: string
+    readonly end: string
+    readonly zone: string
+    readonly renewals?: unknown
+  }
   readonly sources: Readonly<Record<string, { readonly columns: Readonly<Record<string, SourceColumn>> }>>
   readonly tolerances: readonly {
     readonly id: string
     readonly parameter: string
-    readonly basis: { readonly unit: string }
+    readonly basis: { readonly kind: string; readonly to?: string | undefined }
   }[]
 }
 type SourceColumn = {

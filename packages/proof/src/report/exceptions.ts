@@ -1,5 +1,5 @@
 import { FIXED_PLACES, formatDecimal, formatLocalDay, parseDecimal } from '@tcctv/units'
-import type { PddDocument } from './documents.ts'
+import type { MethodologyDocument, PddDocument } from './documents.ts'
 import type { Hex } from '../bytes.ts'
 import type { ChainRecord } from '../records.ts'
 import { EXCEPTION_STATES, wordOf } from '../vocabulary.ts'
@@ -38,13 +38,13 @@ const FIRST_STATE: Record<number, string> = { 2: 'noted', 3: 'held3', 4: 'held4'
 /** Exceptions in the order they were opened. */
 export function exceptionsOf(
   records: readonly ChainRecord[],
-  documents: readonly PddOnChain[],
+  { pdds, methodology }: { readonly pdds: readonly PddOnChain[]; readonly methodology: MethodologyDocument },
   history: readonly PddHistory[],
 ): ReportException[] {
   const moved = eventsOf(records, 'ExceptionMoved')
   return eventsOf(records, 'ExceptionOpened').map(({ args, place }) => {
     const day = formatLocalDay(args.day)
-    const limit = limitOf(documentOn(day, history, documents)?.pdd, args.limit)
+    const limit = limitOf(documentOn(day, history, pdds)?.pdd, args.limit, methodology)
     const moves = moved
       .filter((move) => move.args.id === args.id)
       .map((move) => ({
@@ -80,16 +80,23 @@ type LimitWords = {
 }
 
 /** Words of a limit by its index, which is its place among the tolerances of the document. */
-function limitOf(pdd: PddDocument | undefined, index: number): LimitWords {
+function limitOf(
+  pdd: PddDocument | undefined,
+  index: number,
+  { monitored, equations }: Pick<MethodologyDocument, 'monitored' | 'equations'>,
+): LimitWords {
   const tolerance = pdd?.tolerances[index]
   if (pdd === undefined || tolerance === undefined)
     return { id: `limit ${index}`, subject: 'unknown', unit: 'count', text: (amount) => amount.toString() }
+  const { id, parameter, basis } = tolerance
+  const words = { id, subject: basis.to === undefined ? parameter : `${parameter}/${basis.to}` }
+  const fixed = (amount: bigint): string => formatDecimal(amount, FIXED_PLACES)
+  const unitOf = (name: string): string => monitored[name]?.unit ?? 'unknown'
+  if (basis.to !== undefined) return { ...words, unit: `${unitOf(parameter)}/${unitOf(basis.to)}`, text: fixed }
   const quantum = Object.values(pdd.sources)
     .flatMap(({ columns }) => Object.values(columns))
-    .find(({ parameter }) => parameter === tolerance.parameter)?.quantum
-  const words = { id: tolerance.id, subject: tolerance.parameter }
-  if (quantum === undefined)
-    return { ...words, unit: tolerance.basis.unit, text: (amount) => formatDecimal(amount, FIXED_PLACES) }
+    .find((column) => column.parameter === parameter)?.quantum
+  if (quantum === undefined) return { ...words, unit: equations[parameter]?.unit ?? 'unknown', text: fixed }
   const quantumCount = parseDecimal(quantum.value, FIXED_PLACES)
   return { ...words, unit: quantum.unit, text: (amount) => formatDecimal(amount * quantumCount, FIXED_PLACES) }
 }

@@ -1,7 +1,9 @@
 import { formatLocalDay, parseLocalDay } from '@tcctv/units'
 import type { PddDocument } from './documents.ts'
 import type { Hex } from '../bytes.ts'
+import type { PddVersion, Results } from '../model/state.ts'
 import type { ChainRecord } from '../records.ts'
+import type { DeclaredGap } from '../verify/gap-values.ts'
 import { eventsOf } from './events.ts'
 
 export type PddHistory = {
@@ -17,7 +19,14 @@ export type PddHistory = {
     readonly tx: Hex
   }[]
 }
-export type PddOnChain = { readonly pdd: PddDocument; readonly documentHash: Hex }
+/** A project document with what compiling it gave, by index on the chain. */
+export type PddOnChain = {
+  readonly pdd: PddDocument
+  readonly documentHash: Hex
+  readonly version: Pick<PddVersion, 'offsets' | 'lanes' | 'heads'>
+  readonly gaps: readonly DeclaredGap[]
+  readonly evaluate: (inputs: readonly bigint[]) => Pick<Results, 'rounded'>
+}
 
 /** Every proposed PDD version with its approvals, by index. */
 export function pddHistoryOf(records: readonly ChainRecord[], documents: readonly PddOnChain[]): PddHistory[] {
@@ -44,9 +53,14 @@ export function documentOn(
   history: readonly PddHistory[],
   documents: readonly PddOnChain[],
 ): PddOnChain | undefined {
+  return documents[indexOn(day, history)]
+}
+
+/** Index of the version in force on a day. */
+export function indexOn(day: string, history: readonly PddHistory[]): number {
   const approved = history
     .flatMap(({ index, approvals }) => approvals.map(({ fromDay, block }) => ({ index, fromDay, block })))
     .filter(({ fromDay }) => parseLocalDay(fromDay) <= parseLocalDay(day))
     .toSorted((a, b) => a.block - b.block)
-  return documents[approved.at(-1)?.index ?? 0]
+  return approved.at(-1)?.index ?? 0
 }

@@ -1,5 +1,7 @@
 import { formatFixed, formatLocalDay, type Fixed } from '@tcctv/units'
+import type { DataAccount } from './data-account.ts'
 import type { MethodologyDocument } from './documents.ts'
+import type { ReportEstimate } from './estimates.ts'
 import type { Hex } from '../bytes.ts'
 import type { ChainRecord } from '../records.ts'
 import { PERIOD_STATES, STAGES, wordOf } from '../vocabulary.ts'
@@ -35,6 +37,8 @@ export type ReportVintage = {
   readonly block: number | null
   readonly tx: Hex | null
   readonly equations: readonly ReportEquation[]
+  readonly data: DataAccount
+  readonly estimate: ReportEstimate | null
 }
 
 const WITHHELD = 3
@@ -44,9 +48,19 @@ export function vintagesOf(
   records: readonly ChainRecord[],
   methodology: MethodologyDocument,
   days: readonly ReportDay[],
+  parts: VintageParts,
 ): ReportVintage[] {
   const years = [...new Set(days.map(({ day }) => Number(day.slice(0, 4))))]
-  return years.map((vintage) => vintageOf(vintage, records, methodology, days))
+  return years.map((vintage) => {
+    const figures = vintageOf(vintage, records, methodology, days)
+    return { ...figures, data: parts.accountOf(vintage), estimate: parts.estimateOf(figures) }
+  })
+}
+
+/** What of a vintage comes from its readings and from the project document. */
+export type VintageParts = {
+  readonly accountOf: (vintage: number) => DataAccount
+  readonly estimateOf: (figures: { readonly vintage: number; readonly reduction: string }) => ReportEstimate | null
 }
 
 function vintageOf(
@@ -54,7 +68,7 @@ function vintageOf(
   records: readonly ChainRecord[],
   methodology: MethodologyDocument,
   days: readonly ReportDay[],
-): ReportVintage {
+): Omit<ReportVintage, 'data' | 'estimate'> {
   const totals = totalsOf(days.filter(({ day }) => Number(day.slice(0, 4)) === vintage))
   const recorded = lastOf(eventsOf(records, 'VintageRecorded').filter(({ args }) => args.vintage === vintage))
   const moved = lastOf(eventsOf(records, 'PeriodMoved').filter(({ args }) => args.vintage === vintage))

@@ -35,7 +35,7 @@ export function compileTestDocuments(methodologyText: string, pddText: string): 
     return { unrounded: [exact, 0n, baseline], rounded: [baseline, 0n, baseline] }
   }
   return {
-    methodology: { ...methodology, title: 'Test', basis: [], equations: EQUATIONS },
+    methodology: { ...methodology, title: 'Test', basis: [], monitored: { EG: { unit: 'MWh' } }, equations: EQUATIONS },
     methodologyHash: hashOf(methodologyText),
     pdd: {
       id: pdd.id,
@@ -45,13 +45,15 @@ export function compileTestDocuments(methodologyText: string, pddText: string): 
       parties: {},
       crediting: { start: '2023-12-29', end: '2024-01-03', zone: 'Asia/Hong_Kong' },
       sources: { meter: { columns: { power: { parameter: 'EG', quantum: { value: '0.001', unit: 'MWh' } } } } },
+      ...(pdd.estimates === undefined ? {} : { estimates: pdd.estimates, significant_increase: { percent: '20' } }),
       tolerances: [
-        { id: 'EG.reading', parameter: 'EG', basis: { unit: 'MWh' } },
-        { id: 'ER.day', parameter: 'ER', basis: { unit: 'tCO2e' } },
+        { id: 'EG.reading', parameter: 'EG', basis: { kind: 'range' } },
+        { id: 'ER.day', parameter: 'ER', basis: { kind: 'range' } },
       ],
     },
     documentHash: hashOf(pddText),
     version: versionOf(methodologyText, pddText, pdd),
+    gaps: [{ parameter: 'EG', meter: 'M1', kind: pdd.gap ?? 'zero' }],
     equations: Object.keys(EQUATIONS),
     evaluate,
     evaluateExactly: (inputs) => evaluate(inputs).rounded,
@@ -64,7 +66,15 @@ const EQUATIONS = {
   ER: { expr: 'BE - PE', unit: 'tCO2e' },
 }
 
-type TestPdd = { id: string; factor: string; readingHigh: number; days: number; stepS: number }
+type TestPdd = {
+  id: string
+  factor: string
+  readingHigh: number
+  days: number
+  stepS: number
+  gap?: 'tool08' | 'zero' | 'rated' | 'review'
+  estimates?: Readonly<Record<string, { value: string; unit: string; source: string }>>
+}
 
 function versionOf(
   methodologyText: string,

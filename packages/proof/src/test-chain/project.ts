@@ -3,17 +3,17 @@ import {
   encodeColumns,
   encodeFlags,
   columnsRoot,
+  deploymentOf,
+  type Deployment,
   ledgerAddresses,
   pddContentHash,
   projectLedgerAbi,
-  projectLedgerBytecode,
   quantifierAbi,
-  quantifierBytecode,
   type Flag,
 } from '@tcctv/contracts'
-import { encodeAbiParameters, encodeDeployData, encodeFunctionData, keccak256, pad, toHex } from 'viem'
+import { encodeAbiParameters, encodeFunctionData, keccak256, pad, toHex } from 'viem'
 import { privateKeyToAddress, sign } from 'viem/accounts'
-import { buildBundle, BUNDLE_PATHS, pddPath } from '../bundle.ts'
+import { buildBundle, BUNDLE_PATHS, increasePath, pddPath } from '../bundle.ts'
 import { keccakHex, sha256Hex, toHex as hexOf, type Hex } from '../bytes.ts'
 import { canonicalJson, type Json } from '../canonical-json.ts'
 import { collectRecords, type BlockFacts, type ChainRecord } from '../records.ts'
@@ -56,18 +56,13 @@ export type TestProject = {
 export async function createTestProject(
   sealerKey: Hex = KEYS.sealer,
   pddText: string = TEST_PDD,
-  quantifierCode: Hex = quantifierBytecode,
+  changed: Partial<Deployment> = {},
 ): Promise<TestProject> {
   const engine = await createTestEngine(TEST_CHAIN_ID, sealerKey, KEYS.relayer)
   const { quantifier, ledger } = ledgerAddresses(engine.genesis.relayer)
   const first = partyNames().map((name) => ({ key: privateKeyToAddress(KEYS[name]), role: ROLE_OF[name] }))
-  await engine.seal([
-    { to: null, data: quantifierCode },
-    {
-      to: null,
-      data: encodeDeployData({ abi: projectLedgerAbi, bytecode: projectLedgerBytecode, args: [quantifier, first] }),
-    },
-  ])
+  const deployment = { ...deploymentOf(engine.genesis.relayer, first), ...changed }
+  await engine.seal(Object.values(deployment).map((data) => ({ to: null, data })))
   const register = encodeFunctionData({
     abi: quantifierAbi,
     functionName: 'registerProgram',
@@ -110,12 +105,13 @@ export async function commitDay(
   sequence: bigint,
   flags: readonly Flag[] = [],
   fromHour = 0,
+  evidence = 3,
 ): Promise<BuiltBlock> {
-  const { columns, digest, source } = batchOfDay(project, day, counts, sequence, fromHour)
+  const { columns, digest, source } = batchOfDay(project, day, counts, sequence, fromHour, evidence)
   const flagBytes = hexOf(encodeFlags(flags))
   const party = await signed(KEYS.proponent, digest)
   const service = await signed(KEYS.service, flagsDigest(domain(project), digest, flagBytes))
-  return call(project, 'commitBatch', [hexOf(columns), 3, source, sequence, party, flagBytes, service])
+  return call(project, 'commitBatch', [hexOf(columns), evidence, source, sequence, party, flagBytes, service])
 }
 
 /** The whole story: two vintages, a case 2, a case 3 with its resolution, a withheld batch, a checkpoint. */
@@ -298,6 +294,7 @@ export type ReportChange = (data: Json) => Json
 export async function reportFiles(
   project: TestProject,
   change: ReportChange = (data) => data,
+  explanations: Readonly<Record<number, string>> = {},
 ): Promise<Map<string, Uint8Array>> {
   const { engine, ledger, pddText } = project
   const compiled = compileTestDocuments(TEST_METHODOLOGY, pddText)
@@ -308,7 +305,15 @@ export async function reportFiles(
     events.filter((event) => event.eventName === 'PddProposed'),
   )
   const pdds = proposed.map(() => compiled)
-  const data = reportData({ ...facts, ...compiled, snapshot, period, pdds, records: recordsOf(project) })
+  const data = reportData({
+    ...facts,
+    ...compiled,
+    snapshot,
+    period,
+    pdds,
+    records: recordsOf(project),
+    explanations: Object.values(explanations),
+  })
   const dataBytes = canonicalJson(change(data as unknown as Json)) // report data holds JSON only
   const pdf = new TextEncoder().encode('%PDF-1.7 test')
   const listed = [
@@ -334,6 +339,10 @@ export async function reportFiles(
     [BUNDLE_PATHS.blocks, joined(engine.built.map(({ bytes }) => bytes))],
     [BUNDLE_PATHS.methodology, new TextEncoder().encode(TEST_METHODOLOGY)],
     ...pdds.map((_, index): [string, Uint8Array] => [pddPath(index), new TextEncoder().encode(pddText)]),
+    ...Object.entries(explanations).map(([vintage, text]): [string, Uint8Array] => [
+      increasePath(Number(vintage)),
+      new TextEncoder().encode(text),
+    ]),
     [BUNDLE_PATHS.report, pdf],
     [BUNDLE_PATHS.reportData, dataBytes],
     [BUNDLE_PATHS.reportManifest, manifest],
@@ -357,7 +366,14 @@ export function bundleOf(project: TestProject, files: ReadonlyMap<string, Uint8A
   )
 }
 
-function batchOfDay(project: TestProject, day: number, counts: readonly bigint[], sequence: bigint, fromHour = 0) {
+function batchOfDay(
+  project: TestProject,
+  day: number,
+  counts: readonly bigint[],
+  sequence: bigint,
+  fromHour = 0,
+  evidence = 3,
+) {
   const columns = encodeColumns([
     {
       lane: 0,
@@ -367,13 +383,24 @@ function batchOfDay(project: TestProject, day: number, counts: readonly bigint[]
     },
   ])
   const source = subject(BigInt(day))
-  const digest = batchDigest(domain(project), { columnsRoot: columnsRoot(columns), evidence: 3, source, sequence })
+  const digest = batchDigest(domain(project), { columnsRoot: columnsRoot(columns), evidence, source, sequence })
   return { columns, source, digest }
 }
 
 /** Evaluates a day. */
 export async function quantify(project: TestProject, day: number): Promise<void> {
   await call(project, 'quantifyDay', [day])
+}
+
+/** The proponent freezes a complete vintage with a document's hash. */
+export async function freeze(project: TestProject, vintage: number, document: string, nonce: bigint): Promise<void> {
+  const content = sha256Hex(new TextEncoder().encode(document))
+  const signedContent = keccak256(
+    encodeAbiParameters([{ type: 'uint8' }, { type: 'bytes32' }, { type: 'int256' }], [1, content, 0n]),
+  )
+  const of = subject(BigInt(vintage))
+  const signature = await decision(project, 'proponent', 'move-period', of, signedContent, nonce)
+  await call(project, 'movePeriod', [vintage, 1, content, 0n, nonce, signature])
 }
 
 async function call(project: TestProject, functionName: string, args: readonly unknown[]): Promise<BuiltBlock> {

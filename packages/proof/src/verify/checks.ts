@@ -24,6 +24,7 @@ const TITLES: Record<CheckId, string> = {
   signatures: 'Every batch, flag and decision is signed by a key in force',
   checkpoints: 'Every co-signed block is part of this chain',
   readings: 'The readings in the transactions give the sums on the chain',
+  substitutions: 'Every substituted reading is the one that its declared rule gives',
   tolerances: 'Every tolerance case and exception is the one the limits demand',
   equations: 'Every equation of every day gives the result on the chain',
   records: 'Every footprint, reduction and vintage follows from the readings',

@@ -3,6 +3,7 @@ import type { Hex } from '../bytes.ts'
 import { mustEqual, refuse } from '../errors.ts'
 import type { PddVersion, Results } from '../model/state.ts'
 import type { MethodologyDocument, PddDocument } from '../report/documents.ts'
+import type { DeclaredGap } from './gap-values.ts'
 import { fileOf } from './manifest.ts'
 
 /** A project document compiled with its methodology. */
@@ -13,6 +14,8 @@ export type CompiledDocument = {
   readonly documentHash: Hex
   /** What the chain must hold of it. */
   readonly version: PddVersion
+  /** What the documents say about gaps, in the order of the version's lanes. */
+  readonly gaps: readonly DeclaredGap[]
   readonly equations: readonly string[]
   readonly evaluate: (inputs: readonly bigint[]) => Results
   /** Rounded results by exact arithmetic that rounds only where the document says. */

@@ -1,27 +1,38 @@
-import { ledgerAddresses, projectLedgerBytecode, quantifierBytecode } from '@tcctv/contracts'
+import { deploymentOf, ledgerAddresses } from '@tcctv/contracts'
 import { BUNDLE_PATHS, type BundleFacts } from '../bundle.ts'
-import { fromHex, keccakHex } from '../bytes.ts'
+import { fromHex, keccakHex, type Hex } from '../bytes.ts'
 import { blocksOf } from '../chain/blocks.ts'
+import { decodeColumns } from '../columns.ts'
 import { chainCommon, type GenesisFacts } from '../chain/genesis.ts'
 import { mustEqual, refuse } from '../errors.ts'
 import { applyCall } from '../model/apply.ts'
 import { setParty } from '../model/authority.ts'
 import { newModel, type Model } from '../model/state.ts'
-import { decodeCall, decodeLogs, type BlockFacts, type ChainRecord, type LedgerEvent } from '../records.ts'
+import {
+  decodeCall,
+  decodeLogs,
+  type BlockFacts,
+  type ChainRecord,
+  type LedgerCall,
+  type LedgerEvent,
+} from '../records.ts'
 import type { CheckList } from './checks.ts'
 import { compareEvents } from './compare-events.ts'
 import { compareVersion, type CompiledDocument } from './documents.ts'
 import { createReplay, type Executed } from './replay.ts'
+import { createSubstitutionLog, type SubstitutionLog } from './substitutions.ts'
 
 type Context = {
   readonly facts: BundleFacts
-  /** Address of the interpreter that belongs to the ledger. */
-  readonly quantifier: string
+  readonly relayer: Hex
   readonly blocks: readonly BlockFacts[]
   readonly documents: readonly CompiledDocument[]
   readonly list: CheckList
   readonly model: Model
+  readonly substitutions: SubstitutionLog
 }
+/** Records of the chain, and in words the substituted readings that can not be computed again yet. */
+export type Recalculated = { readonly records: readonly ChainRecord[]; readonly open: readonly string[] }
 
 /**
  * Executes the chain from genesis in an EVM of its own and, beside it, computes what every transaction must have
@@ -35,11 +46,18 @@ export async function recalculate(
   documents: readonly CompiledDocument[],
   list: CheckList,
   signal: AbortSignal | undefined,
-): Promise<ChainRecord[]> {
+): Promise<Recalculated> {
   const replay = await createReplay(chainCommon(genesis), facts.genesisHash, genesis.sealer)
   const model = newModel({ chainId: facts.chainId, ledger: facts.ledger }, evaluator(documents))
-  const { quantifier } = ledgerAddresses(genesis.relayer)
-  const context: Context = { facts, quantifier, blocks, documents, list, model }
+  const context: Context = {
+    facts,
+    relayer: genesis.relayer,
+    blocks,
+    documents,
+    list,
+    model,
+    substitutions: createSubstitutionLog(),
+  }
   const records: ChainRecord[] = []
   for (const raw of blocksOf(stream, BUNDLE_PATHS.blocks)) {
     signal?.throwIfAborted()
@@ -51,7 +69,7 @@ export async function recalculate(
       if (events.length > 0) records.push({ block, tx: { hash: transaction.hash, index: transaction.index }, events })
     }
   }
-  return records
+  return { records, open: context.substitutions.finish(model.nextDay, list) }
 }
 
 function evaluator(documents: readonly CompiledDocument[]) {
@@ -74,8 +92,7 @@ function checkTransaction(context: Context, block: BlockFacts, transaction: Exec
   const where = `block ${block.number}, transaction ${transaction.hash}`
   const events = decodeLogs(facts.ledger, transaction.logs)
   if (transaction.created === facts.ledger) return takeFirstParties(context, block, transaction, events)
-  if (transaction.created === context.quantifier)
-    checkCode(`${where}, deployment of the quantifier`, quantifierBytecode, transaction.calldata)
+  if (transaction.created !== null) checkPart(where, context.relayer, transaction.created, transaction.calldata)
   if (!transaction.succeeded) return []
   if (transaction.to !== facts.ledger) {
     mustEqual(`${where}: records made by another contract's call`, 0, events.length, 'signatures')
@@ -86,6 +103,7 @@ function checkTransaction(context: Context, block: BlockFacts, transaction: Exec
   const at = { timestampS: block.timestampS, number: block.number, where }
   const expected = applyCall(model, at, call)
   list.count('signatures')
+  if (call.functionName === 'commitBatch') keepReadings(context, where, expected, call.args)
   const evaluated = expected.find((event) => event.eventName === 'DayEvaluated')
   const index =
     evaluated === undefined
@@ -96,26 +114,48 @@ function checkTransaction(context: Context, block: BlockFacts, transaction: Exec
   return events
 }
 
+function keepReadings(
+  { substitutions, model, documents }: Context,
+  where: string,
+  expected: readonly LedgerEvent[],
+  [columns]: Extract<LedgerCall, { functionName: 'commitBatch' }>['args'],
+): void {
+  for (const event of expected) {
+    if (event.eventName !== 'BatchCommitted') continue
+    const { day, evidence, pddIndex } = event.args
+    const [version, document] = [model.versions[Number(pddIndex)], documents[Number(pddIndex)]]
+    if (version === undefined || document === undefined) continue
+    substitutions.add({ where, day, evidence }, version, document.gaps, decodeColumns(fromHex(columns), where))
+  }
+}
+
 /**
- * The first keys stand in the deployment; who they belong to is known outside of the chain. The code must be the
- * published one: another could refuse batches or decisions that it should take, and leave no trace of them.
+ * The first keys stand in the deployment; who they belong to is known outside of the chain. The code and the contracts
+ * it names must be the published ones: another could refuse batches or decisions that it should take, and leave no trace of them.
  */
 function takeFirstParties(
-  { model, quantifier }: Context,
+  { model, relayer }: Context,
   block: BlockFacts,
   { calldata, hash }: Executed,
   events: readonly LedgerEvent[],
 ): LedgerEvent[] {
   const where = `block ${block.number}, transaction ${hash}, deployment of the ledger`
-  const { length } = projectLedgerBytecode
-  checkCode(where, projectLedgerBytecode, calldata.slice(0, length))
-  const interpreter = `0x${calldata.slice(length + 24, length + 64)}` // first argument of the constructor
-  mustEqual(`${where}: its quantifier`, quantifier.toLowerCase(), interpreter.toLowerCase(), 'replay')
+  const published = deploymentOf(relayer, []).ledger.slice(0, -WORD_DIGITS) // without the number of parties
+  checkCode(where, published, calldata.slice(0, published.length))
   for (const event of events) {
     if (event.eventName !== 'KeySet') return refuse(where, 'KeySet events', event.eventName, 'signatures')
     setParty(model, event.args.key, event.args.role, event.args.active, block.timestampS)
   }
   return [...events]
+}
+
+const WORD_DIGITS = 64
+
+/** Quantifier, rules and spine: the published code, which names the contracts at the addresses it must. */
+function checkPart(where: string, relayer: Hex, created: Hex, calldata: Hex): void {
+  const [addresses, published] = [ledgerAddresses(relayer), deploymentOf(relayer, [])]
+  for (const part of ['quantifier', 'rules', 'spine'] as const)
+    if (created === addresses[part]) checkCode(`${where}, deployment of the ${part}`, published[part], calldata)
 }
 
 function checkCode(where: string, published: string, found: string): void {

@@ -4,6 +4,7 @@ import { canonicalJson, type Json } from '../canonical-json.ts'
 import { mustEqual, refuse } from '../errors.ts'
 import type { BlockFacts, ChainRecord } from '../records.ts'
 import { reportData, type ReportData } from '../report-data.ts'
+import { unexplained } from '../report/estimates.ts'
 import { eventsOf } from '../report/events.ts'
 import type { CompiledDocument } from './documents.ts'
 import { fileOf } from './manifest.ts'
@@ -70,9 +71,22 @@ export function checkReportData(
   const path = BUNDLE_PATHS.reportData
   const bytes = fileOf(files, path)
   const stated = parseObject(bytes, path)
-  const computed = dataOf(facts, blocks, documents, records, snapshotBlock, period)
+  const computed = dataOf(facts, blocks, documents, records, snapshotBlock, period, increaseTexts(files))
   compareJson(path, parseObject(canonicalJson(jsonOf(computed)), path), stated)
   mustEqual(`${path}: canonical form`, sha256Hex(canonicalJson(jsonOf(computed))), sha256Hex(bytes))
+  for (const { vintage, differencePercent, significantPercent } of unexplained(computed.vintages))
+    refuse(
+      `${path}: vintage ${vintage}, ${differencePercent ?? 'far'} % above its estimate`,
+      `a signed explanation of an increase above ${significantPercent} %`,
+      'none',
+    )
+}
+
+/** Texts of the bundle that may explain an increase; which of them does, the chain says. */
+export function increaseTexts(files: ReadonlyMap<string, Uint8Array>): string[] {
+  return [...files]
+    .filter(([path]) => path.startsWith('documents/increase-'))
+    .map(([, bytes]) => new TextDecoder('utf-8', { fatal: true }).decode(bytes))
 }
 
 /** Report of the records of a verified bundle. */
@@ -83,6 +97,7 @@ export function dataOf(
   records: readonly ChainRecord[],
   snapshotBlock: number,
   period: { readonly from: string; readonly to: string },
+  explanations: readonly string[],
 ): ReportData {
   const first = documents[0] ?? refuse('documents/', 'at least one PDD version', 'none')
   const snapshot =
@@ -98,6 +113,7 @@ export function dataOf(
     methodologyHash: first.methodologyHash,
     pdds: documents,
     records,
+    explanations,
   })
 }
 

@@ -1,0 +1,25 @@
+import type { MethodologyFault } from '@tcctv/methodology'
+import { printJson } from '../arguments.ts'
+
+const MOST_COLUMNS = 76
+
+/** Prints the faults of a document with their lines, or as JSON. */
+export function printFaults(file: string, text: string, faults: readonly MethodologyFault[], asJson: boolean): void {
+  if (asJson) printJson({ faults })
+  else for (const fault of faults) process.stdout.write(`${faultText(file, text, fault)}\n`)
+}
+
+function faultText(
+  file: string,
+  text: string,
+  { path, line, column, code, message, advice }: MethodologyFault,
+): string {
+  const shown = markedLine(text.split('\n')[line - 1] ?? '', column)
+  return `${file}:${line}:${column} ${code} ${path}\n${shown}\n  ${message}\n  ${advice}`
+}
+
+/** A line of the document with a mark under the fault, cut to what a terminal of 80 columns shows. */
+function markedLine(line: string, column: number): string {
+  const start = column > MOST_COLUMNS ? column - MOST_COLUMNS / 2 : 0
+  return `  | ${line.slice(start, start + MOST_COLUMNS)}\n  | ${' '.repeat(Math.max(column - 1 - start, 0))}^`
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.37;
+
+/// @notice One column of a judged batch; sum in counts of the lane.
+struct ColumnFacts {
+    uint16 lane;
+    uint16 count;
+    uint40 startS;
+    uint24 stepS;
+    uint256 endS;
+    uint32 flagged;
+    int128 sum;
+    bytes32 columnHash;
+}
+
+/// @notice A reading-level limit that a batch violates: its highest case and the first reading that has it.
+struct LimitFacts {
+    uint16 limit;
+    uint8 level;
+    int256 amount;
+    int128 low;
+    int128 high;
+}
+
+/// @notice A batch by the rules of a PDD version.
+struct BatchJudgement {
+    uint32 day;
+    uint32 readings;
+    bytes32 columnsRoot;
+    ColumnFacts[] columns;
+    LimitFacts[] limits;
+}
+
+/// @title What a project ledger asks of the rules
+interface IRules {
+    /// @notice Reverts unless the encoded PDD version is well formed and fits a program of this shape.
+    function checkPdd(bytes calldata encoded, uint256 variables, uint256 equations) external pure;
+
+    /// @notice Checks form, times, bounds and declared cases of a batch by the PDD version kept at `pdd`.
+    function judgeBatch(address pdd, bytes calldata columns, bytes calldata flags)
+        external
+        view
+        returns (BatchJudgement memory);
+
+    /// @notice Whether two PDD versions have the same lanes and offsets.
+    function measuresAlike(address one, address other) external view returns (bool);
+}
