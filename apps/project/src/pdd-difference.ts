@@ -49,7 +49,7 @@ export async function checkApproval(project: Project, index: number, fromDay: Lo
 }
 
 /** In what the series of readings or the clock of two versions differ, in words; as the contract compares them. */
-export function seriesDifference(present: Documents, next: PddVersion): string | undefined {
+function seriesDifference(present: Documents, next: PddVersion): string | undefined {
   const [before, after] = [toChainPddVersion(present.version), toChainPddVersion(next)]
   if (text(before.offsets) !== text(after.offsets)) return `the table of offsets of ${next.zone} is another`
   const lanes = present.version.lanes

@@ -15,7 +15,7 @@ import { VERSION_ACTIONS } from '../project/versions.ts'
 const COLUMNS = 100
 
 const GROUPS: readonly ActionGroup[] = [
-  { title: 'On files alone:', actions: { ...DOCUMENT_ACTIONS, ...REPAIR_ACTIONS } },
+  { title: 'Without a platform:', actions: { ...DOCUMENT_ACTIONS, ...REPAIR_ACTIONS } },
   {
     title:
       'On a running platform, by --gateway <address>, --email and --password-file; by default as the first operator of the data directory (--data <dir>):',

@@ -25,12 +25,16 @@ export function groupsHelp(groups: readonly ActionGroup[], columns: number): str
 
 /** Usage and help of one action. */
 export function actionHelp(name: string, { usage, help }: ProjectAction, columns: number): string {
-  const head = `tcctv project ${name} `
-  const arguments_ = wrapped(head, unbroken(usage), columns).replaceAll(KEPT, ' ')
-  return `${arguments_.replaceAll(/^ {18,}/gm, ' '.repeat(18))}${wrapped('    ', help, columns)}`
+  const [first = '', ...more] = wrapped(`tcctv project ${name} `, unbroken(usage), columns).trimEnd().split('\n')
+  const call = [first, ...more.map((line) => INDENT + line.trim())].map((line) =>
+    `${line.trimEnd()}\n`.replaceAll(KEPT, ' '),
+  )
+  return `${call.join('')}${wrapped('    ', help, columns)}`
 }
 
 const KEPT = '\u00a0'
+/** Arguments on a later line are deeper than the help. */
+const INDENT = ' '.repeat(8)
 
 /** Keeps an optional part, a place for a word and an option with its word on one line. */
 function unbroken(usage: string): string {

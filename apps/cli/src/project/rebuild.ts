@@ -8,7 +8,7 @@ import type { ProjectActions } from './action.ts'
 
 export const REPAIR_ACTIONS: ProjectActions = {
   rebuild: {
-    usage: '<slug> [--data <dir>]',
+    usage: '<slug> [--data <dir>] [--gateway <address>]',
     help: 'Stops the project, deletes its read model and lets it be made again from the chain. Without --gateway it works on the data directory alone.',
     run: rebuild,
   },

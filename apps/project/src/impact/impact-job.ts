@@ -35,13 +35,9 @@ export class ImpactJob {
   #readers = 0
   #wake: (() => void)[] = []
 
-  constructor(key: string, order: ImpactOrder) {
+  constructor(key: string, worker: Worker) {
     this.key = key
-    this.#worker = new Worker(workerFile(), {
-      workerData: order,
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-      ...(isSource() ? { execArgv: ['--conditions=source', '--import', 'tsx'] } : {}),
-    })
+    this.#worker = worker
     this.#worker.on('message', (message: ImpactMessage) => this.#take(message))
     this.#worker.on('error', (cause) => this.#fail(cause))
     this.#worker.on('exit', () => this.#fail(new Error('the thread ended before its answer')))
@@ -90,11 +86,12 @@ export class ImpactJob {
   }
 }
 
-/** The thread is a file of its own, so that its name has the ending of what runs: source or build. */
-function workerFile(): URL {
-  return new URL(isSource() ? './impact-worker.ts' : './impact-worker.js', import.meta.url)
-}
-
-function isSource(): boolean {
-  return import.meta.url.endsWith('.ts')
+/** Starts the replay's thread: a file of its own, of the source or of the build. */
+export function startThread(workerData: ImpactOrder): Worker {
+  const options = { workerData, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } }
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('impact-worker.js', import.meta.url), options)
+  // The loader of TypeScript registers itself in the main thread only.
+  const file = JSON.stringify(new URL('impact-worker.ts', import.meta.url).href)
+  const code = `import('tsx/esm/api').then(({ register }) => register()).then(() => import(${file}))`
+  return new Worker(code, { ...options, eval: true, execArgv: ['--conditions=source'] })
 }

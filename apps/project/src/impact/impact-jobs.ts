@@ -3,7 +3,7 @@ import type { LocalDay } from '@tcctv/units'
 import type { Documents } from '../documents.ts'
 import { projectError } from '../errors.ts'
 import type { Project } from '../project.ts'
-import { ImpactJob, type ImpactLine } from './impact-job.ts'
+import { ImpactJob, startThread, type ImpactLine } from './impact-job.ts'
 import type { Impact } from './impact.ts'
 
 const KEPT = 16
@@ -11,7 +11,12 @@ const KEPT = 16
 /** Impacts of a project: one replay at a time, results kept while the chain stays where it is. */
 export class ImpactJobs {
   readonly #kept = new Map<string, Impact>()
+  readonly #start: typeof startThread
   #job: ImpactJob | undefined
+
+  constructor(start = startThread) {
+    this.#start = start
+  }
 
   /**
    * The impact of a document from a day on: lines of progress, then the result. The replay ends when nobody reads it.
@@ -43,7 +48,7 @@ export class ImpactJobs {
     const { documents, fromDay, headBlock } = ask
     const { methodologyYaml, pddYaml } = documents
     const order = { methodologyYaml, pddYaml, fromDay, headBlock, nowS: nowS() }
-    this.#job = new ImpactJob(key, { directory: join(directory, 'chain'), genesis, ...order })
+    this.#job = new ImpactJob(key, this.#start({ directory: join(directory, 'chain'), genesis, ...order }))
     return this.#job
   }
 
