@@ -6,7 +6,12 @@ import { root } from './command-line.ts'
 
 const TCCTV = join(root, 'apps/cli/bin/tcctv.mjs')
 
-type Block = { readonly kind: string; readonly options: Readonly<Record<string, string>>; readonly body: string }
+/** A fenced block of a guide: its kind, its options (`file=…`), its text. */
+export type GuideBlock = {
+  readonly kind: string
+  readonly options: Readonly<Record<string, string>>
+  readonly body: string
+}
 
 /**
  * Follows a guide in a folder, step by step: writes and edits the files it shows, runs its commands and compares what they
@@ -19,8 +24,8 @@ export function followGuide(guide: string, folder: string): void {
   for (const { kind, options, body } of blocksOf(markdown)) {
     const lines = body.trimEnd().split('\n')
     const { file, from, to } = options
-    if (kind === 'edit' && file !== undefined) replaceLines(folder, { from: file, to: file }, lines)
-    else if (kind === 'copy' && from !== undefined && to !== undefined) replaceLines(folder, { from, to }, lines)
+    if (kind === 'edit' && file !== undefined) replaceIn(folder, { from: file, to: file }, lines)
+    else if (kind === 'copy' && from !== undefined && to !== undefined) replaceIn(folder, { from, to }, lines)
     else if (kind === 'console') {
       const commandLines = lines.findIndex((line) => !line.endsWith('\\')) + 1
       const shown = lines.slice(commandLines)
@@ -44,7 +49,7 @@ export function runIn(folder: string, args: readonly string[]): ReturnType<typeo
   return spawnSync(process.execPath, [TCCTV, ...args], { cwd: folder, encoding: 'utf8' })
 }
 
-function blocksOf(markdown: string): Block[] {
+export function blocksOf(markdown: string): GuideBlock[] {
   return [...markdown.matchAll(/^```(\w+)(.*)\n([^]*?)^```$/gm)].map(([, kind = '', options = '', body = '']) => ({
     kind,
     options: Object.fromEntries([...options.matchAll(/(\w+)=(\S+)/g)].map(([, key = '', value = '']) => [key, value])),
@@ -52,22 +57,27 @@ function blocksOf(markdown: string): Block[] {
   }))
 }
 
-function replaceLines(
+/** Lines in pairs: each first one that stands in the text is replaced by its second. */
+export function replaceLines(text: string, lines: readonly string[]): string {
+  let replaced = text
+  for (let at = 0; at + 1 < lines.length; at += 2) {
+    expect(replaced).toContain(lines[at])
+    replaced = replaced.replace(lines[at] ?? '', () => lines[at + 1] ?? '')
+  }
+  return replaced
+}
+
+function replaceIn(
   folder: string,
   { from, to }: { readonly from: string; readonly to: string },
   lines: readonly string[],
 ): void {
-  let text = readFileSync(join(folder, from), 'utf8')
-  for (let at = 0; at + 1 < lines.length; at += 2) {
-    expect(text).toContain(lines[at])
-    text = text.replace(lines[at] ?? '', () => lines[at + 1] ?? '')
-  }
-  writeFileSync(join(folder, to), text)
+  writeFileSync(join(folder, to), replaceLines(readFileSync(join(folder, from), 'utf8'), lines))
 }
 
 /** Puts all but the last of the lines above the last, which stands in the file. */
 function insertLines(folder: string, file: string, lines: readonly string[]): void {
-  replaceLines(folder, { from: file, to: file }, [lines.at(-1) ?? '', lines.join('\n')])
+  replaceIn(folder, { from: file, to: file }, [lines.at(-1) ?? '', lines.join('\n')])
 }
 
 /** A command, with lines that end in a backslash joined to the next. */

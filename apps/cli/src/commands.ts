@@ -10,7 +10,8 @@ import { verifyCommand } from './commands/verify.ts'
 /** Runs with the arguments after the command's name; gives the exit code. */
 export type Command = {
   readonly summary: string
-  readonly usage: string
+  /** What --help prints; of the action that the arguments begin with, where a command has help for each. */
+  readonly usage: string | ((args: readonly string[]) => string)
   readonly run: (args: readonly string[]) => Promise<number>
 }
 
@@ -34,7 +35,8 @@ export async function commandOf([name, ...args]: readonly string[]): Promise<num
   if (command === undefined)
     throw cliError('USAGE', { what: `unknown command ${name}; there are ${Object.keys(COMMANDS).join(', ')}` })
   if (args.includes('--help') || args.includes('-h')) {
-    process.stdout.write(`${command.usage}\n`)
+    const { usage } = command
+    process.stdout.write(typeof usage === 'string' ? `${usage}\n` : usage(args))
     return 0
   }
   return command.run(args)

@@ -43,6 +43,11 @@ export const CLI_ERRORS = {
     message: 'digest of batch {batch} is {found}, computed here {expected}',
     advice: 'Do not sign. The server shows other readings than it asks to be signed.',
   },
+  CONTENT_DIFFERS: {
+    status: 409,
+    message: 'the decision to sign has content {found}, computed here {expected}',
+    advice: 'Do not sign. The server asks for a signature over another document than the one given.',
+  },
   STEP_FAILED: {
     status: 500,
     message: 'step {step} failed: {detail}',

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { linesOf } from '@tcctv/service'
 import { TcctvError } from '@tcctv/units'
 import { z } from 'zod'
@@ -60,6 +61,7 @@ export function connect(origin: string, cookie?: string): GatewayClient {
 
 /** A kept connection may have been closed by the other side meanwhile; a GET is then sent once more. */
 async function fetchOnce(url: URL, request: RequestInit & { readonly method: string }): Promise<Response> {
+  await closedConnectionsSeen()
   try {
     return await fetch(url, request)
   } catch (cause) {
@@ -67,6 +69,16 @@ async function fetchOnce(url: URL, request: RequestInit & { readonly method: str
       throw cliError('GATEWAY_UNREACHABLE', { url: url.href }, cause)
     return fetch(url, request)
   }
+}
+
+/**
+ * The gateway closes an idle connection after 10 s. Signing thousands of batches takes longer and lets no event through,
+ * so that a request would be written to a connection that is closed already. The second turn begins after one in which
+ * the events of all connections were taken.
+ */
+async function closedConnectionsSeen(): Promise<void> {
+  await setImmediate()
+  await setImmediate()
 }
 
 /** Signs in and returns a client with the session. @throws {TcctvError} the platform's refusal */

@@ -39,16 +39,23 @@ const preparedSchema = z.object({
 })
 const takenSchema = z.object({ block: z.number(), tx: hexSchema, events: z.array(z.string()) })
 
-/** Prepares, signs and hands in a decision. @throws {TcctvError} the project's or the contract's refusal */
+/**
+ * Prepares, signs and hands in a decision. With `content` nothing else is signed.
+ *
+ * @throws {TcctvError} the project's or the contract's refusal; CONTENT_DIFFERS
+ */
 export async function decide(
   { account, client }: Party,
   slug: string,
   decision: Readonly<Record<string, unknown>>,
   text?: string,
+  content?: Hex,
 ): Promise<z.infer<typeof takenSchema>> {
   const asked = { decision, signer: account.address, ...(text === undefined ? {} : { text }) }
   const prepared = await client.json(preparedSchema, `/api/projects/${slug}/decisions/prepare`, { json: asked })
   const message = { ...prepared.message, nonce: BigInt(prepared.message.nonce) }
+  if (content !== undefined && message.content !== content)
+    throw cliError('CONTENT_DIFFERS', { found: message.content, expected: content })
   const signature = await account.signTypedData(decisionTypedData(prepared.domain, message))
   return client.json(takenSchema, `/api/projects/${slug}/decisions`, {
     json: { decision: prepared.decision, nonce: prepared.message.nonce, signature },

@@ -24,6 +24,12 @@ export const PLATFORM_ERRORS = {
     message: 'no project {slug} that you may see',
     advice: 'Check the slug, and sign in with a role in this project.',
   },
+  TEMPLATE_NOT_FILLED: {
+    status: 422,
+    message: 'a new project takes the methodology of {slug}, but not its values: the project document is missing',
+    advice:
+      'Fill in the template that tcctv project template prints and send it as pdd; tcctv project check lists what is left.',
+  },
   DOCUMENTS_MISSING: {
     status: 422,
     message: 'neither documents nor a template with documents given',

@@ -205,7 +205,12 @@ describe('platform', () => {
 
   it('takes corrected documents for a project whose set-up failed, and keeps its chain id', async () => {
     const { chainId } = await get(operator, '/projects/pv-2')
-    const body = { slug: 'pv-2', title: 'PV 2', template: 'pv-1', parties }
+    const empty = { slug: 'pv-2', title: 'PV 2', template: 'pv-1', parties }
+    await expect(post(operator, '/projects', empty)).rejects.toMatchObject({ code: 'TEMPLATE_NOT_FILLED' })
+    await expect(post(operator, '/projects', { ...empty, template: 'none', pdd: 'x' })).rejects.toMatchObject({
+      code: 'PROJECT_UNKNOWN',
+    })
+    const body = { ...empty, pdd: 'id: pv-2' }
     expect(await post(operator, '/projects', body)).toMatchObject({ title: 'PV 2', state: 'provisioning', chainId })
     expect((await progressOf('pv-2')).at(-1)).toBe('done done')
     await expect(post(operator, '/projects', body)).rejects.toMatchObject({ code: 'SLUG_TAKEN' })

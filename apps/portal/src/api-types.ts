@@ -317,6 +317,54 @@ export type Pdd = {
   readonly listing: string
   readonly program: { readonly hash: Hex; readonly code?: Hex }
 }
+export type PddVersionRow = {
+  readonly index: number
+  /** Null when the text is not kept by the platform. */
+  readonly version: string | null
+  readonly title: string | null
+  readonly documentHash: Hex
+  readonly programHash: Hex
+  readonly proposed: { readonly block: number; readonly tx: Hex }
+  readonly approvedFrom: string | null
+  readonly state: 'proposed' | 'approved' | 'in-force'
+}
+export type PddVersionDetail = PddVersionRow & {
+  readonly yaml: string
+  readonly comparedWith: number | null
+  readonly changes: readonly {
+    readonly path: string
+    readonly kind: 'added' | 'removed' | 'changed'
+    readonly before: string | null
+    readonly after: string | null
+    readonly enters: 'equation' | 'tolerance' | 'mapping' | 'commitment' | 'words'
+    readonly needsRegistry: boolean
+  }[]
+  readonly calculatesAlike: boolean
+  readonly needsRegistry: boolean
+  readonly earliest: { readonly day: string; readonly because: 'crediting' | 'quantified' | 'readings' }
+}
+type ImpactHeads = { readonly reduction: string; readonly eligible: string | null }
+type HeldDay = { readonly day: string; readonly level: number; readonly limits: readonly string[] }
+export type Impact = {
+  readonly from: string
+  readonly through: string | null
+  readonly vintages: readonly {
+    readonly vintage: number
+    readonly before: ImpactHeads
+    readonly after: ImpactHeads
+    readonly difference: ImpactHeads
+  }[]
+  readonly limits: readonly {
+    readonly limit: string
+    readonly applies: 'reading' | 'day'
+    readonly before: readonly number[] | null
+    readonly after: readonly number[] | null
+  }[]
+  readonly held: { readonly added: readonly HeldDay[]; readonly removed: readonly HeldDay[]; readonly both: number }
+  readonly refusals: readonly { readonly day: string; readonly message: string }[]
+  readonly lanes: { readonly dropped: readonly string[]; readonly missing: readonly string[] }
+}
+export type ImpactLine = { readonly replayed: number; readonly blocks: number } | { readonly impact: Impact }
 export type Report = {
   readonly id: string
   readonly period: { readonly from: string; readonly to: string }

@@ -13,7 +13,10 @@ import type {
   Me,
   Page,
   Parties,
+  ImpactLine,
   Pdd,
+  PddVersionDetail,
+  PddVersionRow,
   Reading,
   ReadingRow,
   Report,
@@ -53,6 +56,9 @@ export const api = {
   parties: (slug: string): Call<Parties> => project(slug, 'parties'),
   model: (slug: string): Call<Readonly<Record<string, unknown>>> => project(slug, 'model'),
   pdd: (slug: string): Call<Pdd> => project(slug, 'pdd'),
+  pddVersions: (slug: string): Call<{ readonly items: readonly PddVersionRow[] }> => project(slug, 'pdd/versions'),
+  pddVersion: (slug: string, index: string): Call<PddVersionDetail> =>
+    project(slug, `pdd/${encodeURIComponent(index)}`),
   reports: (slug: string): Call<Page<Report>> => ({ path: `/api/reports/${slug}` }),
   directory: (query: Query): Call<DirectoryPage> => directory('projects', query),
   directoryProject: (registry: string, id: string): Call<DirectorySheet> => directory(entryPath(registry, id)),
@@ -112,6 +118,29 @@ export async function* makeReport(slug: string, period: Range): AsyncGenerator<s
     const line = (JSON.parse(text) ?? {}) as { readonly step?: string; readonly problem?: Record<string, unknown> }
     if (line.problem !== undefined) throw describedFault(line.problem, { path, status })
     if (line.step !== undefined) yield line.step
+  }
+}
+
+/**
+ * Replays a project's history with a version of its document; gives progress and, last, the impact. Ends on the server
+ * too when the signal fires.
+ *
+ * @throws {TcctvError} as {@link read}, also for a failure in the middle
+ */
+export async function* measureImpact(
+  slug: string,
+  index: number,
+  from: string,
+  signal: AbortSignal,
+): AsyncGenerator<ImpactLine, void> {
+  const { path } = project(slug, `pdd/${index}/impact`, { from })
+  const { body, status } = await send(path, { signal })
+  if (body === null) return
+  for await (const text of readLines(body)) {
+    // The project process owns this schema, as with `read`.
+    const line = JSON.parse(text) as ImpactLine | { readonly problem: Record<string, unknown> }
+    if ('problem' in line) throw describedFault(line.problem, { path, status })
+    yield line
   }
 }
 

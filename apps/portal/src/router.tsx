@@ -102,6 +102,11 @@ const pdd = createRoute({
   path: '/pdd',
   component: lazyRouteComponent(() => import('./pages/pdd.tsx'), 'PddPage'),
 })
+const pddVersion = createRoute({
+  getParentRoute: () => project,
+  path: '/pdd/$index',
+  component: lazyRouteComponent(() => import('./pages/pdd-version.tsx'), 'PddVersionPage'),
+})
 const models = createRoute({
   getParentRoute: () => project,
   path: '/models',
@@ -115,7 +120,20 @@ const tree = root.addChildren([
   directory,
   directoryProject,
   verify,
-  project.addChildren([data, carbon, exceptions, ledger, block, transaction, readings, reading, reports, pdd, models]),
+  project.addChildren([
+    data,
+    carbon,
+    exceptions,
+    ledger,
+    block,
+    transaction,
+    readings,
+    reading,
+    reports,
+    pdd,
+    pddVersion,
+    models,
+  ]),
 ])
 
 /** The map of addresses. Search text is plain names and texts, so that links can be read and typed. */

@@ -7,6 +7,7 @@ import { encodeAbiParameters, keccak256, numberToHex, padHex } from 'viem'
 import { z } from 'zod'
 import { projectError } from './errors.ts'
 import { sha256Of } from './evidence.ts'
+import { checkApproval } from './pdd-difference.ts'
 import type { Project } from './project.ts'
 import type { Hex } from './read-model/projected.ts'
 
@@ -44,7 +45,8 @@ const EXCEPTION_ACTIONS = [
 
 /** A decision as asked for. A `document` is text whose SHA-256 is the content on the chain; the text stays off it. */
 export const decisionSchema = z.discriminatedUnion('action', [
-  z.strictObject({ action: z.literal('propose-pdd') }),
+  /** Without a text the document that the project was created with. */
+  z.strictObject({ action: z.literal('propose-pdd'), pdd: z.string().min(1).max(1_000_000).optional() }),
   z.strictObject({
     action: z.literal('approve-pdd'),
     index: z.number().int(),
@@ -123,9 +125,10 @@ export async function buildDecision(project: Project, decision: Decision): Promi
   const { action } = decision
   switch (action) {
     case 'propose-pdd':
-      return proposePdd(project)
+      return proposePdd(project, decision.pdd)
     case 'approve-pdd': {
       const { index, fromDay, document } = decision
+      await checkApproval(project, index, fromDay)
       const reference = contentOf(document)
       const content = hashOf([{ type: 'uint32' }, { type: 'bytes32' }], [fromDay, reference])
       return {
@@ -252,6 +255,8 @@ export function increaseDocument(vintage: number, text: string): string {
 
 /** Keeps the text of a decision that was taken. */
 export function keepDocument(project: Project, decision: Decision): void {
+  if (decision.action === 'propose-pdd' && decision.pdd !== undefined)
+    project.versions.keep(project.versions.draft(decision.pdd))
   if ('document' in decision) project.evidence.put(new TextEncoder().encode(decision.document))
 }
 
@@ -269,8 +274,11 @@ function calibration(project: Project, decision: Extract<Decision, { action: 'ca
   return { action, subject: meter, content, send }
 }
 
-async function proposePdd(project: Project): Promise<BuiltDecision> {
-  const { version } = project.documents
+/** @throws {TcctvError} PDD_FAULTS, PDD_UNCHANGED */
+async function proposePdd(project: Project, pdd: string | undefined): Promise<BuiltDecision> {
+  const { version } = pdd === undefined ? project.documents : project.versions.draft(pdd)
+  const known = project.readModel.versions.all().find(({ chain }) => chain.documentHash === version.documentHash)
+  if (known !== undefined) throw projectError('PDD_UNCHANGED', { index: known.index })
   const chainVersion = toChainPddVersion(version)
   const index = await project.ledger.pddCount()
   return {
@@ -282,7 +290,7 @@ async function proposePdd(project: Project): Promise<BuiltDecision> {
 }
 
 /** Every program of a version once. */
-function programsOf({ program, programs }: PddVersion): readonly PddVersion['program'][] {
+export function programsOf({ program, programs }: PddVersion): readonly PddVersion['program'][] {
   const byHash = new Map([program, ...programs.map((one) => one.program)].map((one) => [one.hash, one]))
   return [...byHash.values()]
 }

@@ -1,8 +1,18 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { compilePdd, parseMethodology, parsePdd, type Methodology, type Pdd, type PddVersion } from '@tcctv/methodology'
+import {
+  checkPdd,
+  compilePdd,
+  parseMethodology,
+  parsePdd,
+  type Methodology,
+  type Pdd,
+  type PddVersion,
+} from '@tcctv/methodology'
 import { localDayOf, type LocalDay, type UnixS } from '@tcctv/units'
 import { projectError } from './errors.ts'
+import { writeDurably } from './evidence.ts'
+import type { Hex } from './read-model/projected.ts'
 import type { Version, Versions } from './read-model/versions.ts'
 
 /** The documents of one version of a project, compiled. */
@@ -23,10 +33,26 @@ export type DocumentsInForce = {
   readonly at: (day: LocalDay) => Documents
   /** Local day and documents of an instant. Begins at the latest approved version, as the contract does. */
   readonly of: (atS: UnixS) => Governed
-  /** Of the latest approved version. */
+  /** Of the latest approved version; of the project's folder while there is none. */
   readonly latest: () => Documents
   /** Every version that is in force on some day, the latest last. */
   readonly all: () => readonly Documents[]
+}
+
+/** Documents by their version, in force or not: proposals and drafts. */
+export type DocumentVersions = {
+  /** Of a version of the chain. @throws {TcctvError} NOT_FOUND, PDD_TEXT_MISSING */
+  readonly of: (index: number) => Documents
+  /** Whether the text of a version of the chain is kept: a raw transaction proposes without one. */
+  readonly isKept: (documentHash: Hex) => boolean
+  /**
+   * Compiles a draft with the project's methodology. Nothing is stored.
+   *
+   * @throws {TcctvError} PDD_FAULTS with every fault by line and column
+   */
+  readonly draft: (pddYaml: string) => Documents
+  /** Keeps the texts of a draft, on the disk when it returns. */
+  readonly keep: (documents: Documents) => void
 }
 
 /** Compiles both documents. @throws {TcctvError} DOCUMENT_INVALID, E_*, PDD_METHODOLOGY, PDD_METHODOLOGY_HASH */
@@ -45,29 +71,36 @@ export function keepDocuments(directory: string, { methodologyYaml, pddYaml, ver
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   for (const [name, text] of Object.entries({ 'methodology.yaml': methodologyYaml, 'pdd.yaml': pddYaml })) {
     const path = join(folder, name)
-    if (existsSync(path)) continue
-    writeFileSync(`${path}.new`, text, { mode: 0o600, flush: true })
-    renameSync(`${path}.new`, path)
+    if (!existsSync(path)) writeDurably(path, new TextEncoder().encode(text))
   }
 }
 
 /**
- * Documents by day, from the approvals on the chain and the texts that were kept.
+ * Documents by day and by version, from the approvals on the chain and the texts that were kept.
  *
  * @throws {TcctvError} each reader: PDD_TEXT_MISSING for a version of the chain whose text is not kept here
  */
-export function documentsInForce(
+export function openDocuments(
   directory: string,
   folder: Documents,
-  versions: Pick<Versions, 'inForce' | 'latest' | 'approved'>,
-): DocumentsInForce {
+  versions: Pick<Versions, 'inForce' | 'latest' | 'approved' | 'all'>,
+): { readonly inForce: DocumentsInForce; readonly versions: DocumentVersions } {
   const known = new Map<number, Documents>()
-  const compiled = (version: Version | undefined): Documents => {
-    if (version === undefined || version.approvedFrom === null) return folder
+  const of = (version: Version): Documents => {
     const found = known.get(version.index) ?? textsOf(directory, version, folder)
     known.set(version.index, found)
     return found
   }
+  return { inForce: inForceOf(folder, versions, of), versions: versionsOf(directory, folder, versions, of) }
+}
+
+function inForceOf(
+  folder: Documents,
+  versions: Pick<Versions, 'inForce' | 'latest' | 'approved'>,
+  documentsOf: (version: Version) => Documents,
+): DocumentsInForce {
+  const compiled = (version: Version | undefined): Documents =>
+    version === undefined || version.approvedFrom === null ? folder : documentsOf(version)
   const at = (day: LocalDay): Documents => compiled(versions.inForce(day) ?? versions.approved()[0])
   const latest = (): Documents => compiled(versions.latest())
   const all = (): readonly Documents[] => {
@@ -82,6 +115,24 @@ export function documentsInForce(
   return { at, of, latest, all }
 }
 
+function versionsOf(
+  directory: string,
+  folder: Documents,
+  versions: Pick<Versions, 'all'>,
+  documentsOf: (version: Version) => Documents,
+): DocumentVersions {
+  return {
+    of: (index) => {
+      const version = versions.all()[index]
+      if (version === undefined) throw projectError('NOT_FOUND', { what: 'PDD version', id: index })
+      return documentsOf(version)
+    },
+    isKept: (hash) => folder.version.documentHash === hash || existsSync(join(folderOf(directory, hash), 'pdd.yaml')),
+    draft: (pddYaml) => draftOf(pddYaml, folder),
+    keep: (documents) => keepDocuments(directory, documents),
+  }
+}
+
 /** Clock and crediting period are the chain's: the zone rules of the runtime may have changed since the approval. */
 function textsOf(directory: string, { chain, index }: Version, folder: Documents): Documents {
   const path = folderOf(directory, chain.documentHash)
@@ -94,6 +145,16 @@ function textsOf(directory: string, { chain, index }: Version, folder: Documents
     throw projectError('PDD_TEXT_MISSING', { index, hash: chain.documentHash })
   const { creditingFromS: fromS, creditingToS: toS, offsets } = chain
   return { ...documents, version: { ...documents.version, offsets, crediting: { fromS, toS } } }
+}
+
+function draftOf(pddYaml: string, { methodology, methodologyYaml }: Documents): Documents {
+  const checked = checkPdd(pddYaml, methodology)
+  if ('version' in checked) return { methodologyYaml, pddYaml, methodology, pdd: checked.pdd, version: checked.version }
+  const { faults } = checked
+  const [first] = faults
+  const text =
+    first === undefined ? '' : `line ${first.line}: ${first.path} found ${first.found}, expected ${first.expected}`
+  throw projectError('PDD_FAULTS', { count: faults.length, first: text, faults })
 }
 
 function folderOf(directory: string, documentHash: string): string {

@@ -73,16 +73,47 @@ export const PROJECT_ERRORS = {
     message: 'the stored model has hash {found}, the chain names {expected}',
     advice: 'Restore the model file from a backup; bands are never made with another model.',
   },
+  PDD_FAULTS: {
+    status: 422,
+    message: 'the project document has {count} faults; first: {first}',
+    advice: 'Correct the lines listed in faults; `tcctv project check` shows the same.',
+  },
+  PDD_UNCHANGED: {
+    status: 409,
+    message: 'the document is that of version {index}: nothing but comments and order of keys differs',
+    advice: 'Change what is to change, or approve the version that there is.',
+  },
+  PDD_TEXT_MISSING: {
+    status: 409,
+    message: 'the text of PDD version {index}, hash {hash}, is not kept in documents/ of the project',
+    advice:
+      'Restore its folder from a backup, or propose the document through this platform; no other version replaces it.',
+  },
+  PDD_FROM_QUANTIFIED: {
+    status: 409,
+    message: '{from} is part of the record already; {first} is the first day without one',
+    advice: 'Approve the version from that day or a later one. Recorded days keep the version they were computed with.',
+  },
+  PDD_FROM_HAS_READINGS: {
+    status: 409,
+    message: 'the chain has readings up to {last}, and the version reads other series or another zone: {difference}',
+    advice: 'Approve the version from a day after the last reading.',
+  },
+  IMPACT_BUSY: {
+    status: 409,
+    message: 'another impact is being measured',
+    advice: 'Wait until it is done: one replay runs at a time, so that the project keeps answering.',
+  },
+  IMPACT_FAILED: {
+    status: 500,
+    message: 'the replay failed: {reason}',
+    advice: 'Try again; the log of the project has the cause.',
+  },
   IMPACT_LANES: {
     status: 422,
     message: '{series}: the draft reads {found}, the readings on the chain are {expected}',
     advice:
       'Keep quantum and interval of the series, or measure the impact by importing the files into a trial project.',
-  },
-  PDD_TEXT_MISSING: {
-    status: 500,
-    message: 'the text of PDD version {index}, hash {hash}, is not kept in documents/ of the project',
-    advice: 'Restore its folder from a backup; days are never read by another version than the one in force on them.',
   },
   DATA_DIRECTORY: {
     status: 500,

@@ -23,7 +23,12 @@ export function sha256Of(bytes: Uint8Array): string {
 function put(folder: string, bytes: Uint8Array): string {
   const sha256 = sha256Of(bytes)
   const path = join(folder, sha256)
-  if (existsSync(path)) return sha256
+  if (!existsSync(path)) writeDurably(path, bytes)
+  return sha256
+}
+
+/** Writes a file under a temporary name, syncs and renames it: it is there as a whole or not at all. */
+export function writeDurably(path: string, bytes: Uint8Array): void {
   const temporary = `${path}.${process.pid}.new`
   const file = openSync(temporary, 'w', 0o600)
   try {
@@ -34,7 +39,6 @@ function put(folder: string, bytes: Uint8Array): string {
     closeSync(file)
   }
   renameSync(temporary, path)
-  return sha256
 }
 
 function get(folder: string, sha256: string): Uint8Array | undefined {

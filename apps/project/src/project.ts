@@ -12,10 +12,11 @@ import { bytesToHex } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
 import {
   compileDocuments,
-  documentsInForce,
   keepDocuments,
+  openDocuments,
   type Documents,
   type DocumentsInForce,
+  type DocumentVersions,
 } from './documents.ts'
 import { openEvidence, type EvidenceStore } from './evidence.ts'
 import { processKey, readProjectFiles, type ProjectFile } from './project-files.ts'
@@ -31,6 +32,7 @@ export type Project = AsyncDisposable & {
   /** Those in the project's folder: what the proponent proposes. Readings and records have those of their day. */
   readonly documents: Documents
   readonly inForce: DocumentsInForce
+  readonly versions: DocumentVersions
   readonly genesis: ProjectGenesis
   readonly genesisHash: Hex
   readonly chain: EmbeddedChain
@@ -100,7 +102,7 @@ async function openOn(chain: EmbeddedChain, options: OpenOn): Promise<Project> {
     directory,
     file,
     documents,
-    inForce: documentsInForce(directory, documents, readModel.versions),
+    ...openDocuments(directory, documents, readModel.versions),
     genesis,
     genesisHash,
     chain,

@@ -19,6 +19,7 @@ import type { Project } from './project.ts'
 import { chainAccessRoutes } from './routes/chain-access-routes.ts'
 import { decisionRoutes } from './routes/decision-routes.ts'
 import { importRoutes } from './routes/import-routes.ts'
+import { pddRoutes } from './routes/pdd-routes.ts'
 import { readRoutes } from './routes/read-routes.ts'
 import type { ProjectWords, ReadSide } from './routes/read-side.ts'
 import { setupRoutes } from './routes/setup-routes.ts'
@@ -70,6 +71,7 @@ function projectApp(host: ProjectHost, project: Project | null, { key, logger }:
   else
     app
       .route('/', importRoutes(project))
+      .route('/', pddRoutes(project))
       .route('/', decisionRoutes(project))
       .route('/', chainAccessRoutes(project, VERSION))
       .route('/', readRoutes(readSideOf(project)))

@@ -50,7 +50,7 @@ export async function* makeReport(job: ReportJob): AsyncGenerator<Progress, void
   const { slug, project, account, store } = job
   const chain = await readChain(project.reader)
   await reportNonce({ slug, project, ledger: chain.ledger, account })
-  const documents = await checkDocuments(project.reader, chain.ledger, await project.documents())
+  const documents = await checkDocuments(project.reader, chain.ledger, project.documents)
   const explanations = await explanationsOf(project, chain.records)
   const period = periodOf(job, chain)
   const data = dataOf({ slug, period, explanations: [...explanations.values()] }, chain, documents)

@@ -25,6 +25,7 @@ const TABLE: Record<Action, string> = {
   'audit.read': 'o',
   'readings.import': 'p',
   'pdd.propose': 'p',
+  'pdd.impact': 'prv',
   'exception.justify': 'p',
   'stage.request': 'p',
   'pdd.approve': 'r',

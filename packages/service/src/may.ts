@@ -26,6 +26,7 @@ export const GRANTS = {
   'audit.read': operator,
   'readings.import': members('proponent'),
   'pdd.propose': members('proponent'),
+  'pdd.impact': members(...parties),
   'exception.justify': members('proponent'),
   'stage.request': members('proponent'),
   'pdd.approve': members('registry'),

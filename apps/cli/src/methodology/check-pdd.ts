@@ -1,5 +1,6 @@
 import { checkPdd, limitTexts } from '@tcctv/methodology'
 import { parseOptions, printJson, required } from '../arguments.ts'
+import { faultLines } from '../project/placed-faults.ts'
 import { wrapped } from '../terminal.ts'
 import { readMethodology, readText } from './documents.ts'
 import { limitTable } from './limit-table.ts'
@@ -15,8 +16,7 @@ export async function checkProject(args: readonly string[]): Promise<number> {
   const checked = checkPdd(readText(path), methodology)
   if (!('version' in checked)) {
     if (values.json) printJson({ faults: checked.faults })
-    for (const { path: part, line, column, code, found, expected } of values.json ? [] : checked.faults)
-      process.stdout.write(`${path}:${line}:${column} ${code} ${part}\n  found ${found}, expected ${expected}\n`)
+    else process.stdout.write(faultLines(path, checked.faults))
     return 1
   }
   const { pdd, version, warnings } = checked

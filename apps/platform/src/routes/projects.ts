@@ -15,7 +15,7 @@ const newProjectSchema = z.strictObject({
   methodology: z.string().min(1).max(YAML_LIMIT).optional(),
   pdd: z.string().min(1).max(YAML_LIMIT).optional(),
   parties: partiesSchema,
-  /** An existing project whose documents are taken where none are given. */
+  /** An existing project whose methodology is taken; its values are not: `pdd` is its template, filled in. */
   template: slugSchema.optional(),
 })
 const projectSchema = z.object({
@@ -78,7 +78,7 @@ export function projectRoutes(platform: Platform) {
     .openapi(create, async (c) => {
       requireMay(c.var.principal, 'project.create', null)
       const { slug, title, parties, ...given } = c.req.valid('json')
-      const documents = JSON.stringify(await documentsOf(db, given))
+      const documents = JSON.stringify(await documentsOf(db, c.var.principal, given))
       const fields = { title, documents, parties: JSON.stringify(parties), problem: null } as const
       const state = { state: 'provisioning', step: 'allocate', visibility: 'parties' } as const
       const project = await allocated(platform, slug, { ...fields, ...state })
@@ -152,16 +152,17 @@ async function visibleProject(db: PlatformDb, principal: Principal, slug: string
   return project
 }
 
+/** @throws {TcctvError} PROJECT_UNKNOWN for a template that may not be read, TEMPLATE_NOT_FILLED, DOCUMENTS_MISSING */
 async function documentsOf(
   db: PlatformDb,
+  principal: Principal,
   given: Pick<z.infer<typeof newProjectSchema>, 'methodology' | 'pdd' | 'template'>,
 ): Promise<z.infer<typeof documentsSchema>> {
-  const { template, ...own } = given
-  const project = template === undefined ? undefined : await findProject(db, template)
-  if (template !== undefined && project === undefined) throw platformError('PROJECT_UNKNOWN', { slug: template })
+  const { template, pdd, ...own } = given
+  const project = template === undefined ? undefined : await visibleProject(db, principal, template)
+  if (project !== undefined && pdd === undefined) throw platformError('TEMPLATE_NOT_FILLED', { slug: project.slug })
   const taken: unknown = project === undefined ? {} : JSON.parse(project.documents)
-  const documents = documentsSchema.partial().parse({ ...documentsSchema.partial().parse(taken), ...own })
-  const { methodology, pdd } = documents
+  const { methodology } = { ...documentsSchema.partial().parse(taken), ...own }
   if (methodology === undefined || pdd === undefined) throw platformError('DOCUMENTS_MISSING', {})
   return { methodology, pdd }
 }

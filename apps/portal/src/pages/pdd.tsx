@@ -5,6 +5,7 @@ import { useProject } from '../layout/project-context.ts'
 import { Loaded } from '../parts/states.tsx'
 import { Facts, Hash } from '../parts/words.tsx'
 import { Declared } from '../pdd/declared.tsx'
+import { VersionTable } from '../pdd/version-table.tsx'
 import { hashOfMethodology, hashOfPdd } from '../pdd/document-hash.ts'
 import { StateWord } from '../proof/line-list.tsx'
 import { useApi } from '../use-api.ts'
@@ -16,6 +17,7 @@ export function PddPage() {
   return (
     <>
       <h2 className="mb-3">{t('pdd.title')}</h2>
+      <VersionTable />
       <Loaded query={pdd} height={400}>
         {(found) => <Shown pdd={found} />}
       </Loaded>

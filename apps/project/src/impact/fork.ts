@@ -17,7 +17,7 @@ import { hexToBytes, numberToHex } from 'viem'
 import { forkParties, type ForkParties } from './fork-party.ts'
 import { chainVersions, type ChainVersions, type PastCall } from './history.ts'
 import { placeOf, type GovernanceEvent, type Past } from './past.ts'
-import { caseFlags, fitLanes, inOrder, refitColumns, type LaneFit } from './refit.ts'
+import { caseFlags, fitLanes, inOrder, keepsOrder, refitColumns, type LaneFit } from './refit.ts'
 import { createTally, limitId, type Tally } from './tally.ts'
 
 /** A version that is tried, from a local day on. */
@@ -165,8 +165,7 @@ export class Fork {
     const fit = await this.#fitOf(Number(pddIndex), version)
     const columns = refitColumns(decodeColumns(hexToBytes(bytes)), fit)
     if (columns === undefined) return
-    const isSame = fit.dropped.length === 0
-    const alerts = isSame ? decodeFlags(hexToBytes(flagBytes)).filter(({ code }) => code > 4) : []
+    const alerts = keepsOrder(fit) ? decodeFlags(hexToBytes(flagBytes)).filter(({ code }) => code > 4) : []
     const flags = [...caseFlags(columns, version, day), ...alerts].toSorted(inOrder)
     await this.#refusable(day, async () => {
       const receipt = await this.ledger.commitBatch({

@@ -57,6 +57,11 @@ export function refitColumns(columns: readonly Column[], { laneOf }: LaneFit): r
   return found.length === 0 ? undefined : found
 }
 
+/** Whether every column stays where it is, so that what is said of a column by its place still holds. */
+export function keepsOrder({ laneOf }: LaneFit): boolean {
+  return laneOf.every((lane, index) => lane !== undefined && lane > (laneOf[index - 1] ?? -1))
+}
+
 /** The tolerance cases of a batch's readings by a version of the chain, in canonical order. */
 export function caseFlags(columns: readonly Column[], version: ChainPddVersion, day: LocalDay): Flag[] {
   return version.limits

@@ -13,6 +13,7 @@ import {
   type PreparedImport,
 } from '../imports.ts'
 import { prepareRows, prepareSubstitution } from '../pipeline.ts'
+import type { TreatedGap } from '../pipeline/substitute-gaps.ts'
 import type { Project } from '../project.ts'
 import { quantifyDue } from '../quantify.ts'
 import { bytesOf, formatOf, inPieces } from './body.ts'
@@ -68,7 +69,7 @@ export function importRoutes(project: Project) {
       return c.json(preparedView(project, prepared.add(await prepareRows(project, inPieces(bytes), options), bytes)))
     })
     .post('/substitutions', async (c) => {
-      requireMay(c.var.principal, 'readings.import', slug, project.documents.version.visibility)
+      requireMay(c.var.principal, 'readings.import', slug, project.inForce.latest().version.visibility)
       const { signer } = z.object({ signer: address }).parse(c.req.query())
       const { prepared: rows, bytes } = await prepareSubstitution(project, signer)
       return c.json(preparedView(project, prepared.add(rows, bytes)))
@@ -101,7 +102,8 @@ export function importRoutes(project: Project) {
 /** A dry run as the signer sees it: what it holds, what became of its gaps, and every batch to sign. */
 function preparedView(project: Project, rows: PreparedImport): object {
   const { id, sourceHash, gaps, spread, readings, known } = rows
-  const { lanes } = project.documents.version
+  const seriesOf = ({ lane, fromS }: Pick<TreatedGap, 'lane' | 'fromS'>) =>
+    project.inForce.of(fromS).documents.version.lanes[lane]
   return {
     id,
     sourceHash,
@@ -112,8 +114,8 @@ function preparedView(project: Project, rows: PreparedImport): object {
     known,
     substitutions: rows.gapsTreated.map(({ readings: values, ...gap }) => ({
       ...gap,
-      parameter: lanes[gap.lane]?.parameter,
-      meter: lanes[gap.lane]?.meter,
+      parameter: seriesOf(gap)?.parameter,
+      meter: seriesOf(gap)?.meter,
       from: formatTime(gap.fromS),
       to: formatTime(gap.toS),
       readings: values.length,

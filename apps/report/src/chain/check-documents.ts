@@ -23,14 +23,17 @@ export type CheckedDocuments = {
 export async function checkDocuments(
   reader: ChainReader,
   ledger: Hex,
-  texts: { readonly yaml: string; readonly methodologyYaml: string },
+  textsOf: (index: number) => Promise<{ readonly yaml: string; readonly methodologyYaml: string }>,
 ): Promise<CheckedDocuments> {
-  const methodology = parseMethodology(texts.methodologyYaml)
-  const methodologyHash = hashDocument(methodology)
-  const pdd = parsePdd(texts.yaml)
-  const documentHash = hashDocument(pdd)
   const versions = await readVersions(reader, ledger)
+  const { methodologyYaml } = await textsOf(0)
+  const methodology = parseMethodology(methodologyYaml)
+  const methodologyHash = hashDocument(methodology)
+  const pdds: CheckedDocuments['pdds'][number][] = []
   for (const [index, version] of versions.entries()) {
+    const { yaml } = await textsOf(index)
+    const pdd = parsePdd(yaml)
+    const documentHash = hashDocument(pdd)
     if (version.documentHash !== documentHash)
       throw reportError('DOCUMENT_MISSING', { index, expected: version.documentHash })
     if (version.methodologyHash !== methodologyHash)
@@ -39,11 +42,11 @@ export async function checkDocuments(
         found: methodologyHash,
         expected: version.methodologyHash,
       })
+    const { gaps, evaluate, fill } = compileDocuments(methodologyYaml, yaml)
+    pdds.push({ yaml, pdd, documentHash, version, gaps, evaluate, fill })
   }
-  const { gaps, evaluate, fill } = compileDocuments(texts.methodologyYaml, texts.yaml)
-  const pdds = versions.map((version) => ({ yaml: texts.yaml, pdd, documentHash, version, gaps, evaluate, fill }))
   const visibility = versions.at(-1)?.visibility ?? 1
-  return { methodologyYaml: texts.methodologyYaml, methodology, methodologyHash, pdds, visibility }
+  return { methodologyYaml, methodology, methodologyHash, pdds, visibility }
 }
 
 /** PDD versions of the chain, by index. */

@@ -20,7 +20,8 @@ export type ProjectConnection = {
   /** Sends a signed transaction; gives its hash. */
   readonly sendRaw: (transaction: Hex) => Promise<Hex>
   readonly receipt: (transaction: Hex) => Promise<z.infer<typeof receiptSchema>>
-  readonly documents: () => Promise<z.infer<typeof documentsSchema>>
+  /** Texts of a PDD version by its index on the chain. */
+  readonly documents: (index: number) => Promise<z.infer<typeof documentsSchema>>
   /** A JSON document of the project by its SHA-256, as it was written; undefined when the project has none of that hash. */
   readonly evidence: (content: Hex) => Promise<string | undefined>
   readonly close: () => Promise<void>
@@ -58,7 +59,7 @@ export function connectProject(options: {
     transactionCount: (address) => ask(quantity, 'eth_getTransactionCount', [address, 'latest']),
     sendRaw: (transaction) => ask(hex, 'eth_sendRawTransaction', [transaction]),
     receipt: (transaction) => ask(receiptSchema, 'eth_getTransactionReceipt', [transaction]),
-    documents: () => client.json(documentsSchema, { path: '/pdd', headers: headers() }),
+    documents: (index) => client.json(documentsSchema, { path: `/pdd/${index}`, headers: headers() }),
     evidence: (content) => evidenceOf(client, content, headers()),
     close: () => client.close(),
   }

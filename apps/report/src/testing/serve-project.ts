@@ -16,7 +16,7 @@ export function serveProject(
     logger: createLogger({ name: 'project', level: 'silent' }),
   })
   app.use(requireAssertion(deriveKey(masterKey, `project:${SLUG}`)))
-  app.get('/pdd', (c) => c.json(texts))
+  app.get('/pdd/:index', (c) => c.json(texts))
   app.post('/rpc', async (c) => Response.json(await handle(await c.req.json())))
   return listen(app, { socketPath })
 }

@@ -23,7 +23,7 @@ const row = (path: string, enters: Enters, template: InTemplate, what = ''): Pdd
   what,
 })
 
-/** Every field of a project document. Docs, comparison and templates follow from this table. */
+/** Every field of a project document. Estimates may be what a tolerance expects, and that is what they are taken for. Docs, comparison and templates follow from this table. */
 export const PDD_FIELDS: readonly PddField[] = [
   row('schema', 'equation', 'copied'),
   row('id', 'commitment', 'blank', 'an identifier of the project'),
@@ -46,6 +46,7 @@ export const PDD_FIELDS: readonly PddField[] = [
   row('crediting', 'equation', 'blank', 'a day like "2026-01-01"'),
   row('crediting.zone', 'equation', 'blank', 'a name of the IANA time zone database'),
   row('crediting.renewals', 'equation', 'left out'),
+  row('gwp', 'equation', 'copied'),
   row('fixed.*.value', 'equation', 'blank', 'a decimal in quotes'),
   row('fixed.*.versions', 'equation', 'blank', 'a decimal in quotes'),
   row('fixed.*.evidence', 'commitment', 'blank', 'where the value comes from'),
@@ -77,7 +78,10 @@ export const PDD_FIELDS: readonly PddField[] = [
   row('tolerances', 'tolerance', 'copied'),
   row('tolerances.*.effective', 'tolerance', 'left out'),
   row('tolerances.*.basis.window', 'tolerance', 'left out'),
-  row('estimates', 'commitment', 'left out'),
+  row('tolerances.*.basis.expected', 'tolerance', 'blank', 'what is expected, a decimal in quotes'),
+  row('tolerances.*.basis.source', 'tolerance', 'blank', 'where the figures come from'),
+  row('estimates', 'tolerance', 'left out'),
+  row('significant_increase', 'commitment', 'left out'),
   row('monitoring_plan', 'commitment', 'copied'),
   row('applicability.*.clause', 'commitment', 'copied'),
   row('applicability.*.text', 'commitment', 'copied'),
@@ -86,6 +90,17 @@ export const PDD_FIELDS: readonly PddField[] = [
   row('documents', 'commitment', 'left out'),
   row('materiality', 'commitment', 'copied'),
   row('materiality.sampling.seed', 'commitment', 'left out'),
+  row('samples.*.unit', 'commitment', 'copied'),
+  row('samples.*.mean', 'commitment', 'blank', 'a decimal in quotes'),
+  row('samples.*.standard_deviation', 'commitment', 'blank', 'a decimal in quotes'),
+  row('samples.*.size', 'commitment', 'blank', 'a whole number in quotes'),
+  row('samples.*.population', 'commitment', 'left out'),
+  row('samples.*.precision', 'commitment', 'copied'),
+  row('samples.*.confidence', 'commitment', 'copied'),
+  row('samples.*.drawn', 'commitment', 'blank', 'the day of the drawing'),
+  row('samples.*.method', 'commitment', 'copied'),
+  row('samples.*.seed', 'commitment', 'blank', 'the seed of the drawing'),
+  row('samples.*.record', 'commitment', 'blank', 'the hash of the record'),
   row('notifications', 'words', 'copied'),
 ]
 

@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import { parseOptions, printJson, required } from '../arguments.ts'
 import { signInAsUser, USER_OPTIONS } from '../user-session.ts'
+import type { ProjectActions } from './action.ts'
+
+export const STATUS_ACTIONS: ProjectActions = {
+  status: { usage: '<slug> [--json]', help: 'Shows each vintage with its data and its estimate.', run: status },
+}
 
 const share = z.string().nullable()
 const itemSchema = z.looseObject({
@@ -27,7 +32,7 @@ const itemSchema = z.looseObject({
 type Item = z.infer<typeof itemSchema>
 
 /** Prints each vintage with its data and its estimate, one fact a line. */
-export async function status(args: readonly string[]): Promise<number> {
+async function status(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, { ...USER_OPTIONS, json: { type: 'boolean', default: false } })
   const client = await signInAsUser(values)
   const slug = required(positionals, 0, '<slug>')
