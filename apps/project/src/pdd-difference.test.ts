@@ -30,7 +30,7 @@ beforeAll(async () => {
   // 900 kWh of 875 allowed on the last day: it has readings and waits for a decision
   const csv = csvOfDays(3).replace(/^(2011-04-17T12:00:00.000Z),.*$/m, '$1,3600.000')
   const { rows, signatures } = await prepared(project, csv)
-  for await (const _line of commitImport(project, rows, { signatures, close: false, signal }));
+  for await (const _line of commitImport(project, rows, { signatures, signal }));
 })
 afterAll(async () => {
   await project[Symbol.asyncDispose]()
