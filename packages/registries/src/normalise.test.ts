@@ -11,6 +11,10 @@ import { parseCapacity } from './parse-capacity.ts'
 import { parseCount, parseDate } from './parse-cells.ts'
 
 describe('foldText', () => {
+  it('spells out a letter that is the form of another sign', () => {
+    expect(foldText('\u1D2D')).toBe('ae') // modifier letter capital ae
+  })
+
   it('is idempotent', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
