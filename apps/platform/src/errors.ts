@@ -27,7 +27,8 @@ export const PLATFORM_ERRORS = {
   TEMPLATE_NOT_FILLED: {
     status: 422,
     message: 'a new project takes the methodology of {slug}, but not its values: the project document is missing',
-    advice: 'Fill in the template that tcctv project template prints and send it as pdd; tcctv project check lists what is left.',
+    advice:
+      'Fill in the template that tcctv project template prints and send it as pdd; tcctv project check lists what is left.',
   },
   DOCUMENTS_MISSING: {
     status: 422,
