@@ -41,7 +41,7 @@ describe('inputs', () => {
       '"1.1234567890123456789"',
       ['periods.0.monitored.EG_EXP', 4, 78, 'DECIMAL_PLACES'],
     ],
-    ['a number without quotes', '"12"', '1.5', ['', 4, 78, 'YAML_FLOAT']],
+    ['a number without quotes', '"12"', '1.5', ['periods.0.monitored.EG_EXP', 4, 78, 'YAML_FLOAT']],
     ['a negative amount', '"12"', '"-12"', ['periods.0.monitored.EG_EXP', 4, 78, 'E_PLAUSIBLE']],
     ['members where there are none', '"12"', '{a: "1"}', ['periods.0.monitored.EG_EXP.a', 4, 82, 'INPUT_UNKNOWN']],
     ['a day that is none', 'start: "2020-01-01"', 'start: "2020-02-30"', ['periods.0.start', 4, 25, 'DATE_SYNTAX']],

@@ -23,12 +23,17 @@ export type FaultSink = {
 /** Place of a part of a document; with `offset` the place of that character of a text, whatever its quotes and folds. */
 export type Locate = (path: Path, offset?: number) => { readonly line: number; readonly column: number }
 
-export function faultSink(locate: Locate): FaultSink {
-  const faults: DocumentFault[] = []
+/** @param known faults found before; one of the same path is then told what is expected there, and not added twice */
+export function faultSink(locate: Locate, known: readonly DocumentFault[] = []): FaultSink {
+  const faults = [...known]
+  const places = new Map(known.map(({ path }, index) => [path, index]))
   return {
     faults,
     add: (path, code, found, expected) => {
-      faults.push({ path: path.join('.'), ...locate(path), code, found: shown(found), expected })
+      const at = places.get(path.join('.'))
+      const before = at === undefined ? undefined : faults[at]
+      if (at !== undefined && before !== undefined) faults[at] = { ...before, expected }
+      else faults.push({ path: path.join('.'), ...locate(path), code, found: shown(found), expected })
     },
   }
 }

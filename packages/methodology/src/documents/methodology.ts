@@ -26,7 +26,7 @@ import {
 /** A name that an expression can use. */
 const symbol = /^[A-Za-z_][A-Za-z0-9_]{0,30}$/
 const rounding = oneOf('floor', 'ceil', 'trunc', 'half-up', 'half-even')
-export const semanticVersion: Check<string> = text(/^\d+\.\d+\.\d+$/, 'a version like 1.0.0')
+export const semanticVersion: Check<string> = text(/^\d+\.\d+\.\d+$/, 'a version of three numbers like 1.0.0')
 export const duration: Check<string> = text(
   /^P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?$/,
   'a duration like PT15M',
@@ -35,13 +35,16 @@ export const duration: Check<string> = text(
 /** Text of a unit of the list in packages/units. */
 export const unit: Check<string> = described(
   (found, path, sink) => {
-    const checked = text()(found, path, sink)
+    if (typeof found !== 'string' || found.length > 1000) {
+      sink.add(path, 'TEXT', found, 'a unit in quotes, for example "tCO2/MWh" or "1"')
+      return ''
+    }
     try {
-      parseUnit(checked)
+      parseUnit(found)
     } catch {
       sink.add(path, 'UNIT_UNKNOWN', found, 'a known unit, for example tCO2/MWh')
     }
-    return checked
+    return found
   },
   { type: 'string', description: 'a unit, for example tCO2/MWh' },
 )
