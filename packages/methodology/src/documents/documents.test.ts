@@ -77,6 +77,18 @@ describe('documents', () => {
     ])
   })
 
+  it.each([
+    ['a colon in a text', 'title: Plastics: HDPE', 'quotes around a text with a colon'],
+    ['a percent sign', 'title: %', 'quotes around a text that starts with %'],
+    ['a key twice', 'title: x\ntitle: y', 'each key once'],
+    ['a tab', 'period:\n\tzone: x', 'spaces in place of tabs'],
+    ['an open bracket', 'title: [x', 'closed'],
+    ['no space behind a colon', 'title:x\nid: y', 'a space behind the colon'],
+  ])('says what to do about %s', (_what, yaml, expected) => {
+    const faults = faultsOf(() => parseMethodology(yaml))
+    expect(faults[0]).toMatchObject({ code: 'YAML_SYNTAX', expected: expect.stringContaining(expected) })
+  })
+
   it('refuses a float also where anything may stand', () => {
     const broken = PDD.replace(/evidence: \{/, 'evidence: {ratio: 0.5, ')
     expect(faultsOf(() => parsePdd(broken))).toContainEqual(

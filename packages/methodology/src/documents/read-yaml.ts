@@ -1,4 +1,4 @@
-import { LineCounter, isMap, isScalar, isSeq, parseDocument, visit, type Document } from 'yaml'
+import { LineCounter, isMap, isScalar, isSeq, parseDocument, visit, type Document, type ErrorCode } from 'yaml'
 import {
   faultSink,
   locateIn,
@@ -55,18 +55,26 @@ function tooLong(found: number, limit: number): DocumentFault {
   return { path: '', line: 1, column: 1, code: 'TOO_LONG', found: `${found} characters`, expected }
 }
 
+const QUOTES = 'quotes around a text with a colon or another sign of YAML, for example "Plastics: HDPE"'
+/** What to do about a fault of the syntax, by the code of the parser. */
+const REMEDIES: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BLOCK_AS_IMPLICIT_KEY: QUOTES,
+  BLOCK_IN_FLOW: QUOTES,
+  BAD_SCALAR_START: 'quotes around a text that starts with % @ or `, for example "%"',
+  DUPLICATE_KEY: 'each key once in a map',
+  TAB_AS_INDENT: 'spaces in place of tabs',
+  BAD_INDENT: 'keys of one map in one column, and every { [ closed',
+  MISSING_CHAR: 'every quote and bracket closed',
+  MULTILINE_IMPLICIT_KEY: 'a space behind the colon of each key',
+  UNEXPECTED_TOKEN: 'the whole text in quotes, or nothing behind the closing quote',
+}
+
 function syntaxFaults(document: Document, lines: LineCounter): DocumentFault[] {
   return [...document.errors, ...document.warnings].map((error) => {
     const { line, col } = lines.linePos(error.pos[0])
     const found = error.message.split('\n')[0] ?? error.code
-    return {
-      path: '',
-      line,
-      column: col,
-      code: 'YAML_SYNTAX',
-      found,
-      expected: 'YAML 1.2 without tags or duplicate keys',
-    }
+    const expected = REMEDIES[error.code] ?? 'YAML 1.2 without tags or duplicate keys'
+    return { path: '', line, column: col, code: 'YAML_SYNTAX', found, expected }
   })
 }
 
