@@ -33,12 +33,14 @@ export const METHODOLOGY_ERRORS = {
   E_ROUND: {
     status: 422,
     message: '{path}: {found} in "{expression}" is not exact; expected {expected}',
-    advice: 'Give the equation `round` and `quantum`, or use each rounded intermediate in its own sense only.',
+    advice:
+      'Give the equation `round` and `quantum`: floor for what adds to the claim, ceil for what is deducted. A floored result serves what is floored, a ceiled one what is ceiled; for half-up, half-even or trunc the equation that is used needs `declares`.',
   },
   E_DIVISOR: {
     status: 422,
     message: '{path}: the divisor {found} in "{expression}" is not provably above zero',
-    advice: 'Give its parameter a `plausible` range above zero or guard it, for example with max(x, 1).',
+    advice:
+      'Give its parameter a `plausible` range above zero, or divide by max(X, LEAST) with a smallest amount in the unit of X among `fixed`: LEAST: {unit: MWh, value: "1"}.',
   },
   E_OVERFLOW: {
     status: 422,
