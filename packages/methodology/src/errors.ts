@@ -5,7 +5,8 @@ export const METHODOLOGY_ERRORS = {
   DOCUMENT_INVALID: {
     status: 422,
     message: '{document} has {count} faults; the first: {first}',
-    advice: 'See `faults`: each names path, line, what was found and what was expected.',
+    advice:
+      '`faults` of the answer has all of them with their lines; `tcctv methodology check` and `tcctv project check` print them.',
   },
   E_SYNTAX: {
     status: 422,

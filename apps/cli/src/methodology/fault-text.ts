@@ -15,7 +15,8 @@ function faultText(
   { path, line, column, code, message, advice }: MethodologyFault,
 ): string {
   const shown = markedLine(text.split('\n')[line - 1] ?? '', column)
-  return `${file}:${line}:${column} ${code} ${path}\n${shown}\n  ${message}\n  ${advice}`
+  const told = [message, advice].filter((text) => text !== '').map((text) => `  ${text}`)
+  return [`${file}:${line}:${column} ${code} ${path}`.trimEnd(), shown, ...told].join('\n')
 }
 
 /** A line of the document with a mark under the fault, cut to what a terminal of 80 columns shows. */

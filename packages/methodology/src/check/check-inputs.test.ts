@@ -48,7 +48,7 @@ describe('inputs', () => {
     ['a year twice', 'start: "2021-01-01"', 'start: "2020-01-01"', ['periods.1.start', 5, 25, 'INPUT_VALUE']],
     ['an id twice', 'id: "2021"', 'id: "2020"', ['periods.1.id', 5, 10, 'INPUT_VALUE']],
     ['an end before the start', 'end: "2022-01-01"', 'end: "2021-01-01"', ['periods.1.end', 5, 44, 'INPUT_VALUE']],
-    ['a key that is not known', 'id: "2021"', 'id: "2021", colour: red', ['periods.1.colour', 5, 26, 'UNKNOWN_KEY']],
+    ['a key that is not known', 'id: "2021"', 'id: "2021", colour: red', ['periods.1.colour', 5, 18, 'UNKNOWN_KEY']],
     ['a total that is not known', 'periods:', 'totals: {FUEL: "1"}\nperiods:', ['totals.FUEL', 3, 16, 'INPUT_UNKNOWN']],
     ['no period', /periods:[^]*/, 'periods: []', ['periods', 3, 10, 'INPUT_VALUE']],
     ['broken syntax', 'periods:', 'periods: [', ['', 4, 3, 'YAML_SYNTAX']],

@@ -219,7 +219,7 @@ function checkNames(document: Methodology, sink: Sink): void {
       if (by !== undefined) sink.add([group, id], 'TWICE', id, `a name that ${by} does not use`)
       taken.set(id, group)
       if (index !== undefined && !Object.hasOwn(document.sets ?? {}, index))
-        sink.add([group, id, 'index'], 'NAME', index, 'one of the sets')
+        sink.add([group, id, 'index'], 'NAME', index, knownSets(document))
     }
   for (const [id, members] of Object.entries(document.sets ?? {})) {
     if (members.length === 0 || new Set(members).size < members.length)
@@ -227,6 +227,11 @@ function checkNames(document: Methodology, sink: Sink): void {
     if (!members.every((member) => symbol.test(member)))
       sink.add(['sets', id], 'MEMBERS', members, 'members of letters, digits and _')
   }
+}
+
+function knownSets({ sets = {} }: Methodology): string {
+  const known = Object.keys(sets)
+  return known.length === 0 ? 'a set that stands under `sets`, of which there are none' : `a set: ${known.join(', ')}`
 }
 
 /** Global warming potentials come from the set that the document or their `ref` names (R11). */

@@ -72,7 +72,7 @@ const REMEDIES: Readonly<Partial<Record<ErrorCode, string>>> = {
 function syntaxFaults(document: Document, lines: LineCounter): DocumentFault[] {
   return [...document.errors, ...document.warnings].map((error) => {
     const { line, col } = lines.linePos(error.pos[0])
-    const found = error.message.split('\n')[0] ?? error.code
+    const found = error.message.replace(/ at line \d+, column \d+:[^]*/, '')
     const expected = REMEDIES[error.code] ?? 'YAML 1.2 without tags or duplicate keys'
     return { path: '', line, column: col, code: 'YAML_SYNTAX', found, expected }
   })
