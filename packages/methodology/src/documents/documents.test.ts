@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { DocumentFault } from './faults.ts'
 import { hashDocument } from './hash-document.ts'
-import { parseMethodology } from './methodology.ts'
+import { UNIT_TABLE } from '../../../units/src/unit-table.ts'
+import { parseMethodology, unit } from './methodology.ts'
+import { schemaOf } from './shape.ts'
 import { parsePdd } from './pdd.ts'
 
 const root = join(import.meta.dirname, '../../../..')
@@ -75,6 +77,13 @@ describe('documents', () => {
       ['fixed.W_OM.value', 'YAML_FLOAT', '0.75', 'a quoted decimal, for example "0.5"'],
       [expect.stringMatching('^monitored.*kind$'), 'CHOICE', 'monthly', expect.stringContaining('interval')],
     ])
+  })
+
+  it('has a pattern of units in the schema that takes each of them and no misspelt one', () => {
+    const pattern = new RegExp(String(schemaOf(unit)['pattern']))
+    expect([...UNIT_TABLE.keys()].filter((symbol) => !pattern.test(symbol))).toEqual([])
+    for (const text of ['tCO2/MWh', 'l/100*km', 'm^-1', 'W / m2', '1/h', 'Nm3']) expect(text).toMatch(pattern)
+    for (const text of ['litre', 'tonnes', 'MWH', 'tCO2/', 'kWh per d', '']) expect(text).not.toMatch(pattern)
   })
 
   it.each([

@@ -32,6 +32,14 @@ export const duration: Check<string> = text(
   'a duration like PT15M',
 )
 
+/** One factor of a unit for the schema; a test holds it to the table of packages/units. */
+const UNIT_TERM = [
+  '\\s*(%|[1-9]\\d{0,8}|(',
+  '[mck]?m|mi|ha|m?l|gal|Nm3|s|min|h|d|yr|K|degC|m?bar|[kMGT]?(J|Wh|W|Pa)|',
+  '([mkMG]?g|[kM]?t|lb)(CO2e?|CH4|N2O|C|COD|waste|fuel|biomass)?',
+  ')(\\^?-?\\d+)?)\\s*',
+].join('')
+
 /** Text of a unit of the list in packages/units. */
 export const unit: Check<string> = described(
   (found, path, sink) => {
@@ -46,7 +54,12 @@ export const unit: Check<string> = described(
     }
     return found
   },
-  { type: 'string', description: 'a unit, for example tCO2/MWh' },
+  {
+    type: 'string',
+    description: 'a unit, for example tCO2/MWh',
+    maxLength: 1000,
+    pattern: `^${UNIT_TERM}([*/]${UNIT_TERM})*$`,
+  },
 )
 
 const terms = list(decimal)
