@@ -96,7 +96,7 @@ function lostPlaces(left: Typed, right: Typed): string {
   if (constant.kind !== 'constant' || !isFixed(constant.amount)) return ''
   const places = Array.from({ length: 18 }, (_, index) => index + 1)
   const own = places.find((count) => (constant.amount.n * 10n ** BigInt(count)) % constant.amount.d === 0n) ?? 18
-  return `, with up to ${18 + own} decimal places of which 18 are kept,`
+  return `, where ${constant.text} needs ${own} decimal places more than the 18 that are kept,`
 }
 
 /** a·b/c is fused, so that only the quotient is rounded. */

@@ -141,7 +141,9 @@ describe('refusals', () => {
         monitored: 'HW: {unit: "%", kind: published}',
         equations: `E: {expr: "min(max(HW - 0.1, 0), 1)", unit: "${unit}"}`,
       })
-    expect(() => compileMethodology(clamped('1'), {})).toThrow('up to 20 decimal places of which 18 are kept')
+    expect(() => compileMethodology(clamped('1'), {})).toThrow(
+      'where 1/100 needs 2 decimal places more than the 18 that are kept',
+    )
     expect(evaluated(clamped('%'), { HW: '12.5' }).bytecode[0]?.rounded).toBe(parseFixed('2.5'))
   })
 
