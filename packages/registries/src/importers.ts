@@ -1,10 +1,31 @@
+import { acrProjects } from './acr.ts'
+import { artProgrammes } from './art.ts'
+import { carProjects } from './car.ts'
+import { cdmProjects } from './cdm.ts'
+import { cercarbonoProjects } from './cercarbono.ts'
 import { registriesError } from './errors.ts'
+import { goldStandardProjects } from './gold-standard.ts'
 import type { Importer } from './importer.ts'
 import { interchange } from './interchange.ts'
+import { isometricProjects } from './isometric.ts'
+import { jcmProjects } from './jcm.ts'
+import { puroProjects } from './puro.ts'
 import { verraProjects } from './verra.ts'
 
 /** Every layout that can be imported. */
-export const IMPORTERS: readonly Importer[] = [verraProjects, interchange]
+export const IMPORTERS: readonly Importer[] = [
+  verraProjects,
+  goldStandardProjects,
+  cdmProjects,
+  acrProjects,
+  carProjects,
+  artProgrammes,
+  puroProjects,
+  cercarbonoProjects,
+  isometricProjects,
+  jcmProjects,
+  interchange,
+]
 
 /** The importer of a source id. @throws {TcctvError} IMPORT_SOURCE_UNKNOWN */
 export function importerOf(source: string): Importer {
