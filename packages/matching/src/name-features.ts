@@ -65,8 +65,19 @@ type TitleComparison = {
   readonly missingWord: string | null
 }
 
-/** Compares two titles by weighted words; the same both ways round. */
+let last:
+  | { readonly a: Entry; readonly b: Entry; readonly corpus: Corpus; readonly comparison: TitleComparison }
+  | undefined
+
+/** Compares two titles by weighted words; the same both ways round. Two features ask for the same pair in turn. */
 function compareTitles(a: Entry, b: Entry, corpus: Corpus): TitleComparison {
+  if (last?.a === a && last.b === b && last.corpus === corpus) return last.comparison
+  const comparison = compareWords(a, b, corpus)
+  last = { a, b, corpus, comparison }
+  return comparison
+}
+
+function compareWords(a: Entry, b: Entry, corpus: Corpus): TitleComparison {
   if (a.tokens.length === 0 || b.tokens.length === 0) return { agreement: null, rarestMissing: 0, missingWord: null }
   const country = sharedCountry(a, b)
   const weigh = (word: string) => corpus.wordWeight(word, country)
@@ -92,28 +103,47 @@ function sharedCountry(a: Entry, b: Entry): string {
 }
 
 function unmatchedOf(from: Entry, other: Entry): { word: string; isSoft: boolean }[] {
-  return from.tokens
-    .filter((word) => !other.tokens.includes(word))
-    .map((word) => ({ word, isSoft: isSoftlyIn(word, other) }))
+  const unmatched: { word: string; isSoft: boolean }[] = []
+  for (const [index, word] of from.tokens.entries())
+    if (!other.tokens.includes(word))
+      unmatched.push({ word, isSoft: isSoftlyIn(word, from.letters[index] ?? 0, other) })
+  return unmatched
 }
 
-function isSoftlyIn(word: string, other: Entry): boolean {
+function isSoftlyIn(word: string, letters: number, other: Entry): boolean {
   if (word.length < SOFT_MIN_LENGTH) return false
   if (other.joinedTitle.includes(word)) return true
   return other.tokens.some(
-    (candidate) => candidate.length >= SOFT_MIN_LENGTH && editRatio(word, candidate) >= SOFT_RATIO,
+    (candidate, index) =>
+      candidate.length >= SOFT_MIN_LENGTH &&
+      mayBeSoft(word.length + candidate.length, letters, other.letters[index] ?? 0) &&
+      editRatio(word, candidate) >= SOFT_RATIO,
   )
+}
+
+/** False when the letters that stand in one word only already rule the ratio out. */
+function mayBeSoft(lengths: number, a: number, b: number): boolean {
+  return bitCount(a ^ b) <= (1 - SOFT_RATIO) * lengths + 1e-9
+}
+
+function bitCount(mask: number): number {
+  let count = 0
+  for (let rest = mask; rest !== 0; rest &= rest - 1) count += 1
+  return count
 }
 
 /** Twice the longest common subsequence over both lengths. @example editRatio('velmora', 'velmorra') // 0.93 */
 export function editRatio(a: string, b: string): number {
   if ((2 * Math.min(a.length, b.length)) / (a.length + b.length) < SOFT_RATIO) return 0
-  let row = Array.from({ length: b.length + 1 }, () => 0)
-  for (const letter of a) {
-    const next = [0]
-    for (let at = 1; at <= b.length; at += 1)
-      next.push(b[at - 1] === letter ? (row[at - 1] ?? 0) + 1 : Math.max(row[at] ?? 0, next[at - 1] ?? 0))
-    row = next
+  const row = new Uint16Array(b.length + 1)
+  for (let at = 0; at < a.length; at += 1) {
+    const letter = a.charCodeAt(at)
+    let diagonal = 0
+    for (let column = 1; column <= b.length; column += 1) {
+      const above = row[column] ?? 0
+      row[column] = b.charCodeAt(column - 1) === letter ? diagonal + 1 : Math.max(above, row[column - 1] ?? 0)
+      diagonal = above
+    }
   }
   return (2 * (row[b.length] ?? 0)) / (a.length + b.length)
 }

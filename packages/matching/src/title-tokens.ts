@@ -30,3 +30,10 @@ export function trigrams(text: string): Map<string, number> {
   }
   return counts
 }
+
+/** Which letters a word has, as bits: letters may share one of the 32 bits. Words that differ in few letters differ in few bits. */
+export function letterBits(word: string): number {
+  let bits = 0
+  for (let at = 0; at < word.length; at += 1) bits |= 1 << ((word.charCodeAt(at) - 97) & 31)
+  return bits
+}
