@@ -110,7 +110,8 @@ function unmatchedOf(from: Entry, other: Entry): { word: string; isSoft: boolean
   return unmatched
 }
 
-function isSoftlyIn(word: string, letters: number, other: Entry): boolean {
+/** Whether a title holds a word in a near spelling, or joined with others. `letters` are the bits of the word. */
+export function isSoftlyIn(word: string, letters: number, other: Entry): boolean {
   if (word.length < SOFT_MIN_LENGTH) return false
   if (other.joinedTitle.includes(word)) return true
   return other.tokens.some(

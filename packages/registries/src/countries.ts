@@ -49,7 +49,7 @@ CI|Côte d'Ivoire|Ivory Coast|Cote d'Ivoire
 CK|Cook Islands
 CL|Chile
 CM|Cameroon
-CN|China|People's Republic of China|PRC
+CN|China|People's Republic of China|PRC|P.R. China|PR China
 CO|Colombia|Columbia
 CR|Costa Rica
 CU|Cuba
