@@ -6,6 +6,8 @@ import { WEIGHTS } from './weights.ts'
 const NAME_CUTS = [0.3, 0.5, 0.7, 0.85, 0.95, 0.995]
 /** From the worst to the best: the largest weight of an unmatched word above these. */
 const MISS_CUTS = [5, 3.5, 2, 0.01]
+/** Weight above which a shared word tells a project from its neighbours. */
+const RARE_SHARED = 3.5
 const SOFT_MIN_LENGTH = 5
 const SOFT_RATIO = 0.86
 const UNKNOWN: Reading = { bits: 0, level: 'unknown', isKnown: false }
@@ -31,10 +33,12 @@ export const missFeature: Feature = {
   title: 'Rarest unmatched word',
   maxBits: maxBitsOf(WEIGHTS.miss),
   read: (a, b, corpus) => {
-    const { agreement, rarestMissing, missingWord } = compareTitles(a, b, corpus)
+    const { agreement, rarestMissing, missingWord, isContained } = compareTitles(a, b, corpus)
     if (agreement === null) return UNKNOWN
     if (missingWord === null && numberLevel(a.numbers, b.numbers) === 'disjoint')
       return { bits: 0, level: 'numbers only', isKnown: true }
+    if (missingWord !== null && isContained)
+      return { bits: Math.max(0, WEIGHTS.miss[2]), level: `“${missingWord}”, in the longer title`, isKnown: true }
     const rank = MISS_CUTS.findIndex((cut) => rarestMissing > cut)
     const level = missingWord === null ? 'none' : `“${missingWord}”`
     return { bits: WEIGHTS.miss[rank === -1 ? MISS_CUTS.length : rank] ?? 0, level, isKnown: true }
@@ -63,6 +67,8 @@ type TitleComparison = {
   readonly agreement: number | null
   readonly rarestMissing: number
   readonly missingWord: string | null
+  /** One title has no word of its own, and what both share holds a rare word. */
+  readonly isContained: boolean
 }
 
 let last:
@@ -78,7 +84,8 @@ function compareTitles(a: Entry, b: Entry, corpus: Corpus): TitleComparison {
 }
 
 function compareWords(a: Entry, b: Entry, corpus: Corpus): TitleComparison {
-  if (a.tokens.length === 0 || b.tokens.length === 0) return { agreement: null, rarestMissing: 0, missingWord: null }
+  if (a.tokens.length === 0 || b.tokens.length === 0)
+    return { agreement: null, rarestMissing: 0, missingWord: null, isContained: false }
   const country = sharedCountry(a, b)
   const weigh = (word: string) => corpus.wordWeight(word, country)
   const common = a.tokens.filter((word) => b.tokens.includes(word))
@@ -93,7 +100,10 @@ function compareWords(a: Entry, b: Entry, corpus: Corpus): TitleComparison {
     if (!isSoft && !/\d/.test(word) && weight > rarest.weight) rarest = { word, weight }
   }
   const agreement = matchedWeight / (matchedWeight + missingWeight / 2)
-  return { agreement, rarestMissing: rarest.weight, missingWord: rarest.word }
+  const isContained =
+    [a, b].some((entry) => unmatched.every(({ word, isSoft }) => isSoft || !entry.tokens.includes(word))) &&
+    common.some((word) => !/\d/.test(word) && weigh(word) > RARE_SHARED)
+  return { agreement, rarestMissing: rarest.weight, missingWord: rarest.word, isContained }
 }
 
 /** The first country both stand in; else the first of any, so that the choice does not depend on the order. */
