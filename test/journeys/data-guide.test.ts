@@ -19,9 +19,9 @@ const work = temporaryFolder()
 let platform: RunningPlatform
 let people: People
 
-/** Four days of crediting with an estimate far below what they give. */
+/** Four days of crediting with an estimate far below what they give; the limit that begins later holds from the first. */
 function weekly(yaml: string): string {
-  return `${yaml.replace('end: "2014-01-01"', 'end: "2011-04-19"')}
+  return `${yaml.replace('end: "2014-01-01"', 'end: "2011-04-19"').replace('effective: "2012-04-15"', 'effective: "2011-04-15"')}
 estimates: {"2011": {value: "10", unit: tCO2e, source: yield study}}
 significant_increase: {percent: "20"}
 materiality: {size: small-scale, threshold_percent: "5", sampling: {method: random days, seed: hash of the freeze}}

@@ -6,6 +6,8 @@ import { directoryError } from './errors.ts'
 
 export type ImportRequest = {
   readonly source: string
+  /** For the source `mapped`: which header holds what, as JSON. */
+  readonly mapping?: string | undefined
   readonly body: ReadableStream<Uint8Array> | null
   readonly retrieved: string
   readonly fileName: string
@@ -31,20 +33,20 @@ const MAX_FAULTS = 1000
  * Reads an export into the store in one transaction: all rows or, on an error or a dry run, none. Rows that can not
  * be read are reported, not guessed. Projects that an export no longer names stay, with the day they were last seen.
  *
- * @throws {TcctvError} IMPORT_SOURCE_UNKNOWN, IMPORT_COLUMNS_MISSING, IMPORT_FILE_UNREADABLE, DIRECTORY_IMPORT_TOO_LARGE, IMPORT_NOT_TEXT
+ * @throws {TcctvError} IMPORT_SOURCE_UNKNOWN, IMPORT_COLUMNS_MISSING, IMPORT_FILE_UNREADABLE, IMPORT_MAPPING, DIRECTORY_IMPORT_TOO_LARGE, IMPORT_NOT_TEXT
  */
 export async function importFile(db: DirectoryDb, request: ImportRequest): Promise<ImportReport> {
-  const importer = importerOf(request.source)
+  const importer = importerOf(request.source, request.mapping)
   const sha256 = createHash('sha256')
   const chunks = decode(request.body, request.limitBytes, sha256)
   const context = { sourceId: importer.id, retrieved: request.retrieved }
-  const report = emptyReport(request)
+  const report = emptyReport(importer.id, request.isDryRun)
   await rolledBackWhen(request.isDryRun, db, async (transaction) => {
     const before = await seenAt(transaction, importer.id)
-    const { source, retrieved, fileName, licence, importedAt } = request
+    const { retrieved, fileName, licence, importedAt } = request
     const row = {
-      id: source,
-      kind: source === 'tcctv' ? 'interchange' : 'registry-export',
+      id: importer.id,
+      kind: importer.id === 'tcctv' ? 'interchange' : 'registry-export',
       publisher: importer.publisher,
     }
     const file = { file_name: fileName, sha256: '', retrieved, licence, rows: 0, imported_at: importedAt }
@@ -73,7 +75,7 @@ async function count(report: ImportReport, item: ImportedRow | RowFault, db: Dir
   if (report.faults.length < MAX_FAULTS) report.faults.push(item)
 }
 
-function emptyReport({ source, isDryRun }: ImportRequest): ImportReport {
+function emptyReport(source: string, isDryRun: boolean): ImportReport {
   const counts = { read: 0, inserted: 0, changed: 0, unchanged: 0, gone: 0, rejected: 0 }
   return { source, isDryRun, ...counts, faults: [], faultCount: 0 }
 }

@@ -55,6 +55,25 @@ describe('planted relations of the fixture', () => {
     }
   })
 
+  it('compares a programme with its namesake in another country, and no other entries over borders', () => {
+    const [base] = fixture.projects
+    if (base === undefined) throw new Error('the fixture is empty')
+    const title = 'Programme of Activities for Brellaro Clay Stoves in Quendish Mountain Villages'
+    const entry = (registry: string, country: string, changes: Partial<RegistryProject>) =>
+      changed(base, {
+        registry,
+        registryProjectId: `X-${country}`,
+        countries: [country],
+        name: title,
+        locations: [],
+        ...changes,
+      })
+    const pairsOf = (changes: Partial<RegistryProject>) =>
+      makeMatchIndex([entry('NORTH', 'KE', changes), entry('SOUTH', 'CI', changes)]).pairs.length
+    expect(pairsOf({ programKind: 'programme' })).toBe(1)
+    expect(pairsOf({ programKind: 'standalone', name: title.replace('Programme of Activities for', '') })).toBe(0)
+  })
+
   it('assesses all projects of the fixture at once', () => {
     const risks = assessAll(index)
     expect(risks.size).toBe(400)

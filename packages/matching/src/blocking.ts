@@ -4,6 +4,7 @@ import type { Entry } from './entry.ts'
 import { distanceKm } from './distance.ts'
 import { isTelling } from './fact-features.ts'
 import { nearestNames } from './nearest-names.ts'
+import { isComponent, isProgramme } from './part-of.ts'
 import { trigrams } from './title-tokens.ts'
 
 /** Numbers of two entries, the smaller first. */
@@ -11,6 +12,8 @@ export type Candidate = readonly [number, number]
 
 const RARE_MIN_LENGTH = 3
 const RARE_MAX_PROJECTS = 6
+const MAX_NAMESAKES = 20
+const TELLING_TITLE_WORDS = 5
 const NEAR_KM = 5
 const CELL_DEGREES = 0.1
 
@@ -26,6 +29,7 @@ export function findCandidates(entries: readonly Entry[]): Candidate[] {
     pairEqual(members, (index) => rareWords(entries, index), RARE_MAX_PROJECTS, pairs)
     pairEqual(members, (index) => tellingEstimate(entries, index), members.length, pairs)
   }
+  pairProgrammes(entries, pairs)
   pairNearPoints(entries, pairs)
   pairReferences(entries, pairs)
   return pairs.list()
@@ -56,6 +60,25 @@ function membersByCountry(entries: readonly Entry[]): Map<string, number[]> {
   for (const [index, { project }] of entries.entries())
     for (const country of new Set(project.countries)) push(members, country, index)
   return members
+}
+
+/**
+ * A programme's entry often carries one of its host countries only: programmes and components are also compared over
+ * borders, when their titles have the same words or one party and a rare word in common.
+ */
+function pairProgrammes(entries: readonly Entry[], pairs: PairSet): void {
+  const members = entries.flatMap((entry, index) => (isProgramme(entry) || isComponent(entry) ? [index] : []))
+  pairEqual(members, (index) => fullTitle(entries[index]), MAX_NAMESAKES, pairs)
+  pairEqual(members, (index) => partyWords(entries[index]), RARE_MAX_PROJECTS, pairs)
+}
+
+function fullTitle(entry: Entry | undefined): readonly string[] {
+  return entry !== undefined && entry.tokens.length >= TELLING_TITLE_WORDS ? [entry.tokens.join(' ')] : []
+}
+
+function partyWords(entry: Entry | undefined): readonly string[] {
+  if (entry === undefined || entry.developer === '') return []
+  return entry.tokens.filter((word) => word.length >= RARE_MIN_LENGTH).map((word) => `${entry.developer}/${word}`)
 }
 
 function pairNearNames(entries: readonly Entry[], members: readonly number[], pairs: PairSet): void {

@@ -1,7 +1,7 @@
 import type { Entry } from './entry.ts'
 import type { MatchIndex, Rival } from './match-index.ts'
 
-/** A penalty grows no further when the rival's score passes this: 12 nats in bits. */
+/** No lead costs more than this: 12 nats in bits. */
 const RIVAL_CAP_BITS = 12 / Math.LN2
 
 export type Competition = { readonly bits: number; readonly rival: string | null }
@@ -18,7 +18,7 @@ export function compete(a: Entry, b: Entry, bits: number, index: MatchIndex): Co
   let worst: Competition = { bits: 0, rival: null }
   for (const rival of rivals) {
     if (rival === undefined || rival.bits <= bits) continue
-    const penalty = bits - Math.min(rival.bits, RIVAL_CAP_BITS)
+    const penalty = -Math.min(rival.bits - bits, RIVAL_CAP_BITS)
     if (penalty < worst.bits || (penalty === worst.bits && rival.key < (worst.rival ?? '')))
       worst = { bits: penalty, rival: rival.key }
   }

@@ -1,5 +1,5 @@
 import { projectKey, type ProjectMethod, type RegistryProject } from '@tcctv/registries'
-import { titleNumbers, titleTokens } from './title-tokens.ts'
+import { letterBits, titleNumbers, titleTokens } from './title-tokens.ts'
 
 export type Point = { readonly longitude: number; readonly latitude: number; readonly precisionM: number | null }
 
@@ -8,6 +8,8 @@ export type Entry = {
   readonly key: string
   readonly project: RegistryProject
   readonly tokens: readonly string[]
+  /** Letters of each token, as bits. */
+  readonly letters: readonly number[]
   /** Title without spaces, to find words that the other side writes apart. */
   readonly joinedTitle: string
   readonly numbers: readonly string[]
@@ -19,10 +21,12 @@ export type Entry = {
 
 /** Prepares a project for comparison. */
 export function makeEntry(project: RegistryProject): Entry {
+  const tokens = titleTokens(project.nameNormalised)
   return {
     key: projectKey(project),
     project,
-    tokens: titleTokens(project.nameNormalised),
+    tokens,
+    letters: tokens.map(letterBits),
     joinedTitle: project.nameNormalised.replaceAll(' ', ''),
     numbers: titleNumbers(project.nameNormalised),
     developer: [...new Set(project.parties.map(({ nameNormalised }) => nameNormalised))].toSorted().join(' '),

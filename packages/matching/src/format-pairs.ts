@@ -1,6 +1,10 @@
 import { assessPair, type PairAssessment } from './assess-pair.ts'
-import { makeMatchIndex } from './match-index.ts'
+import { compete } from './competition.ts'
+import { makeMatchIndex, type MatchIndex, type ScoredPair } from './match-index.ts'
 import { readRecords } from './match-records.ts'
+import { isExplicitlySame } from './mitigations.ts'
+import { readPartOf } from './part-of.ts'
+import { probabilityOf } from './score-pair.ts'
 
 const MIN_PROBABILITY = 0.001
 const PLACES = 6
@@ -14,12 +18,20 @@ const PLACES = 6
 export async function matchRecords(chunks: AsyncIterable<string>): Promise<string> {
   const index = makeMatchIndex(await readRecords(chunks))
   const lines = index.pairs
+    .filter((pair) => isNoticeable(pair, index))
     .map(({ left, right }) => assessPair(left, right, index))
     .filter(({ pSame, pPartOf }) => Math.max(pSame, pPartOf) >= MIN_PROBABILITY)
     .map((assessment) => ({ ids: idsOf(assessment), assessment }))
     .toSorted(byIds)
     .map(({ ids, assessment }) => pairLine(ids, assessment))
   return ['left_id,right_id,p_same,p_part_of,reasons', ...lines, ''].join('\n')
+}
+
+/** Whether an assessment can reach the limit: the same figures without their evidence. */
+function isNoticeable({ left, right, bits }: ScoredPair, index: MatchIndex): boolean {
+  if (isExplicitlySame(left.project, right.project)) return true
+  if (probabilityOf(bits + compete(left, right, bits, index).bits) >= MIN_PROBABILITY) return true
+  return readPartOf(left, right, index.corpus).probability >= MIN_PROBABILITY
 }
 
 type Ids = readonly [string, string]

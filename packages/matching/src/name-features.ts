@@ -6,6 +6,8 @@ import { WEIGHTS } from './weights.ts'
 const NAME_CUTS = [0.3, 0.5, 0.7, 0.85, 0.95, 0.995]
 /** From the worst to the best: the largest weight of an unmatched word above these. */
 const MISS_CUTS = [5, 3.5, 2, 0.01]
+/** Weight above which a shared word tells a project from its neighbours. */
+const RARE_SHARED = 3.5
 const SOFT_MIN_LENGTH = 5
 const SOFT_RATIO = 0.86
 const UNKNOWN: Reading = { bits: 0, level: 'unknown', isKnown: false }
@@ -31,10 +33,12 @@ export const missFeature: Feature = {
   title: 'Rarest unmatched word',
   maxBits: maxBitsOf(WEIGHTS.miss),
   read: (a, b, corpus) => {
-    const { agreement, rarestMissing, missingWord } = compareTitles(a, b, corpus)
+    const { agreement, rarestMissing, missingWord, isContained } = compareTitles(a, b, corpus)
     if (agreement === null) return UNKNOWN
     if (missingWord === null && numberLevel(a.numbers, b.numbers) === 'disjoint')
       return { bits: 0, level: 'numbers only', isKnown: true }
+    if (missingWord !== null && isContained)
+      return { bits: Math.max(0, WEIGHTS.miss[2]), level: `“${missingWord}”, in the longer title`, isKnown: true }
     const rank = MISS_CUTS.findIndex((cut) => rarestMissing > cut)
     const level = missingWord === null ? 'none' : `“${missingWord}”`
     return { bits: WEIGHTS.miss[rank === -1 ? MISS_CUTS.length : rank] ?? 0, level, isKnown: true }
@@ -63,11 +67,25 @@ type TitleComparison = {
   readonly agreement: number | null
   readonly rarestMissing: number
   readonly missingWord: string | null
+  /** One title has no word of its own, and what both share holds a rare word. */
+  readonly isContained: boolean
 }
 
-/** Compares two titles by weighted words; the same both ways round. */
+let last:
+  | { readonly a: Entry; readonly b: Entry; readonly corpus: Corpus; readonly comparison: TitleComparison }
+  | undefined
+
+/** Compares two titles by weighted words; the same both ways round. Two features ask for the same pair in turn. */
 function compareTitles(a: Entry, b: Entry, corpus: Corpus): TitleComparison {
-  if (a.tokens.length === 0 || b.tokens.length === 0) return { agreement: null, rarestMissing: 0, missingWord: null }
+  if (last?.a === a && last.b === b && last.corpus === corpus) return last.comparison
+  const comparison = compareWords(a, b, corpus)
+  last = { a, b, corpus, comparison }
+  return comparison
+}
+
+function compareWords(a: Entry, b: Entry, corpus: Corpus): TitleComparison {
+  if (a.tokens.length === 0 || b.tokens.length === 0)
+    return { agreement: null, rarestMissing: 0, missingWord: null, isContained: false }
   const country = sharedCountry(a, b)
   const weigh = (word: string) => corpus.wordWeight(word, country)
   const common = a.tokens.filter((word) => b.tokens.includes(word))
@@ -82,7 +100,10 @@ function compareTitles(a: Entry, b: Entry, corpus: Corpus): TitleComparison {
     if (!isSoft && !/\d/.test(word) && weight > rarest.weight) rarest = { word, weight }
   }
   const agreement = matchedWeight / (matchedWeight + missingWeight / 2)
-  return { agreement, rarestMissing: rarest.weight, missingWord: rarest.word }
+  const isContained =
+    [a, b].some((entry) => unmatched.every(({ word, isSoft }) => isSoft || !entry.tokens.includes(word))) &&
+    common.some((word) => !/\d/.test(word) && weigh(word) > RARE_SHARED)
+  return { agreement, rarestMissing: rarest.weight, missingWord: rarest.word, isContained }
 }
 
 /** The first country both stand in; else the first of any, so that the choice does not depend on the order. */
@@ -92,28 +113,48 @@ function sharedCountry(a: Entry, b: Entry): string {
 }
 
 function unmatchedOf(from: Entry, other: Entry): { word: string; isSoft: boolean }[] {
-  return from.tokens
-    .filter((word) => !other.tokens.includes(word))
-    .map((word) => ({ word, isSoft: isSoftlyIn(word, other) }))
+  const unmatched: { word: string; isSoft: boolean }[] = []
+  for (const [index, word] of from.tokens.entries())
+    if (!other.tokens.includes(word))
+      unmatched.push({ word, isSoft: isSoftlyIn(word, from.letters[index] ?? 0, other) })
+  return unmatched
 }
 
-function isSoftlyIn(word: string, other: Entry): boolean {
+/** Whether a title holds a word in a near spelling, or joined with others. `letters` are the bits of the word. */
+export function isSoftlyIn(word: string, letters: number, other: Entry): boolean {
   if (word.length < SOFT_MIN_LENGTH) return false
   if (other.joinedTitle.includes(word)) return true
   return other.tokens.some(
-    (candidate) => candidate.length >= SOFT_MIN_LENGTH && editRatio(word, candidate) >= SOFT_RATIO,
+    (candidate, index) =>
+      candidate.length >= SOFT_MIN_LENGTH &&
+      mayBeSoft(word.length + candidate.length, letters, other.letters[index] ?? 0) &&
+      editRatio(word, candidate) >= SOFT_RATIO,
   )
+}
+
+/** False when the letters that stand in one word only already rule the ratio out. */
+function mayBeSoft(lengths: number, a: number, b: number): boolean {
+  return bitCount(a ^ b) <= (1 - SOFT_RATIO) * lengths + 1e-9
+}
+
+function bitCount(mask: number): number {
+  let count = 0
+  for (let rest = mask; rest !== 0; rest &= rest - 1) count += 1
+  return count
 }
 
 /** Twice the longest common subsequence over both lengths. @example editRatio('velmora', 'velmorra') // 0.93 */
 export function editRatio(a: string, b: string): number {
   if ((2 * Math.min(a.length, b.length)) / (a.length + b.length) < SOFT_RATIO) return 0
-  let row = Array.from({ length: b.length + 1 }, () => 0)
-  for (const letter of a) {
-    const next = [0]
-    for (let at = 1; at <= b.length; at += 1)
-      next.push(b[at - 1] === letter ? (row[at - 1] ?? 0) + 1 : Math.max(row[at] ?? 0, next[at - 1] ?? 0))
-    row = next
+  const row = new Uint16Array(b.length + 1)
+  for (let at = 0; at < a.length; at += 1) {
+    const letter = a.charCodeAt(at)
+    let diagonal = 0
+    for (let column = 1; column <= b.length; column += 1) {
+      const above = row[column] ?? 0
+      row[column] = b.charCodeAt(column - 1) === letter ? diagonal + 1 : Math.max(above, row[column - 1] ?? 0)
+      diagonal = above
+    }
   }
   return (2 * (row[b.length] ?? 0)) / (a.length + b.length)
 }

@@ -10,56 +10,96 @@ const TWIN_COSINE = 0.9
  * inverted index; memory grows with the number of grams, not with the square of the list.
  */
 export function nearestNames(vectors: readonly ReadonlyMap<string, number>[], groups: readonly string[]): NearPair[] {
-  const postings = makePostings(vectors)
+  const table = makeTable(vectors)
   const scores = new Float64Array(vectors.length)
+  const groupNumbers = numbersOf(groups)
   const pairs: NearPair[] = []
-  for (const [left, vector] of vectors.entries()) {
-    const touched = accumulate(vector, postings, scores)
-    const near = touched.filter((right) => right !== left && (scores[right] ?? 0) > MIN_COSINE)
-    const others = near.filter((right) => groups[right] !== groups[left])
+  for (let left = 0; left < vectors.length; left += 1) {
+    const others: number[] = []
+    for (const right of accumulate(left, table, scores)) {
+      const score = scores[right] ?? 0
+      if (right === left || score <= MIN_COSINE) continue
+      if (groupNumbers[right] !== groupNumbers[left]) others.push(right)
+      else if (score > TWIN_COSINE) pairs.push({ left, right, isTwin: true })
+    }
     for (const right of topOf(others, scores)) pairs.push({ left, right, isTwin: false })
-    for (const right of near)
-      if (groups[right] === groups[left] && (scores[right] ?? 0) > TWIN_COSINE)
-        pairs.push({ left, right, isTwin: true })
-    for (const right of touched) scores[right] = 0
+    scores.fill(0)
   }
   return pairs
 }
 
-type Postings = ReadonlyMap<string, { readonly at: number[]; readonly weight: number[] }>
-
-function makePostings(vectors: readonly ReadonlyMap<string, number>[]): Postings {
-  const postings = new Map<string, { at: number[]; weight: number[] }>()
-  for (const [index, vector] of vectors.entries()) {
-    for (const [gram, weight] of vector) {
-      const posting = postings.get(gram) ?? { at: [], weight: [] }
-      posting.at.push(index)
-      posting.weight.push(weight)
-      postings.set(gram, posting)
-    }
-  }
-  return postings
+/** Vectors and, by gram, who carries it: both as runs of a flat array, run n from `starts[n]` to `starts[n + 1]`. */
+type Table = {
+  readonly grams: Int32Array
+  readonly weights: Float64Array
+  readonly starts: Int32Array
+  readonly carriers: Int32Array
+  readonly carrierWeights: Float64Array
+  readonly carrierStarts: Int32Array
 }
 
-function accumulate(vector: ReadonlyMap<string, number>, postings: Postings, scores: Float64Array): number[] {
+function makeTable(vectors: readonly ReadonlyMap<string, number>[]): Table {
+  const starts = new Int32Array(vectors.length + 1)
+  for (const [index, vector] of vectors.entries()) starts[index + 1] = (starts[index] ?? 0) + vector.size
+  const size = starts[vectors.length] ?? 0
+  const [grams, weights] = [new Int32Array(size), new Float64Array(size)]
+  const numbers = new Map<string, number>()
+  let at = 0
+  for (const vector of vectors)
+    for (const [gram, weight] of vector) {
+      const number = numbers.get(gram) ?? numbers.size
+      numbers.set(gram, number)
+      grams[at] = number
+      weights[at] = weight
+      at += 1
+    }
+  return { grams, weights, starts, ...invert(grams, weights, starts, numbers.size) }
+}
+
+function invert(grams: Int32Array, weights: Float64Array, starts: Int32Array, gramCount: number) {
+  const carrierStarts = new Int32Array(gramCount + 1)
+  for (const gram of grams) carrierStarts[gram + 1] = (carrierStarts[gram + 1] ?? 0) + 1
+  for (let gram = 0; gram < gramCount; gram += 1)
+    carrierStarts[gram + 1] = (carrierStarts[gram + 1] ?? 0) + (carrierStarts[gram] ?? 0)
+  const next = carrierStarts.slice()
+  const [carriers, carrierWeights] = [new Int32Array(grams.length), new Float64Array(grams.length)]
+  for (let vector = 0; vector + 1 < starts.length; vector += 1)
+    for (let at = starts[vector] ?? 0; at < (starts[vector + 1] ?? 0); at += 1) {
+      const gram = grams[at] ?? 0
+      const slot = next[gram] ?? 0
+      carriers[slot] = vector
+      carrierWeights[slot] = weights[at] ?? 0
+      next[gram] = slot + 1
+    }
+  return { carriers, carrierWeights, carrierStarts }
+}
+
+/** Adds the cosines of a vector with all others to `scores`; returns who shares a gram with it. */
+function accumulate(left: number, table: Table, scores: Float64Array): number[] {
+  const { grams, weights, starts, carriers, carrierWeights, carrierStarts } = table
   const touched: number[] = []
-  for (const [gram, weight] of vector) {
-    const posting = postings.get(gram)
-    if (posting === undefined) continue
-    for (let slot = 0; slot < posting.at.length; slot += 1) {
-      const right = posting.at[slot] ?? 0
+  for (let at = starts[left] ?? 0; at < (starts[left + 1] ?? 0); at += 1) {
+    const [gram, weight] = [grams[at] ?? 0, weights[at] ?? 0]
+    const end = carrierStarts[gram + 1] ?? 0
+    for (let slot = carrierStarts[gram] ?? 0; slot < end; slot += 1) {
+      const right = carriers[slot] ?? 0
       const before = scores[right] ?? 0
       if (before === 0) touched.push(right)
-      scores[right] = before + weight * (posting.weight[slot] ?? 0)
+      scores[right] = before + weight * (carrierWeights[slot] ?? 0)
     }
   }
   return touched
 }
 
+function numbersOf(groups: readonly string[]): Int32Array {
+  const known = [...new Set(groups)]
+  return Int32Array.from(groups, (group) => known.indexOf(group))
+}
+
 /** The best of a list; a tie at the end is kept whole, so that the order of the list does not matter. */
 function topOf(list: readonly number[], scores: Float64Array): readonly number[] {
   if (list.length <= NEAREST) return list
-  const values = list.map((index) => scores[index] ?? 0).toSorted((a, b) => b - a)
-  const limit = (values[NEAREST - 1] ?? 0) - 1e-9
+  const values = Float64Array.from(list, (index) => scores[index] ?? 0).sort()
+  const limit = (values[values.length - NEAREST] ?? 0) - 1e-9
   return list.filter((index) => (scores[index] ?? 0) >= limit)
 }

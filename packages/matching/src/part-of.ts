@@ -1,31 +1,28 @@
 import { cosine, type Corpus } from './corpus.ts'
 import type { Entry } from './entry.ts'
 import { names } from './fact-features.ts'
+import { isSoftlyIn } from './name-features.ts'
 import { probabilityOf } from './score-pair.ts'
 
 export type PartOf = { readonly probability: number; readonly part: string | null; readonly isExplicit: boolean }
 
 const NONE: PartOf = { probability: 0, part: null, isExplicit: false }
-const PROGRAMME_WORDS = /\b(?:poa|programme of activities|program of activities|grouped|bundle|bundled)\b/
-const COMPONENT_WORDS = /\b(?:cpa|vpa)\b/
-const RARE_WORD_WEIGHT = 2
+const PROGRAMME_WORDS = /\b(?:poa|programme|program|grouped|bundle|bundled)\b/
+const COMPONENT_WORDS = /\b(?:cpa|vpa)s?\d*\b/
+/** Below this sum of weights a programme's title says no more than its kind of activity. */
+const GENERIC_WEIGHT = 3
 
 /**
  * Probability that one side is a part of the other, given that they are not the same. Only when one side is
- * programme-like; a known parent decides. First version: weights in bits are priors that no data has confirmed.
+ * programme-like and the other is not, or one is a component; a known parent decides. Weights in bits are priors of
+ * the same kind as {@link WEIGHTS}, set by reading pairs; they are not learned.
  */
 export function readPartOf(a: Entry, b: Entry, corpus: Corpus): PartOf {
   const parent = explicitPart(a, b) ?? explicitPart(b, a)
   if (parent !== undefined) return { probability: 1, part: parent, isExplicit: true }
   const [part, whole] = roles(a, b)
   if (part === undefined || whole === undefined) return NONE
-  const contained = containment(part, whole, corpus)
-  const bits =
-    -6 +
-    (contained >= 0.95 ? 5 : contained >= 0.7 ? 2 : -6) +
-    (part.developer !== '' && whole.developer !== '' ? (isSameParty(part, whole, corpus) ? 3 : -1) : 0) +
-    (part.numbers.some((number) => !whole.numbers.includes(number)) ? 1 : 0) +
-    (isComponent(part) ? 2 : 0)
+  const bits = -6 + titleBits(part, whole, corpus) + kindBits(part, whole) + partyBits(part, whole, corpus)
   return { probability: probabilityOf(bits), part: part.key, isExplicit: false }
 }
 
@@ -33,32 +30,54 @@ function explicitPart(part: Entry, whole: Entry): string | undefined {
   return part.project.parent !== null && names([part.project.parent], whole.project) ? part.key : undefined
 }
 
-/** [part, whole]; nothing when no side, or both equally, look like a programme. */
+/** [part, whole]; nothing when no side, or both equally, look like one. */
 function roles(a: Entry, b: Entry): readonly [Entry?, Entry?] {
-  const [first, second] = [isProgramme(a), isProgramme(b)]
-  if (first === second) return []
-  return first ? [b, a] : [a, b]
+  if (isComponent(a) !== isComponent(b)) return isComponent(a) ? [a, b] : [b, a]
+  if (isComponent(a) || isProgramme(a) === isProgramme(b)) return []
+  return isProgramme(a) ? [b, a] : [a, b]
 }
 
-function isProgramme({ project }: Entry): boolean {
+/** True for an entry that others can be parts of, by its kind or by the words of its title. */
+export function isProgramme({ project }: Entry): boolean {
   if (project.programKind !== 'unknown' && project.programKind !== 'standalone')
     return project.programKind !== 'component'
   return PROGRAMME_WORDS.test(project.nameNormalised) && !COMPONENT_WORDS.test(project.nameNormalised)
 }
 
-function isComponent({ project }: Entry): boolean {
-  return project.programKind === 'component' || COMPONENT_WORDS.test(project.nameNormalised)
+/** True for a component of a programme, by its kind or by the words of its title. */
+export function isComponent({ project }: Entry): boolean {
+  if (project.programKind !== 'unknown' && project.programKind !== 'standalone')
+    return project.programKind === 'component'
+  return COMPONENT_WORDS.test(project.nameNormalised)
 }
 
-/** Share of the whole's rare title words, by weight, that the part's title repeats. */
-function containment(part: Entry, whole: Entry, corpus: Corpus): number {
+function titleBits(part: Entry, whole: Entry, corpus: Corpus): number {
+  const { share, weight } = containment(part, whole, corpus)
+  const contained = share >= 0.95 ? 5 : share >= 0.7 ? 2 : share >= 0.5 ? -2 : -8
+  const numbered = part.numbers.some((number) => !whole.numbers.includes(number)) ? 1 : 0
+  return contained + numbered - (weight < GENERIC_WEIGHT ? 2 : 0)
+}
+
+function kindBits(part: Entry, whole: Entry): number {
+  return (isComponent(part) ? 2 : 0) + (isProgramme(whole) ? 1 : -2)
+}
+
+function partyBits(part: Entry, whole: Entry, corpus: Corpus): number {
+  if (part.developer === '' || whole.developer === '') return 0
+  return isSameParty(part, whole, corpus) ? 3 : -1
+}
+
+/** Share of the whole's title words, by weight, that the part's title repeats, in any spelling near to it. */
+function containment(part: Entry, whole: Entry, corpus: Corpus): { share: number; weight: number } {
   const country = whole.project.countries[0] ?? ''
-  const rare = whole.tokens
-    .map((word) => ({ word, weight: corpus.wordWeight(word, country) }))
-    .filter(({ word, weight }) => weight > RARE_WORD_WEIGHT && !PROGRAMME_WORDS.test(word))
-  const total = rare.reduce((sum, { weight }) => sum + weight, 0)
-  const shared = rare.filter(({ word }) => part.tokens.includes(word)).reduce((sum, { weight }) => sum + weight, 0)
-  return total === 0 ? 0 : shared / total
+  let [weight, shared] = [0, 0]
+  for (const [index, word] of whole.tokens.entries()) {
+    if (PROGRAMME_WORDS.test(word)) continue
+    const worth = corpus.wordWeight(word, country)
+    weight += worth
+    if (part.tokens.includes(word) || isSoftlyIn(word, whole.letters[index] ?? 0, part)) shared += worth
+  }
+  return { share: weight === 0 ? 0 : shared / weight, weight }
 }
 
 function isSameParty(a: Entry, b: Entry, corpus: Corpus): boolean {

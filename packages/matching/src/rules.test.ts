@@ -4,6 +4,7 @@ import { distanceKm } from './distance.ts'
 import { levelOf, type LevelFacts } from './levels.ts'
 import { editRatio } from './name-features.ts'
 import { overlapTonnes, periodsOverlap } from './overlap.ts'
+import { letterBits, titleNumbers } from './title-tokens.ts'
 
 const FACTS: LevelFacts = { probability: 0.9, isExplicit: false, severity: 1, hasUnknownKind: false, coverage: 0.8 }
 const year = (units: number, precision: 'day' | 'year' = 'day') => ({
@@ -70,4 +71,26 @@ it.each([
 ])('compares %s with %s', (a, b, ratio) => {
   if (ratio >= 0.86) expect(editRatio(a, b)).toBeCloseTo(ratio, 2)
   else expect(editRatio(a, b)).toBeLessThan(0.86)
+})
+
+describe('title words', () => {
+  it('takes a letter behind a phase as its number', () => {
+    expect(titleNumbers('velmora phase a wind')).toEqual(['a'])
+    expect(titleNumbers('velmora unit 03 phase 2')).toEqual(['2', '3'])
+    expect(titleNumbers('velmora a wind')).toEqual([])
+  })
+
+  it('never rules out a near word by its letters', () => {
+    const word = fc.string({
+      unit: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'x', 'y', 'z', '0', '1', '9', 'é'),
+      minLength: 5,
+      maxLength: 12,
+    })
+    fc.assert(
+      fc.property(word, word, (a, b) => {
+        const differing = ((letterBits(a) ^ letterBits(b)) >>> 0).toString(2).replaceAll('0', '').length
+        expect(differing).toBeLessThanOrEqual((1 - editRatio(a, b)) * (a.length + b.length) + 1e-9)
+      }),
+    )
+  })
 })

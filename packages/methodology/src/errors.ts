@@ -5,7 +5,8 @@ export const METHODOLOGY_ERRORS = {
   DOCUMENT_INVALID: {
     status: 422,
     message: '{document} has {count} faults; the first: {first}',
-    advice: 'See `faults`: each names path, line, what was found and what was expected.',
+    advice:
+      '`faults` of the answer has all of them with their lines; `tcctv methodology check` and `tcctv project check` print them.',
   },
   E_SYNTAX: {
     status: 422,
@@ -33,12 +34,14 @@ export const METHODOLOGY_ERRORS = {
   E_ROUND: {
     status: 422,
     message: '{path}: {found} in "{expression}" is not exact; expected {expected}',
-    advice: 'Give the equation `round` and `quantum`, or use each rounded intermediate in its own sense only.',
+    advice:
+      'Give the equation `round` and `quantum`: floor for what adds to the claim, ceil for what is deducted. A floored result serves what is floored, a ceiled one what is ceiled; for half-up, half-even or trunc the equation that is used needs `declares`.',
   },
   E_DIVISOR: {
     status: 422,
     message: '{path}: the divisor {found} in "{expression}" is not provably above zero',
-    advice: 'Give its parameter a `plausible` range above zero or guard it, for example with max(x, 1).',
+    advice:
+      'Give its parameter a `plausible` range above zero, or divide by max(X, LEAST) with a smallest amount in the unit of X among `fixed`: LEAST: {unit: MWh, value: "1"}.',
   },
   E_OVERFLOW: {
     status: 422,

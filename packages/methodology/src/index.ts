@@ -4,7 +4,12 @@ export { parsePdd, type Pdd } from './documents/pdd.ts'
 export type { DocumentFault } from './documents/faults.ts'
 export { checkInputs, parseInputsText } from './check/check-inputs.ts'
 export { PUBLISHED_CONSTANTS, type PublishedConstant } from './constants/registry.ts'
-export { checkMethodology, standIns, type MethodologyFault } from './check/check-methodology.ts'
+export {
+  checkMethodology,
+  standIns,
+  type MethodologyFault,
+  type MethodologyWarning,
+} from './check/check-methodology.ts'
 export { equationFacts, type EquationFacts } from './check/equation-facts.ts'
 export { checkPdd } from './check/check-pdd.ts'
 export { comparePdds, type PddChange } from './pdd-fields/compare-pdds.ts'

@@ -49,7 +49,7 @@ CI|Côte d'Ivoire|Ivory Coast|Cote d'Ivoire
 CK|Cook Islands
 CL|Chile
 CM|Cameroon
-CN|China|People's Republic of China|PRC
+CN|China|People's Republic of China|PRC|P.R. China|PR China
 CO|Colombia|Columbia
 CR|Costa Rica
 CU|Cuba
@@ -276,7 +276,10 @@ const ROW_BY_CODE: ReadonlyMap<string, CountryRow> = new Map(ROWS.map((row) => [
  */
 export function countryCode(text: string): string | undefined {
   const folded = foldText(text)
-  return CODE_BY_SPELLING.get(folded) ?? CODE_BY_SPELLING.get(folded.replace(/^(?:the )?(?:republic|kingdom) of /, ''))
+  return (
+    CODE_BY_SPELLING.get(folded) ??
+    CODE_BY_SPELLING.get(folded.replace(/^(?:the )?(?:republic|kingdom) of | (?:republic|kingdom) of(?: the)?$/g, ''))
+  )
 }
 
 /** English name of an alpha-2 code; the code itself when it is not in the table. @example countryName('VN') // 'Vietnam' */

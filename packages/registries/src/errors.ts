@@ -12,6 +12,12 @@ export const REGISTRIES_ERRORS = {
     message: 'columns {missing} are missing; found {found}; expected {expected}',
     advice: 'Export the project list of the registry with all columns, and check that the source id fits the file.',
   },
+  IMPORT_MAPPING: {
+    status: 422,
+    message: 'the column mapping can not be used: {faults}',
+    advice:
+      'Correct the mapping; it names the registry, its publisher, a country and the headers that hold id and name.',
+  },
   IMPORT_FILE_UNREADABLE: {
     status: 422,
     message: 'file can not be read near row {row}: {reason}',

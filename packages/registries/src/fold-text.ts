@@ -19,11 +19,11 @@ const LETTERS: Readonly<Record<string, string>> = {
  */
 export function foldText(text: string): string {
   return text
+    .normalize('NFKD') // before the small letters: the form of some signs is a capital, and of its letter another
     .toLowerCase()
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .replace(/[ßæœøđðþłı]/g, (letter) => LETTERS[letter] ?? letter)
-    .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
 }

@@ -11,6 +11,10 @@ const REFERENCES: readonly { readonly registry: string; readonly pattern: RegExp
   { registry: 'CDM', pattern: /\bCDM\s?-?(?:ref(?:erence)?\.?|project)?\s?(?:no\.?|number)?\s?:?#?\s?(\d{2,5})\b/gi },
 ]
 const CONVERSION = /\bCERs?\s+(?:to|->)\s+(?:VERs?|VCUs?)(?:\s+conversion)?\b|\bCERs?\s+conversion\b/gi
+/** Notes on the period before registration: such an entry concerns the same activity. */
+const PRE_CDM = /\bpre[\s-]*(?:registration[\s-]+)?CDM\b(?:[\s-]*(?:VERs?|clone|credits?|period)\b)*/gi
+/** A document's code in brackets, such as (ABC-CDM-APRIL-16-01), or a long number. */
+const DOCUMENT_CODE = /[([](?=[^)\]]*\d)(?:[A-Za-z0-9]+[-._/]){2,}[A-Za-z0-9]+[)\]]|[([]\d{5,}[)\]]/g
 const CAPACITY = /(?<!\dp\d*)(\d+(?:[.,]\d+)?)\s*mw(?:p|e|ac|dc|th|el)?\b/gi
 const ROMAN: Readonly<Record<string, string>> = {
   i: '1',
@@ -26,15 +30,15 @@ const ROMAN: Readonly<Record<string, string>> = {
 }
 
 /**
- * A title as it is compared: references to other registries and conversion notes taken out (and returned),
- * folded, "12 MWp" as "12mw", roman numerals and ordinals as digits, the country's own name left out.
+ * A title as it is compared: references to other registries taken out (and returned), notes on conversion and on the
+ * time before registration and codes of documents left out, folded, "12 MWp" as "12mw", roman numerals and ordinals as digits, the country's own name left out.
  * Normalising the result again changes nothing.
  *
  * @example normaliseName('Example Wind Phase II, India (GS 1234)', ['IN']).text // 'example wind phase 2'
  */
 export function normaliseName(name: string, countries: readonly string[]): NormalisedName {
   const references: ProjectReference[] = []
-  let rest = name.replace(CONVERSION, ' ')
+  let rest = name.replace(CONVERSION, ' ').replace(/_/g, ' ').replace(PRE_CDM, ' ').replace(DOCUMENT_CODE, ' ')
   for (const { registry, pattern } of REFERENCES) {
     rest = rest.replace(pattern, (_, id: string) => {
       references.push({ registry, registryProjectId: id })

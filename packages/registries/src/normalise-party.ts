@@ -7,7 +7,18 @@ const LEGAL_FORMS: ReadonlySet<string> = new Set(
   ),
 )
 /** Entries of exports that stand for "not one party". */
-const NOBODY: ReadonlySet<string> = new Set(['', 'multiple proponents', 'n a', 'na', 'none', 'not assigned', 'tbd'])
+const NOBODY: ReadonlySet<string> = new Set([
+  '',
+  'multiple proponents',
+  'n a',
+  'na',
+  'none',
+  'not assigned',
+  'tbd',
+  'credits transferred from approved ghg program',
+  'converted from other ghg program',
+  'converted from other ghg programs',
+])
 
 /**
  * Name of an organisation as it is compared: folded, legal forms out, words sorted. Empty when nothing is left.

@@ -11,6 +11,10 @@ import { parseCapacity } from './parse-capacity.ts'
 import { parseCount, parseDate } from './parse-cells.ts'
 
 describe('foldText', () => {
+  it('spells out a letter that is the form of another sign', () => {
+    expect(foldText('\u1D2D')).toBe('ae') // modifier letter capital ae
+  })
+
   it('is idempotent', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
@@ -22,6 +26,10 @@ describe('foldText', () => {
 
 describe('normaliseName', () => {
   it.each([
+    ['Velmora Wind (ABC-CDM-APRIL-16-01)', [], 'velmora wind'],
+    ['Velmora Wind (300087)_pre-CDM VERs', [], 'velmora wind'],
+    ['Velmora Wind-Pre CDM clone, P.R.China', ['CN'], 'velmora wind'],
+    ['Velmora Wind (Phase-2)', [], 'velmora wind phase 2'],
     ['Example Wind Phase II, India', ['IN'], 'example wind phase 2'],
     ['Example 12 MWp Solar', [], 'example 12mw solar'],
     ['Example 49,5MWac Solar', [], 'example 49p5mw solar'],

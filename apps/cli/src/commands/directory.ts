@@ -1,7 +1,7 @@
 import { createReadStream, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { matchRecords } from '@tcctv/matching'
-import { IMPORTERS } from '@tcctv/registries'
+import { IMPORTERS, MAPPED_SOURCE } from '@tcctv/registries'
 import { z } from 'zod'
 import { parseOptions, printJson, readInput, required } from '../arguments.ts'
 import type { Command } from '../commands.ts'
@@ -12,6 +12,7 @@ export const directoryCommand: Command = {
   summary: 'import registry exports, match records, show the double counting risk',
   usage: `tcctv directory import --list
 tcctv directory import <source> <file> [--retrieved <date>] [--licence <text>] [--dry-run] <sign-in options>
+tcctv directory import mapped <file> --mapping <mapping.json> ...
 tcctv directory match <records.csv> --out pairs.csv
 tcctv directory risk <registry> <project id> <sign-in options>
 
@@ -31,11 +32,13 @@ async function importFile(args: readonly string[]): Promise<number> {
     list: { type: 'boolean', default: false },
     retrieved: { type: 'string' },
     licence: { type: 'string' },
+    mapping: { type: 'string' },
     'dry-run': { type: 'boolean', default: false },
   })
   if (values.list) {
     for (const importer of Object.values(IMPORTERS))
       process.stdout.write(`${importer.id} (${importer.publisher}): ${importer.requiredColumns.join(', ')}\n`)
+    process.stdout.write(`${MAPPED_SOURCE} (any other registry): the columns that --mapping names\n`)
     return 0
   }
   const [source, path] = [required(positionals, 0, '<source>'), required(positionals, 1, '<file>')]
@@ -44,6 +47,7 @@ async function importFile(args: readonly string[]): Promise<number> {
     fileName: basename(path),
     ...(values.retrieved === undefined ? {} : { retrieved: values.retrieved }),
     ...(values.licence === undefined ? {} : { licence: values.licence }),
+    ...(values.mapping === undefined ? {} : { mapping: readInput(values.mapping).toString('utf8') }),
     ...(values['dry-run'] ? { dryRun: 'true' } : {}),
   })
   const result = await client.json(z.looseObject({}), `/api/directory/imports/${source}?${query.toString()}`, {

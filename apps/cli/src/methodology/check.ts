@@ -1,6 +1,14 @@
-import { checkMethodology, equationFacts, standIns, type FixedValues, type Methodology } from '@tcctv/methodology'
+import {
+  checkMethodology,
+  equationFacts,
+  standIns,
+  type FixedValues,
+  type Methodology,
+  type MethodologyWarning,
+} from '@tcctv/methodology'
 import { parseOptions, printJson, required } from '../arguments.ts'
 import { cliError } from '../errors.ts'
+import { wrapped } from '../terminal.ts'
 import { readText } from './documents.ts'
 import { equationTable } from './equation-table.ts'
 import { printFaults } from './fault-text.ts'
@@ -54,10 +62,7 @@ function intervalOf({ hash, code, variables, listing }: Checked['program']): obj
 function textOf({ methodology, program, stages, warnings }: Checked, placeholders: readonly string[], columns: number) {
   const { id, version } = methodology
   const { equations, variables, code, listing, hash } = program
-  const warned = warnings.map(
-    ({ parameter, equations: [down, up] }) =>
-      `warning: ${parameter} lowers ${down} and raises ${up}: it is deducted twice; if the source does so, say it with declares`,
-  )
+  const warned = warnings.map((warning) => wrapped('', `warning: ${warningText(warning)}`, columns).trimEnd())
   return [
     `${id}@${version}: ${equations.length} equations, ${variables.length} inputs, ${code.length} bytes; units and rounding sides are right`,
     ...warned,
@@ -70,6 +75,13 @@ function textOf({ methodology, program, stages, warnings }: Checked, placeholder
     '',
     listing,
   ].join('\n')
+}
+
+function warningText(warning: MethodologyWarning): string {
+  if ('missing' in warning)
+    return `${warning.parameter} has no plausible range, so that any value of a project is taken, one in another unit than ${warning.unit} too; give it \`plausible: ["lowest", "highest"]\``
+  const [down, up] = warning.equations
+  return `${warning.parameter} lowers ${down} and raises ${up}: it is deducted twice; if the source does so, say it with declares`
 }
 
 function pairOf(text: string): [string, string] {

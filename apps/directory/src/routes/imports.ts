@@ -14,6 +14,8 @@ const importQuerySchema = z.strictObject({
   fileName: z.string().max(200).default(''),
   /** The importing person's statement of their right to use the file. */
   licence: z.string().max(1000).default(''),
+  /** For the source `mapped`: which header holds what, as JSON. */
+  mapping: z.string().max(8000).optional(),
   dryRun: z.stringbool().default(false),
 })
 
@@ -39,10 +41,11 @@ export function importRoutes(parts: Parts) {
     .openapi(importSource, async (c) => {
       requireOperator(c.var.principal)
       const { source } = c.req.valid('param')
-      const { retrieved, fileName, licence, dryRun } = c.req.valid('query')
+      const { retrieved, fileName, licence, mapping, dryRun } = c.req.valid('query')
       const importedAt = new Date(nowS() * 1000).toISOString()
       const report = await importFile(db, {
         source,
+        mapping,
         body: c.req.raw.body,
         retrieved: retrieved ?? importedAt.slice(0, 10),
         fileName,

@@ -58,6 +58,7 @@ async function rest(lines: AsyncGenerator<ImpactLine, void>): Promise<ImpactLine
 }
 
 const impact = { documentHash: '0x01' }
+// eslint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
 const finish = (thread: Worker | undefined): void => thread?.postMessage({ kind: 'done', impact })
 
 describe('a replay in its thread', { timeout: 60_000 }, () => {

@@ -37,9 +37,30 @@ describe('faults of a methodology', () => {
   it('are those of the shape alone while there are any', () => {
     const faults = faultsOf('  A: {expr: "EG_EXP", unit: furlong, colour: red}')
     expect(faults.map(({ path, line, code }) => [path, line - LINES, code])).toEqual([
-      ['equations.A.colour', 1, 'UNKNOWN_KEY'],
       ['equations.A.unit', 1, 'UNIT_UNKNOWN'],
+      ['equations.A.colour', 1, 'UNKNOWN_KEY'],
     ])
+  })
+
+  it('mark a misspelt key itself, name the nearest one, and need no more advice', () => {
+    const [fault] = faultsOf('  A: {expr: "EG_EXP", unti: MWh, unit: MWh}')
+    expect(fault).toMatchObject({ column: 23, code: 'UNKNOWN_KEY', advice: '' })
+    expect(fault?.message).toContain('found unti, expected unit, the nearest of expr, unit,')
+    expect(faultsOf('  A: {expr: "EG_EXP", xyz: MWh, unit: MWh}')[0]?.message).toContain('one of expr, unit,')
+  })
+
+  it('list the sets where one is not known, and the members', () => {
+    expect(faultsOf('  A: {expr: "EG_EXP", unit: MWh, index: wate}')[0]?.message).toContain('of which there are none')
+    const sets = (expr: string) =>
+      checkMethodology(
+        SOLAR.replace('fixed:', 'sets: {waste: [paper, food]}\nfixed:\n  K: {unit: "1", index: waste}').replace(
+          /issuance:[^]*/,
+          `  Z: {expr: "${expr}", unit: "1"}`,
+        ),
+        standIns,
+      ).faults[0]?.message
+    expect(sets('sum(wate, K[wate])')).toContain('wate, which is no set (waste),')
+    expect(sets('K[papr]')).toContain('K[papr], of which the members are paper, food,')
   })
 
   it('are not blamed on equations that use a faulty one', () => {
@@ -63,6 +84,15 @@ describe('faults of a methodology', () => {
       ['fixed.EF_OM', 'E_PLAUSIBLE'],
       ['equations.A', 'E_UNIT'],
     ])
+  })
+
+  it('are not, but a warning, where a project gives a value without a range', () => {
+    const warned = (fixed: string) => {
+      const checked = checkMethodology(SOLAR.replace(/(EF_OM: .*?), *plausible: \[[^\]]*\]/, `$1${fixed}`), standIns)
+      return 'warnings' in checked ? checked.warnings : checked.faults
+    }
+    expect(warned('')).toEqual([{ parameter: 'EF_OM', unit: 'tCO2/MWh', missing: 'plausible' }])
+    expect(warned(', value: "0.5"')).toEqual([])
   })
 
   it('name a fixed value that is implausible at its place', () => {

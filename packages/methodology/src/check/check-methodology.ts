@@ -1,5 +1,6 @@
 import { TcctvError } from '@tcctv/units'
 import { doubleDeductions, type DoubleDeduction } from './double-deduction.ts'
+import { missingRanges, type MissingRange } from './missing-range.ts'
 import type { DocumentFault, Locate } from '../documents/faults.ts'
 import { parseMethodology, type Methodology } from '../documents/methodology.ts'
 import { readYaml } from '../documents/read-yaml.ts'
@@ -10,8 +11,11 @@ import type { Program } from '../program/program.ts'
 /** A fault with its place in the text, in words for who wrote the document. */
 export type MethodologyFault = Pick<DocumentFault, 'path' | 'line' | 'column' | 'code'> & {
   readonly message: string
+  /** Empty where the message says all. */
   readonly advice: string
 }
+
+export type MethodologyWarning = DoubleDeduction | MissingRange
 
 /** A methodology that compiles, or all of its faults. */
 export type MethodologyCheck =
@@ -22,7 +26,7 @@ export type MethodologyCheck =
       readonly stages: Stages
       readonly faults: readonly []
       /** What a reader should look at: allowed, but most often a mistake. */
-      readonly warnings: readonly DoubleDeduction[]
+      readonly warnings: readonly MethodologyWarning[]
     }
   | { readonly faults: readonly MethodologyFault[] }
 
@@ -50,7 +54,7 @@ export function checkMethodology(yamlText: string, fixed: (methodology: Methodol
       const stages = compileStages(left, fixed(left))
       if (faults.length > 0) return { faults: inOrder(faults) }
       const { program } = stages.period
-      return { methodology, program, stages, faults: [], warnings: doubleDeductions(methodology, program) }
+      return { methodology, program, stages, faults: [], warnings: warningsOf(methodology, program) }
     } catch (error) {
       const { fault, id, rest } = setAside(error, left, locate)
       if (!isFollowing(fault, left, aside)) faults.push(fault)
@@ -59,6 +63,10 @@ export function checkMethodology(yamlText: string, fixed: (methodology: Methodol
       left = rest
     }
   }
+}
+
+function warningsOf(methodology: Methodology, program: Program): MethodologyWarning[] {
+  return [...doubleDeductions(methodology, program), ...missingRanges(methodology)]
 }
 
 /** A value inside the plausible range for every fixed parameter that a project must give: enough to check a document. */
@@ -78,18 +86,13 @@ export function inOrder(faults: readonly MethodologyFault[]): MethodologyFault[]
   return faults.toSorted((left, right) => left.line - right.line || left.column - right.column)
 }
 
-/** The faults of a refused document. @throws {Error} what is no refusal of a document */
+/** The faults of a refused document. Each says itself what to do. @throws {Error} what is no refusal of a document */
 export function shapeFaults(error: unknown): MethodologyFault[] {
   const faults = error instanceof TcctvError ? error.details['faults'] : undefined
   if (!(error instanceof TcctvError) || !Array.isArray(faults)) throw error
-  return faults.map(({ path, line, column, code, found, expected }: DocumentFault) => ({
-    path,
-    line,
-    column,
-    code,
-    message: `found ${found}, expected ${expected}`,
-    advice: error.advice,
-  }))
+  return faults.map(({ path, line, column, code, found, expected }: DocumentFault) => {
+    return { path, line, column, code, message: `found ${found}, expected ${expected}`, advice: '' }
+  })
 }
 
 /** The fault of an error, and the document with the faulty equation as an input of its unit, so that the rest is checked. */

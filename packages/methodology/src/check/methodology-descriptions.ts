@@ -33,11 +33,14 @@ export const METHODOLOGY_DESCRIPTIONS: Descriptions = {
   'fixed.index': INDEX,
   monitored: 'Parameters that are measured, by name',
   'monitored.unit': UNIT,
-  'monitored.kind': 'How it is known: interval or cumulative meter, published, sampled, module or one total',
-  'monitored.role': 'Whether it raises the claim (baseline) or lowers it (project, leakage): the safe side of gaps',
+  'monitored.kind':
+    'interval: readings; cumulative: register; published: of others; sampled: survey; module: other document; total: one sum',
+  'monitored.role':
+    'baseline raises the claim, project and leakage lower it: the safe side of gaps and late calibrations',
   'monitored.aggregate': 'How readings become the amount of a period, for example sum',
   'monitored.max_interval': 'Longest time between two readings, for example PT1H',
-  'monitored.gap': 'What stands in for a missing reading: zero, rated, tool08, or review',
+  'monitored.gap':
+    'Of a missing reading: zero counts 0, rated what the plant can do, tool08 an estimate of its table, review (default) waits',
   'monitored.corroborated_by': 'Parameter whose readings must show normal operation during a gap',
   'monitored.meter': 'What the meter must be',
   'monitored.meter.class': 'Accuracy class, for example "0.5s"',

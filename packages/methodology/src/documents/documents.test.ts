@@ -1,20 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { DocumentFault } from './faults.ts'
 import { hashDocument } from './hash-document.ts'
-import { parseMethodology } from './methodology.ts'
+import { UNIT_TABLE } from '../../../units/src/unit-table.ts'
+import { parseMethodology, unit } from './methodology.ts'
+import { schemaOf } from './shape.ts'
 import { parsePdd } from './pdd.ts'
 
 const root = join(import.meta.dirname, '../../../..')
 const SOLAR = readFileSync(join(root, 'methodologies/acm0002-solar.yaml'), 'utf8')
 const PDD = readFileSync(join(root, 'examples/nrel50/pdd.yaml'), 'utf8')
 
-function faultsOf(read: () => unknown): { code: string; path: string; line: number }[] {
+function faultsOf(read: () => unknown): readonly DocumentFault[] {
   try {
     read()
   } catch (error) {
     if (error instanceof Error && 'details' in error) {
-      const { faults } = error.details as { faults?: { code: string; path: string; line: number }[] }
+      const { faults } = error.details as { faults?: readonly DocumentFault[] }
       return faults ?? []
     }
     throw error
@@ -60,6 +63,46 @@ describe('documents', () => {
       'output_unit',
       'monitored.FC_FF.unit',
     ])
+  })
+
+  it('tells a float together with all other faults, and what is expected in its place', () => {
+    const broken = SOLAR.replace('version: 1.0.0', 'version: 0.10')
+      .replace('"0.75"', '0.75')
+      .replace('kind: interval', 'kind: monthly')
+      .replace(/unit: tCO2\/MWh/, 'unit: 1.5')
+    const faults = faultsOf(() => parseMethodology(broken))
+    expect(faults.map(({ path, code, found, expected }) => [path, code, found, expected])).toEqual([
+      ['version', 'YAML_FLOAT', '0.10', 'a version of three numbers like 1.0.0'],
+      ['fixed.EF_OM.unit', 'YAML_FLOAT', '1.5', 'a unit in quotes, for example "tCO2/MWh" or "1"'],
+      ['fixed.W_OM.value', 'YAML_FLOAT', '0.75', 'a quoted decimal, for example "0.5"'],
+      [expect.stringMatching('^monitored.*kind$'), 'CHOICE', 'monthly', expect.stringContaining('interval')],
+    ])
+  })
+
+  it('has a pattern of units in the schema that takes each of them and no misspelt one', () => {
+    const pattern = new RegExp(String(schemaOf(unit)['pattern']))
+    expect([...UNIT_TABLE.keys()].filter((symbol) => !pattern.test(symbol))).toEqual([])
+    for (const text of ['tCO2/MWh', 'l/100*km', 'm^-1', 'W / m2', '1/h', 'Nm3']) expect(text).toMatch(pattern)
+    for (const text of ['litre', 'tonnes', 'MWH', 'tCO2/', 'kWh per d', '']) expect(text).not.toMatch(pattern)
+  })
+
+  it.each([
+    ['a colon in a text', 'title: Plastics: HDPE', 'quotes around a text with a colon'],
+    ['a percent sign', 'title: %', 'quotes around a text that starts with %'],
+    ['a key twice', 'title: x\ntitle: y', 'each key once'],
+    ['a tab', 'period:\n\tzone: x', 'spaces in place of tabs'],
+    ['an open bracket', 'title: [x', 'closed'],
+    ['no space behind a colon', 'title:x\nid: y', 'a space behind the colon'],
+  ])('says what to do about %s', (_what, yaml, expected) => {
+    const faults = faultsOf(() => parseMethodology(yaml))
+    expect(faults[0]).toMatchObject({ code: 'YAML_SYNTAX', expected: expect.stringContaining(expected) })
+  })
+
+  it('refuses a float also where anything may stand', () => {
+    const broken = PDD.replace(/evidence: \{/, 'evidence: {ratio: 0.5, ')
+    expect(faultsOf(() => parsePdd(broken))).toContainEqual(
+      expect.objectContaining({ code: 'YAML_FLOAT', found: '0.5' }),
+    )
   })
 
   it.each([

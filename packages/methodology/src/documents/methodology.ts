@@ -26,24 +26,40 @@ import {
 /** A name that an expression can use. */
 const symbol = /^[A-Za-z_][A-Za-z0-9_]{0,30}$/
 const rounding = oneOf('floor', 'ceil', 'trunc', 'half-up', 'half-even')
-export const semanticVersion: Check<string> = text(/^\d+\.\d+\.\d+$/, 'a version like 1.0.0')
+export const semanticVersion: Check<string> = text(/^\d+\.\d+\.\d+$/, 'a version of three numbers like 1.0.0')
 export const duration: Check<string> = text(
   /^P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?$/,
   'a duration like PT15M',
 )
 
+/** One factor of a unit for the schema; a test holds it to the table of packages/units. */
+const UNIT_TERM = [
+  '\\s*(%|[1-9]\\d{0,8}|(',
+  '[mck]?m|mi|ha|m?l|gal|Nm3|s|min|h|d|yr|K|degC|m?bar|[kMGT]?(J|Wh|W|Pa)|',
+  '([mkMG]?g|[kM]?t|lb)(CO2e?|CH4|N2O|C|COD|waste|fuel|biomass)?',
+  ')(\\^?-?\\d+)?)\\s*',
+].join('')
+
 /** Text of a unit of the list in packages/units. */
 export const unit: Check<string> = described(
   (found, path, sink) => {
-    const checked = text()(found, path, sink)
+    if (typeof found !== 'string' || found.length > 1000) {
+      sink.add(path, 'TEXT', found, 'a unit in quotes, for example "tCO2/MWh" or "1"')
+      return ''
+    }
     try {
-      parseUnit(checked)
+      parseUnit(found)
     } catch {
       sink.add(path, 'UNIT_UNKNOWN', found, 'a known unit, for example tCO2/MWh')
     }
-    return checked
+    return found
   },
-  { type: 'string', description: 'a unit, for example tCO2/MWh' },
+  {
+    type: 'string',
+    description: 'a unit, for example tCO2/MWh',
+    maxLength: 1000,
+    pattern: `^${UNIT_TERM}([*/]${UNIT_TERM})*$`,
+  },
 )
 
 const terms = list(decimal)
@@ -216,7 +232,7 @@ function checkNames(document: Methodology, sink: Sink): void {
       if (by !== undefined) sink.add([group, id], 'TWICE', id, `a name that ${by} does not use`)
       taken.set(id, group)
       if (index !== undefined && !Object.hasOwn(document.sets ?? {}, index))
-        sink.add([group, id, 'index'], 'NAME', index, 'one of the sets')
+        sink.add([group, id, 'index'], 'NAME', index, knownSets(document))
     }
   for (const [id, members] of Object.entries(document.sets ?? {})) {
     if (members.length === 0 || new Set(members).size < members.length)
@@ -224,6 +240,11 @@ function checkNames(document: Methodology, sink: Sink): void {
     if (!members.every((member) => symbol.test(member)))
       sink.add(['sets', id], 'MEMBERS', members, 'members of letters, digits and _')
   }
+}
+
+function knownSets({ sets = {} }: Methodology): string {
+  const known = Object.keys(sets)
+  return known.length === 0 ? 'a set that stands under `sets`, of which there are none' : `a set: ${known.join(', ')}`
 }
 
 /** Global warming potentials come from the set that the document or their `ref` names (R11). */

@@ -106,7 +106,7 @@ export const renewals = list(
   object({
     start: date,
     end: date,
-    methodology: object({ id: identifier, version: text(/^\d+\.\d+\.\d+$/, 'a version like 1.0.0') }),
+    methodology: object({ id: identifier, version: text(/^\d+\.\d+\.\d+$/, 'a version of three numbers like 1.0.0') }),
     parameters: record(object({ decision: oneOf('determined-again', 'kept'), evidence: filled })),
     baseline: object({ conclusion: filled, hash: contentHash }),
     estimates: object({ source: filled, hash: contentHash }),

@@ -1,4 +1,5 @@
 import type { FaultSink, Path } from './faults.ts'
+import { nearestOf } from './nearest.ts'
 
 /**
  * A check of one part of a document. Adds its faults to the sink and returns the part; what it returns may be
@@ -35,8 +36,7 @@ export function object<F extends Fields>(fields: F): Check<RequiredOf<F> & Optio
   const check = (found: unknown, path: Path, sink: FaultSink): RequiredOf<F> & OptionalOf<F> => {
     if (isMap(found, path, sink)) {
       for (const key of Object.keys(found))
-        if (!Object.hasOwn(fields, key))
-          sink.add([...path, key], 'UNKNOWN_KEY', key, `one of ${Object.keys(fields).join(', ')}`)
+        if (!Object.hasOwn(fields, key)) sink.add([...path, key], 'UNKNOWN_KEY', key, knownOf(key, Object.keys(fields)))
       for (const [key, field] of Object.entries(fields)) checkField(found, key, field, path, sink)
     }
     return found as RequiredOf<F> & OptionalOf<F> // used only when the sink is empty
@@ -50,6 +50,11 @@ export function object<F extends Fields>(fields: F): Check<RequiredOf<F> & Optio
       parts.map(([key, field]) => [key, schemaOf(typeof field === 'function' ? field : field.optional)]),
     ),
   })
+}
+
+function knownOf(key: string, known: readonly string[]): string {
+  const nearest = nearestOf(key, known)
+  return nearest === undefined ? `one of ${known.join(', ')}` : `${nearest}, the nearest of ${known.join(', ')}`
 }
 
 /** A map from names to parts of one kind. */

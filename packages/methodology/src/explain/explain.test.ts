@@ -41,12 +41,12 @@ describe('a difference', () => {
   })
 
   it('names each part that was changed, added or removed', () => {
-    const after = LANDFILL.replace('value: "28"', 'value: "27.9"')
+    const after = LANDFILL.replace('value: "0.028"', 'value: "0.03"')
       .replace(', declares: double-deduction-of-import', '')
       .replace('OX:   {unit: "1"', 'OX:   {unit: "1", plausible: ["0", "0.2"]')
     expect(diffMethodologies(before, parseMethodology(after))).toEqual([
       { path: 'fixed.OX.plausible', kind: 'added', after: '["0","0.2"]' },
-      { path: 'fixed.GWP.value', kind: 'changed', before: '28', after: '27.9' },
+      { path: 'fixed.EFL.value', kind: 'changed', before: '0.028', after: '0.03' },
       { path: 'equations.PE_EC.declares', kind: 'removed', before: 'double-deduction-of-import' },
     ])
   })

@@ -1,6 +1,7 @@
 import { conversionFactor, divideUnits, multiplyUnits, parseUnit, TcctvError, type Unit } from '@tcctv/units'
 import { methodologyError } from '../errors.ts'
 import type { Expression, LookupMode, Place } from './expression.ts'
+import { plainUnit } from './plain-unit.ts'
 import * as exact from './rational.ts'
 import { rational, rationalOf, ZERO, type Rational } from './rational.ts'
 
@@ -91,7 +92,7 @@ export function analyse(expression: Expression, names: ReadonlyMap<string, Meani
 /** The expression in the unit asked, multiplied by the exact factor where the scales differ. @throws {TcctvError} E_UNIT */
 export function inUnit(typed: Typed, unit: Unit, place: Place): Typed {
   if (typed.unit === null) return { ...typed, unit }
-  const factor = factorBetween(typed.unit, unit, place)
+  const factor = factorBetween(typed, unit, place)
   if (factor.n === 1n && factor.d === 1n) return { ...typed, unit }
   return { ...multiplied(typed, constant(factor, ONE, `${factor.n}/${factor.d}`)), unit }
 }
@@ -128,9 +129,12 @@ function binary(operator: '+' | '-' | '*' | '/', left: Typed, right: Typed, plac
   if (operator === '+') return alike('add', left, right, place)
   if (operator === '-') return alike('subtract', left, right, place)
   if (operator === '*') return multiplied(left, right)
-  if (right.low === null || right.low.n <= 0n) throw methodologyError('E_DIVISOR', { ...place, found: right.text })
+  if (right.low === null || right.low.n <= 0n)
+    throw methodologyError('E_DIVISOR', { ...place, found: inItsUnit(right) })
   return quotient(left, right)
 }
+
+const inItsUnit = ({ text, unit }: Typed): string => (unit === null ? text : `${text} in ${plainUnit(unit.text)}`)
 
 /** left / right; right must be above zero. */
 export function quotient(left: Typed, right: Typed): Typed {
@@ -185,14 +189,22 @@ function constant(amount: Rational, unit: Unit | null, text: string): Typed {
   return { kind: 'constant', amount, unit, low: amount, high: amount, text }
 }
 
-function factorBetween(from: Unit, to: Unit, place: Place): Rational {
+function factorBetween(from: Typed, to: Unit, place: Place): Rational {
+  const unit = from.unit ?? to
   try {
-    const { numerator, denominator } = conversionFactor(from, to)
+    const { numerator, denominator } = conversionFactor(unit, to)
     return rational(numerator, denominator)
   } catch (cause) {
     if (!(cause instanceof TcctvError)) throw cause
-    throw methodologyError('E_UNIT', { ...place, found: from.text, expected: to.text }, cause)
+    const found = `${from.text} in ${plainAndRaw(unit)}`
+    throw methodologyError('E_UNIT', { ...place, found, expected: plainAndRaw(to) }, cause)
   }
+}
+
+/** @example plainAndRaw(multiplyUnits(parseUnit('MWh'), parseUnit('tCO2/MWh'))) // 'tCO2 (MWh*(tCO2/MWh))' */
+function plainAndRaw({ text }: Unit): string {
+  const plain = plainUnit(text)
+  return plain === text ? text : `${plain} (${text})`
 }
 
 function combine(kind: 'add' | 'subtract' | 'min' | 'max'): (a: Rational, b: Rational) => Rational {

@@ -77,7 +77,7 @@ export function expand(source: SourceExpression, names: Names, bound: Bound, pla
 
 function membersOfSum(set: string, { sets }: Names, place: Place): readonly string[] {
   const members = Object.hasOwn(sets, set) ? sets[set] : undefined
-  if (members === undefined) throw unknown(set, place)
+  if (members === undefined) throw unknown(set, place, `, which is no set (${listed(Object.keys(sets))}),`)
   return members
 }
 
@@ -122,13 +122,17 @@ function resolveId({ id, by }: Reference, names: Names, bound: Bound, place: Pla
   if (index === undefined || by === undefined) throw misused(id, index === undefined ? id : `${id}[${index}]`, place)
   const member = by === index ? bound.get(by) : by
   if (member === undefined) throw misused(`${id}[${by}]`, `sum(${by}, …) or an equation with index ${by}`, place)
-  if (names.sets[index]?.includes(member) !== true) throw unknown(`${id}[${by}]`, place)
+  if (names.sets[index]?.includes(member) !== true)
+    throw unknown(`${id}[${by}]`, place, `, of which the members are ${listed(names.sets[index] ?? [])},`)
   return flatId(id, member)
 }
 
-function unknown(found: string, place: Place): Error {
-  return methodologyError('E_NAME', { ...place, column: place.expression.indexOf(found) + 1, found })
+function unknown(found: string, place: Place, known = ''): Error {
+  const column = place.expression.indexOf(found) + 1
+  return methodologyError('E_NAME', { ...place, column, found: `${found}${known}` })
 }
+
+const listed = (names: readonly string[]): string => (names.length === 0 ? 'there are none' : names.join(', '))
 
 function misused(found: string, expected: string, place: Place): Error {
   const column = Math.max(place.expression.indexOf(found), 0) + 1

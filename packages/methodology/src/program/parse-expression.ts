@@ -1,5 +1,6 @@
 import jsep from 'jsep'
 import { methodologyError } from '../errors.ts'
+import { misplacedPart } from './misplaced.ts'
 import type { Callee, Operator, Place, Reference, SourceExpression } from './expression.ts'
 
 /** Where an expression stands decides what it may call. */
@@ -24,6 +25,8 @@ const EXPECTED = 'decimals, names, X[set], + - * /, parentheses, min, max, sum, 
  */
 export function parseExpression(text: string, path: string, grammar: Grammar = 'equation'): SourceExpression {
   const place = { path, expression: text, grammar }
+  const misplaced = misplacedPart(text)
+  if (misplaced !== undefined) throw methodologyError('E_SYNTAX', { path, expression: text, ...misplaced })
   try {
     return convert(jsep(text), place)
   } catch (cause) {

@@ -75,7 +75,7 @@ function argumentSense(trend: Trend, sense: Sense): Sense {
 
 function product({ left, right, text }: Operation, sense: Sense, place: Place): Plan {
   const whole = [left, right].some((side) => side.kind === 'constant' && side.amount.d === 1n)
-  if (isUnrounded(sense) && !whole) throw inexact({ text }, place)
+  if (isUnrounded(sense) && !whole) throw inexact({ text: `${text}${lostPlaces(left, right)}` }, place)
   const [constant, other] = left.kind === 'constant' ? [left, right] : [right, left]
   if (constant.kind === 'constant' && isFraction(constant.amount))
     return {
@@ -88,6 +88,15 @@ function product({ left, right, text }: Operation, sense: Sense, place: Place): 
     }
   const [first, second] = [factor(left, right, sense, place), factor(right, left, sense, place)]
   return { kind: 'multiply', left: first, right: second, sense, text }
+}
+
+/** An amount has up to 18 decimal places, so that times a decimal it has more than are kept. */
+function lostPlaces(left: Typed, right: Typed): string {
+  const constant = left.kind === 'constant' ? left : right
+  if (constant.kind !== 'constant' || !isFixed(constant.amount)) return ''
+  const places = Array.from({ length: 18 }, (_, index) => index + 1)
+  const own = places.find((count) => (constant.amount.n * 10n ** BigInt(count)) % constant.amount.d === 0n) ?? 18
+  return `, where ${constant.text} needs ${own} decimal places more than the 18 that are kept,`
 }
 
 /** a·b/c is fused, so that only the quotient is rounded. */

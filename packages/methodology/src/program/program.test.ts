@@ -107,6 +107,46 @@ describe('refusals', () => {
     )
   })
 
+  it('name the part and its unit, with equal factors cancelled', () => {
+    const document = smallMethodology({
+      monitored:
+        'D: {unit: km, kind: interval}, C: {unit: l/100*km, kind: published}, R: {unit: kg/l, kind: published}',
+      equations: 'E: {expr: "D * C * R", unit: tCO2, round: ceil, quantum: "1"}',
+    })
+    expect(() => compileMethodology(document, {})).toThrow(
+      'equations.E: found D * C * R in km2*kg/100 (km*(l/100*km)*(kg/l)), expected tCO2 in "D * C * R"',
+    )
+  })
+
+  it('a divisor that may be zero, and take it with what the advice says', () => {
+    const divided = (divisor: string) =>
+      smallMethodology({
+        fixed: 'LEAST: {unit: MWh, value: "1"}',
+        monitored: 'A: {unit: MWh, kind: interval, sign: nonnegative}, X: {unit: kWh, kind: interval}',
+        equations: `E: {expr: "A / ${divisor}", unit: "1", round: floor, quantum: "0.01"}`,
+      })
+    expect(() => compileMethodology(divided('X'), {})).toThrow(
+      expect.objectContaining({
+        code: 'E_DIVISOR',
+        message: expect.stringContaining('the divisor X in kWh'),
+        advice: expect.stringContaining('max(X, LEAST)'),
+      }),
+    )
+    expect(compileMethodology(divided('max(X, LEAST)'), {}).equations).toHaveLength(1)
+  })
+
+  it('say how many places a decimal conversion needs, and take the unit without it', () => {
+    const clamped = (unit: string) =>
+      smallMethodology({
+        monitored: 'HW: {unit: "%", kind: published}',
+        equations: `E: {expr: "min(max(HW - 0.1, 0), 1)", unit: "${unit}"}`,
+      })
+    expect(() => compileMethodology(clamped('1'), {})).toThrow(
+      'where 1/100 needs 2 decimal places more than the 18 that are kept',
+    )
+    expect(evaluated(clamped('%'), { HW: '12.5' }).bytecode[0]?.rounded).toBe(parseFixed('2.5'))
+  })
+
   it('fixed values: missing, unknown, implausible', () => {
     const { EF_OM: _left, ...missing } = SOLAR_FIXED
     for (const [fixed, code] of [
