@@ -195,11 +195,7 @@ function toChainVariable(variable: VariableLike): ChainPddVersion['variables'][n
 }
 
 function toChainLimit(limit: LimitLike): ChainPddVersion['limits'][number] {
-  const { subject, id, divisor, by = 'none' } = limit
-  if (divisor !== undefined || !['none', 'month'].includes(by))
-    throw contractsError('PDD_NOT_FOR_CHAIN', {
-      reason: `limit ${id}: ratios and profiles other than by month are not judged on the chain yet`,
-    })
+  const { subject } = limit
   return {
     id: textId(limit.id),
     applies: limit.applies === 'reading' ? 1 : 2,

@@ -34,4 +34,4 @@ export {
   type UnixS,
 } from './time.ts'
 export { conversionFactor, divideUnits, multiplyUnits, parseUnit } from './unit.ts'
-export type { Unit } from './unit-table.ts'
+export { UNIT_TABLE, type Unit } from './unit-table.ts'
