@@ -1,7 +1,8 @@
 import { FIXED_ONE, formatLocalDay, type LocalDay } from '@tcctv/units'
 import type { Bound, Limit, LimitPattern } from './limit.ts'
 
-type Case = 1 | 2 | 3 | 4
+/** 1 in range, 2 within the first margin, 3 within the second, 4 beyond. */
+export type ToleranceCase = 1 | 2 | 3 | 4
 
 /**
  * Case of an amount: 1 in range, 2 within the first margin, 3 within the second, 4 beyond. The margin's end belongs to
@@ -9,7 +10,7 @@ type Case = 1 | 2 | 3 | 4
  *
  * @example toleranceCase({ low: 0n, high: 100n, first: 5n, second: 15n }, 106n) // 3
  */
-export function toleranceCase({ low, high, first, second }: Bound, amount: bigint): Case {
+export function toleranceCase({ low, high, first, second }: Bound, amount: bigint): ToleranceCase {
   const distance = amount > high ? amount - high : amount < low ? low - amount : 0n
   if (distance === 0n) return 1
   if (distance <= first) return 2
@@ -22,7 +23,7 @@ export function toleranceCase({ low, high, first, second }: Bound, amount: bigin
  *
  * @example ratioCase({ low: 0n, high: FIXED_ONE, first: 0n, second: 0n }, 3n, 2n) // 4
  */
-export function ratioCase({ low, high, first, second }: Bound, amount: bigint, divisor: bigint): Case {
+export function ratioCase({ low, high, first, second }: Bound, amount: bigint, divisor: bigint): ToleranceCase {
   if (divisor === 0n) return amount === 0n ? 1 : 4
   const [over, under] = divisor < 0n ? [-amount, -divisor] : [amount, divisor]
   const scaled = { low: low * under, high: high * under, first: first * under, second: second * under }
@@ -58,9 +59,6 @@ export function rowAt(by: LimitPattern, day: LocalDay, hour: number): number {
       return month * 24 + hour
   }
 }
-
-/** 1 in range, 2 within the first margin, 3 within the second, 4 beyond. */
-export type ToleranceCase = Case
 
 /** The case of a batch or a day: the highest of its readings and limits; 1 of none. */
 export function highestCase(cases: Iterable<ToleranceCase>): ToleranceCase {
