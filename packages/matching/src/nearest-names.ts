@@ -4,28 +4,56 @@ export type NearPair = { readonly left: number; readonly right: number; readonly
 const NEAREST = 8
 const MIN_COSINE = 0.2
 const TWIN_COSINE = 0.9
+/** Offers held before the list is cut to the best again. */
+const ROOM = 48
 
 /**
  * For each vector its nearest eight of other groups by cosine, and every nearly equal one of its own group. Uses an
- * inverted index; memory grows with the number of grams, not with the square of the list.
+ * inverted index; memory grows with the number of grams, not with the square of the list. Each pair is computed once.
  */
 export function nearestNames(vectors: readonly ReadonlyMap<string, number>[], groups: readonly string[]): NearPair[] {
   const table = makeTable(vectors)
   const scores = new Float64Array(vectors.length)
   const groupNumbers = numbersOf(groups)
+  const nearest = vectors.map(() => new Nearest())
   const pairs: NearPair[] = []
-  for (let left = 0; left < vectors.length; left += 1) {
-    const others: number[] = []
+  for (let left = 0; left < vectors.length; left += 1)
     for (const right of accumulate(left, table, scores)) {
       const score = scores[right] ?? 0
-      if (right === left || score <= MIN_COSINE) continue
-      if (groupNumbers[right] !== groupNumbers[left]) others.push(right)
-      else if (score > TWIN_COSINE) pairs.push({ left, right, isTwin: true })
+      scores[right] = 0
+      if (score <= MIN_COSINE) continue
+      if (groupNumbers[right] !== groupNumbers[left]) {
+        nearest[left]?.offer(right, score)
+        nearest[right]?.offer(left, score)
+      } else if (score > TWIN_COSINE) pairs.push({ left, right, isTwin: true })
     }
-    for (const right of topOf(others, scores)) pairs.push({ left, right, isTwin: false })
-    scores.fill(0)
-  }
+  for (const [left, best] of nearest.entries())
+    for (const right of best.list()) pairs.push({ left, right, isTwin: false })
   return pairs
+}
+
+/** The best of those offered; a tie at the end is kept whole, so that the order of offers does not matter. */
+class Nearest {
+  #offers: { readonly at: number; readonly score: number }[] = []
+  #limit = MIN_COSINE
+
+  offer(at: number, score: number): void {
+    if (score < this.#limit) return
+    this.#offers.push({ at, score })
+    if (this.#offers.length >= ROOM) this.#prune()
+  }
+
+  list(): readonly number[] {
+    this.#prune()
+    return this.#offers.map(({ at }) => at)
+  }
+
+  #prune(): void {
+    if (this.#offers.length <= NEAREST) return
+    const ranked = Float64Array.from(this.#offers, ({ score }) => score).sort()
+    this.#limit = (ranked[ranked.length - NEAREST] ?? 0) - 1e-9
+    this.#offers = this.#offers.filter(({ score }) => score >= this.#limit)
+  }
 }
 
 /** Vectors and, by gram, who carries it: both as runs of a flat array, run n from `starts[n]` to `starts[n + 1]`. */
@@ -74,7 +102,7 @@ function invert(grams: Int32Array, weights: Float64Array, starts: Int32Array, gr
   return { carriers, carrierWeights, carrierStarts }
 }
 
-/** Adds the cosines of a vector with all others to `scores`; returns who shares a gram with it. */
+/** Adds the cosines of a vector with those before it to `scores`; returns which of them share a gram with it. */
 function accumulate(left: number, table: Table, scores: Float64Array): number[] {
   const { grams, weights, starts, carriers, carrierWeights, carrierStarts } = table
   const touched: number[] = []
@@ -83,6 +111,7 @@ function accumulate(left: number, table: Table, scores: Float64Array): number[] 
     const end = carrierStarts[gram + 1] ?? 0
     for (let slot = carrierStarts[gram] ?? 0; slot < end; slot += 1) {
       const right = carriers[slot] ?? 0
+      if (right >= left) break
       const before = scores[right] ?? 0
       if (before === 0) touched.push(right)
       scores[right] = before + weight * (carrierWeights[slot] ?? 0)
@@ -94,12 +123,4 @@ function accumulate(left: number, table: Table, scores: Float64Array): number[] 
 function numbersOf(groups: readonly string[]): Int32Array {
   const known = [...new Set(groups)]
   return Int32Array.from(groups, (group) => known.indexOf(group))
-}
-
-/** The best of a list; a tie at the end is kept whole, so that the order of the list does not matter. */
-function topOf(list: readonly number[], scores: Float64Array): readonly number[] {
-  if (list.length <= NEAREST) return list
-  const values = Float64Array.from(list, (index) => scores[index] ?? 0).sort()
-  const limit = (values[values.length - NEAREST] ?? 0) - 1e-9
-  return list.filter((index) => (scores[index] ?? 0) >= limit)
 }
