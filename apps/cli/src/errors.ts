@@ -48,6 +48,12 @@ export const CLI_ERRORS = {
     message: 'the decision to sign has content {found}, computed here {expected}',
     advice: 'Do not sign. The server asks for a signature over another document than the one given.',
   },
+  CORRECTION_NOT_NOW: {
+    status: 409,
+    message: 'exception {id} is {state}; its next step is {next}, not corrected data',
+    advice:
+      'Corrected data is taken after the proponent released a case 3, or reported a case 4. A case 2 is noted and needs no decision.',
+  },
   STEP_FAILED: {
     status: 500,
     message: 'step {step} failed: {detail}',

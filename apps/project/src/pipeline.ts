@@ -1,6 +1,7 @@
 import { encodeColumns, encodeFlags, flagsTypedData, type EvidenceClassName } from '@tcctv/contracts'
+import type { Reading } from '@tcctv/methodology'
 import { bytesToHex, keccak256 } from 'viem'
-import { formatLocalDay, formatTime } from '@tcctv/units'
+import { formatLocalDay, formatTime, type LocalDay } from '@tcctv/units'
 import { projectError } from './errors.ts'
 import { sha256Of } from './evidence.ts'
 import type { DayBatch, ReadingIndex } from './pipeline/identify.ts'
@@ -25,6 +26,8 @@ export type PreparedRows = {
   readonly spread: number
   readonly readings: number
   readonly known: number
+  /** Last local day with readings of the body, new or known. */
+  readonly lastDay: LocalDay | undefined
   /** Gaps and what became of them, if their substitution was asked for. */
   readonly gapsTreated: readonly TreatedGap[]
   readonly batches: readonly SignableBatch[]
@@ -82,6 +85,7 @@ export async function prepareRows(
     spread: rows.spread,
     readings: rows.readings.length,
     known: measured.known.length,
+    lastDay: lastDayOf(project, rows.readings),
     gapsTreated,
     batches,
   }
@@ -118,7 +122,8 @@ export async function prepareSubstitution(
   if (found.faults.length > 0)
     throw projectError('ROWS_REFUSED', { faultCount: found.faults.length, rows: 0, faults: found.faults })
   const batches = await signable(project, found, sourceHash, { signer, evidence: 'file' })
-  return { prepared: { sourceHash, ...counts, gapsTreated, batches }, bytes }
+  const lastDay = lastDayOf(project, readings)
+  return { prepared: { sourceHash, ...counts, lastDay, gapsTreated, batches }, bytes }
 }
 
 /**
@@ -173,6 +178,11 @@ function checkCorrection({ readModel }: Project, id: number, batches: readonly D
   const expected = formatLocalDay(exception.day)
   if (days.length !== 1 || days[0] !== expected)
     throw projectError('CORRECTION_DAY', { found: days.join(', '), expected, id })
+}
+
+function lastDayOf({ inForce }: Project, readings: readonly Reading[]): LocalDay | undefined {
+  const lastS = readings.reduce((last, { startS }) => Math.max(last, startS), -Infinity)
+  return readings.length === 0 ? undefined : inForce.of(lastS).day
 }
 
 function seriesOf({ inForce }: Project, lane: number, atS: number) {

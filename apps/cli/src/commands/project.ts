@@ -4,11 +4,13 @@ import { actionHelp, groupsHelp, type ActionGroup, type ProjectActions } from '.
 import { DOCUMENT_ACTIONS } from '../project/check.ts'
 import { CREATION_ACTIONS } from '../project/create.ts'
 import { DECISION_ACTIONS } from '../project/decide.ts'
+import { EXCEPTION_ACTIONS } from '../project/exceptions.ts'
 import { INCREASE_ACTIONS } from '../project/explain-increase.ts'
 import { IMPACT_ACTIONS } from '../project/impact.ts'
 import { READING_ACTIONS } from '../project/import.ts'
 import { RESULT_ACTIONS } from '../project/quantify.ts'
 import { REPAIR_ACTIONS } from '../project/rebuild.ts'
+import { STAGE_ACTIONS } from '../project/stage.ts'
 import { STATUS_ACTIONS } from '../project/status.ts'
 import { VERSION_ACTIONS } from '../project/versions.ts'
 
@@ -22,9 +24,11 @@ const GROUPS: readonly ActionGroup[] = [
       'On a running platform, by --gateway <address>, --email and --password-file; by default as the first operator of the data directory (--data <dir>):',
     actions: {
       ...CREATION_ACTIONS,
+      ...STAGE_ACTIONS,
       ...READING_ACTIONS,
       ...STATUS_ACTIONS,
       ...RESULT_ACTIONS,
+      ...EXCEPTION_ACTIONS,
       ...DECISION_ACTIONS,
       ...INCREASE_ACTIONS,
       ...VERSION_ACTIONS,

@@ -14,7 +14,7 @@ const NEXT: Readonly<Record<string, readonly [state: string, actions: string[]]>
 }
 
 /** A platform with one prepared batch, which waits until the exception of a day lets it in. */
-function platform(begin: keyof typeof NEXT) {
+function platform(begin: keyof typeof NEXT, isClosed = true) {
   let at = begin
   const taken: string[] = []
   const exception = () => {
@@ -22,7 +22,8 @@ function platform(begin: keyof typeof NEXT) {
     return { id: '7', day: '2011-05-05', level: begin === 'held4' ? 4 : 3, state, whoCanAct: ['proponent'], actions }
   }
   const answerTo = (path: string, json: unknown): unknown => {
-    if (path.includes('/imports?')) return { id: 'i', rows: 1, gaps: 0, readings: 0, known: 1, batches: [] }
+    if (path.includes('/imports?'))
+      return { id: 'i', rows: 1, gaps: 0, readings: 0, known: 1, lastDay: '2011-05-05', isClosed, batches: [] }
     if (path.endsWith('/summary')) return { chainId: 1, ledger: '0x00' }
     if (path.endsWith('/exceptions')) return { asOf: 1, items: [exception()] }
     const { decision } = json as { readonly decision: { readonly action: string } }
@@ -40,7 +41,7 @@ function platform(begin: keyof typeof NEXT) {
     json: async (schema, path, call) => schema.parse(answerTo(path, call?.json)),
     bytes: async () => new Uint8Array(),
     lines: async function* (schema) {
-      const isOpen = exception().state === 'resubmitted'
+      const isOpen = exception().state === 'resubmitted' || exception().state === ''
       yield schema.parse({ done: { committed: isOpen ? 1 : 0, remaining: isOpen ? 0 : 1 } })
     },
   }
@@ -67,6 +68,13 @@ describe('an import', () => {
     const made = platform(begin)
     expect(await run(made, true)).toMatchObject({ remaining: 0, suspensions: ['2011-05-05'], waiting: [] })
     expect(made.taken).toEqual(actions)
+  })
+
+  it('of readings that are all on the chain closes their last day, if a killed run did not', async () => {
+    const [open, closed] = [platform('resubmit', false), platform('resubmit', true)]
+    expect(await run(open, false)).toMatchObject({ remaining: 0, waiting: [] })
+    await run(closed, false)
+    expect([open.taken, closed.taken]).toEqual([['close-day'], []])
   })
 
   it('of the demonstration leaves a case 4 to its registry', async () => {

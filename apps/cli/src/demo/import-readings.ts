@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { cliError } from '../errors.ts'
 import { batchSchema, decide, hexSchema, signBatch, type Party } from '../party.ts'
 import type { Progress } from '../terminal.ts'
 
-const exceptionSchema = z.looseObject({
+export const exceptionSchema = z.looseObject({
   id: z.coerce.number(),
   day: z.string(),
   level: z.number(),
@@ -10,7 +11,7 @@ const exceptionSchema = z.looseObject({
   whoCanAct: z.array(z.string()),
   actions: z.array(z.string()),
 })
-type Waiting = z.infer<typeof exceptionSchema>
+export type Waiting = z.infer<typeof exceptionSchema>
 const exceptionsSchema = z.looseObject({ items: z.array(exceptionSchema) })
 /** A gap and what became of it. */
 const gapSchema = z.looseObject({
@@ -27,6 +28,9 @@ const preparedSchema = z.looseObject({
   gaps: z.number(),
   readings: z.number(),
   known: z.number(),
+  /** Last day with readings in the file, on the chain already or not, and whether it was closed before. */
+  lastDay: z.string().nullable(),
+  isClosed: z.boolean(),
   substitutions: z.array(gapSchema).default([]),
   batches: z.array(batchSchema),
 })
@@ -85,6 +89,60 @@ export async function importReadings(
   )
   for (const gap of prepared.substitutions) progress.note(gapLine(gap))
   return signAndCommit(proponent, options, prepared, progress)
+}
+
+export type Correction = {
+  readonly slug: string
+  readonly csv: Uint8Array
+  readonly exception: number
+  readonly text: string
+}
+/** What became of a correction: committed, or the digest that the registry is asked to release. */
+export type Corrected =
+  | { readonly state: 'waits-for-registry'; readonly exception: number; readonly day: string; readonly digest: string }
+  | ({
+      readonly state: 'corrected'
+      readonly exception: number
+      readonly day: string
+      readonly digest: string
+    } & ImportResult)
+
+/**
+ * Replaces the readings of the day that an exception holds. Of a case 3 that the proponent released, it signs the
+ * decision that names the batch and commits it. Of a reported case 4 it gives the digest that the registry's decision
+ * `release-corrected` must name; called again with the same file after that, it commits.
+ *
+ * @throws {TcctvError} CORRECTION_NOT_NOW; CORRECTION_DAY, ROWS_REFUSED; DIGEST_DIFFERS; the contract's refusals
+ */
+export async function correctReadings(
+  proponent: Party,
+  { slug, csv, exception: id, text }: Correction,
+  progress: Progress,
+): Promise<Corrected> {
+  const { client, account } = proponent
+  const exception = await client.json(exceptionSchema, `/api/projects/${slug}/exceptions/${id}`)
+  const { day, state, actions } = exception
+  const isAccepted = state === 'awaiting-corrected'
+  if (!isAccepted && !actions.some((action) => action.endsWith('-corrected')))
+    throw cliError('CORRECTION_NOT_NOW', { id, state, next: actions.join(' or ') || 'nothing' })
+  progress.begin('Check file')
+  const path = `/api/projects/${slug}/imports?signer=${account.address}&evidence=file&correct=${id}`
+  const prepared = await client.json(preparedSchema, path, { body: csv, contentType: 'text/csv' })
+  const [batch] = prepared.batches
+  if (batch === undefined) throw new RangeError('a correction is one batch') // the server refuses any other number
+  progress.end(`${prepared.readings} readings in place of those of ${day}`)
+  const { digest } = batch
+  if (!isAccepted && actions.includes('release-corrected'))
+    return { state: 'waits-for-registry', exception: id, day, digest }
+  if (!isAccepted) await decide(proponent, slug, { action: 'resubmit-corrected', exception: id, batch: digest }, text)
+  const options = { slug, close: false, resolveCase3: false }
+  return {
+    state: 'corrected',
+    exception: id,
+    day,
+    digest,
+    ...(await signAndCommit(proponent, options, prepared, progress)),
+  }
 }
 
 /**
@@ -167,8 +225,8 @@ async function commitAll(
   if (resolveCase3) await answer() // what a killed run left open would refuse the first batch
   do await follow(`/imports/${prepared.id}/commit`, { signatures })
   while (await answer())
-  const lastDay = prepared.batches.at(-1)?.day
-  if (close && isOpen && remaining === 0 && lastDay !== undefined) {
+  const { lastDay, isClosed } = prepared
+  if (close && isOpen && remaining === 0 && lastDay !== null && !isClosed) {
     await decide(proponent, slug, { action: 'close-day', day: lastDay }, 'End of the file: no more readings come.')
     do await follow('/quantify', {})
     while (await answer())

@@ -6,15 +6,9 @@ import { decide } from '../party.ts'
 import type { Progress } from '../terminal.ts'
 import type { Example } from './example.ts'
 import { giveRoles, reportAddress, type People } from './people.ts'
+import { shortHashes, trainModel } from './train-model.ts'
 
 const stepSchema = z.looseObject({ step: z.string(), state: z.string(), detail: z.string().default('') })
-const modelStepSchema = z.looseObject({
-  step: z.string(),
-  state: z.string(),
-  detail: z.string().default(''),
-  modelHash: z.string().optional(),
-  cardHash: z.string().optional(),
-})
 const summarySchema = z.looseObject({
   stage: z.string(),
   pdd: z.looseObject({ index: z.number(), approvedFrom: z.string().nullable() }),
@@ -35,7 +29,7 @@ export async function provision(people: People, example: Example, progress: Prog
   await giveRoles(people, slug)
   progress.end(`process, chain and contracts of ${slug}`)
   await approve(people, slug, progress)
-  await trainModel(people, example, progress)
+  await train(people, example, progress)
 }
 
 async function create(people: People, example: Example): Promise<void> {
@@ -59,7 +53,7 @@ async function follow({ operator }: People, slug: string, progress: Progress): P
     `/api/platform/projects/${slug}/provisioning`,
   )) {
     if (state === 'failed') throw cliError('STEP_FAILED', { step, detail })
-    if (state === 'done' && detail !== '') progress.note(`${step.replace('setup: ', '')}: ${short(detail)}`)
+    if (state === 'done' && detail !== '') progress.note(`${step.replace('setup: ', '')}: ${shortHashes(detail)}`)
   }
 }
 
@@ -88,23 +82,7 @@ async function summaryOf(client: GatewayClient, slug: string): Promise<z.infer<t
 }
 
 /** Trains on the initialisation year and lets the operator record model and card on the chain. */
-async function trainModel({ operator }: People, { slug, historyCsv }: Example, progress: Progress): Promise<void> {
+async function train({ operator }: People, { slug, historyCsv }: Example, progress: Progress): Promise<void> {
   const { model } = await operator.client.json(summarySchema, `/api/projects/${slug}/summary`)
-  if (model !== null) return
-  progress.begin('Train anomaly model')
-  let hashes: { modelHash: string; cardHash: string } | undefined
-  const upload = { body: historyCsv, contentType: 'text/csv' }
-  for await (const line of operator.client.lines(modelStepSchema, `/api/projects/${slug}/setup/history`, upload)) {
-    if (line.state === 'done' && line.modelHash === undefined) progress.note(`${line.step}: ${short(line.detail)}`)
-    if (line.modelHash !== undefined && line.cardHash !== undefined)
-      hashes = { modelHash: line.modelHash, cardHash: line.cardHash }
-  }
-  if (hashes === undefined) throw cliError('STEP_FAILED', { step: 'train', detail: 'no model came back' })
-  await decide(operator, slug, { action: 'record-model', ...hashes })
-  progress.end(`model ${hashes.modelHash.slice(0, 18)}…, recorded on the chain`)
-}
-
-/** Hashes in full fill a line and say nothing to a reader; they are in the report and on the chain. */
-function short(detail: string): string {
-  return detail.replace(/(0x[0-9a-f]{10})[0-9a-f]{22,}/g, '$1…')
+  if (model === null) await trainModel(operator, slug, historyCsv, progress)
 }

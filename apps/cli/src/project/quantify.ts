@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { parseOptions, required } from '../arguments.ts'
 import { signInAsUser, USER_OPTIONS } from '../user-session.ts'
@@ -9,7 +11,11 @@ export const RESULT_ACTIONS: ProjectActions = {
     help: 'Computes the days that are complete, and those that the proponent closed (decide close-day).',
     run: quantify,
   },
-  report: { usage: '<slug>', help: 'Makes a report of the newest block and anchors it on the chain.', run: report },
+  report: {
+    usage: '<slug> [--out <folder>]',
+    help: 'Makes a report of the newest block and anchors it on the chain. --out saves its files: the PDF, the data, and the bundle for tcctv verify.',
+    run: report,
+  },
 }
 
 const lineSchema = z.looseObject({})
@@ -24,10 +30,23 @@ async function quantify(args: readonly string[]): Promise<number> {
   return 0
 }
 
+const reportsSchema = z.object({
+  items: z.array(z.looseObject({ id: z.string(), files: z.array(z.looseObject({ name: z.string() })) })),
+})
+
 async function report(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseOptions(args, USER_OPTIONS)
+  const { values, positionals } = parseOptions(args, { ...USER_OPTIONS, out: { type: 'string' } })
   const client = await signInAsUser(values)
-  for await (const line of client.lines(lineSchema, `/api/reports/${required(positionals, 0, '<slug>')}`, { json: {} }))
+  const base = `/api/reports/${required(positionals, 0, '<slug>')}`
+  for await (const line of client.lines(lineSchema, base, { json: {} }))
     process.stdout.write(`${JSON.stringify(line)}\n`)
+  if (values.out === undefined) return 0
+  const [newest] = (await client.json(reportsSchema, base)).items
+  mkdirSync(values.out, { recursive: true })
+  for (const { name } of newest?.files ?? []) {
+    const path = join(values.out, basename(name))
+    writeFileSync(path, await client.bytes(`${base}/${newest?.id ?? ''}/${name}`))
+    process.stdout.write(`${JSON.stringify({ saved: path })}\n`)
+  }
   return 0
 }

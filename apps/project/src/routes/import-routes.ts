@@ -1,6 +1,6 @@
 import { EVIDENCE_CLASSES, type EvidenceClassName } from '@tcctv/contracts'
 import { createRouter, readJsonBody, requireMay, streamNdjson } from '@tcctv/service'
-import { formatTime, parseLocalDay } from '@tcctv/units'
+import { formatLocalDay, formatTime, parseLocalDay } from '@tcctv/units'
 import { z } from 'zod'
 import {
   checkIntakeOpen,
@@ -66,13 +66,14 @@ export function importRoutes(project: Project) {
         ...(query.correct === undefined ? {} : { correct: query.correct }),
         signal: c.req.raw.signal,
       }
-      return c.json(preparedView(project, prepared.add(await prepareRows(project, inPieces(bytes), options), bytes)))
+      const rows = await prepareRows(project, inPieces(bytes), options)
+      return c.json(await preparedView(project, prepared.add(rows, bytes)))
     })
     .post('/substitutions', async (c) => {
       requireMay(c.var.principal, 'readings.import', slug, project.inForce.latest().version.visibility)
       const { signer } = z.object({ signer: address }).parse(c.req.query())
       const { prepared: rows, bytes } = await prepareSubstitution(project, signer)
-      return c.json(preparedView(project, prepared.add(rows, bytes)))
+      return c.json(await preparedView(project, prepared.add(rows, bytes)))
     })
     .post('/imports/:id/commit', async (c) => {
       requireMay(c.var.principal, 'readings.import', slug, project.inForce.latest().version.visibility)
@@ -100,8 +101,9 @@ export function importRoutes(project: Project) {
 }
 
 /** A dry run as the signer sees it: what it holds, what became of its gaps, and every batch to sign. */
-function preparedView(project: Project, rows: PreparedImport): object {
-  const { id, sourceHash, gaps, spread, readings, known } = rows
+async function preparedView(project: Project, rows: PreparedImport): Promise<object> {
+  const { id, sourceHash, gaps, spread, readings, known, lastDay } = rows
+  const { closedThrough } = await project.ledger.state()
   const seriesOf = ({ lane, fromS }: Pick<TreatedGap, 'lane' | 'fromS'>) =>
     project.inForce.of(fromS).documents.version.lanes[lane]
   return {
@@ -112,6 +114,9 @@ function preparedView(project: Project, rows: PreparedImport): object {
     spread,
     readings,
     known,
+    lastDay: lastDay === undefined ? null : formatLocalDay(lastDay),
+    /** Whether the proponent closed the last day already: no more readings of it are taken. */
+    isClosed: lastDay !== undefined && lastDay <= closedThrough,
     substitutions: rows.gapsTreated.map(({ readings: values, ...gap }) => ({
       ...gap,
       parameter: seriesOf(gap)?.parameter,
