@@ -1,28 +1,42 @@
 import { cliError } from './errors.ts'
-import { anomalyCommand } from './commands/anomaly.ts'
-import { demoCommand } from './commands/demo.ts'
-import { directoryCommand } from './commands/directory.ts'
-import { methodologyCommand } from './commands/methodology.ts'
-import { projectCommand } from './commands/project.ts'
-import { upCommand } from './commands/up.ts'
-import { verifyCommand } from './commands/verify.ts'
 
 /** Runs with the arguments after the command's name; gives the exit code. */
 export type Command = {
-  readonly summary: string
   /** What --help prints; of the action that the arguments begin with, where a command has help for each. */
   readonly usage: string | ((args: readonly string[]) => string)
   readonly run: (args: readonly string[]) => Promise<number>
 }
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  demo: demoCommand,
-  up: upCommand,
-  verify: verifyCommand,
-  methodology: methodologyCommand,
-  anomaly: anomalyCommand,
-  directory: directoryCommand,
-  project: projectCommand,
+/** Each command is loaded when it is asked for: most of the time of a short command would go into loading the others. */
+const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>> = {
+  demo: {
+    summary: 'the main job on the example plant, then stay up',
+    load: async () => (await import('./commands/demo.ts')).demoCommand,
+  },
+  up: {
+    summary: 'run the platform without the example',
+    load: async () => (await import('./commands/up.ts')).upCommand,
+  },
+  verify: {
+    summary: 'check a proof bundle offline and recompute every tonne',
+    load: async () => (await import('./commands/verify.ts')).verifyCommand,
+  },
+  methodology: {
+    summary: 'check, run, explain and compare methodology documents; size a sample',
+    load: async () => (await import('./commands/methodology.ts')).methodologyCommand,
+  },
+  anomaly: {
+    summary: 'fit a model, score data, run a benchmark split',
+    load: async () => (await import('./commands/anomaly.ts')).anomalyCommand,
+  },
+  directory: {
+    summary: 'import registry exports, match records, show the double counting risk',
+    load: async () => (await import('./commands/directory.ts')).directoryCommand,
+  },
+  project: {
+    summary: 'check documents; create projects, import readings, quantify, report; propose new versions',
+    load: async () => (await import('./commands/project.ts')).projectCommand,
+  },
 }
 
 /** Finds and runs a command. @throws {TcctvError} USAGE */
@@ -31,9 +45,10 @@ export async function commandOf([name, ...args]: readonly string[]): Promise<num
     process.stdout.write(overview())
     return name === undefined ? 2 : 0
   }
-  const command = COMMANDS[name]
-  if (command === undefined)
+  const found = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (found === undefined)
     throw cliError('USAGE', { what: `unknown command ${name}; there are ${Object.keys(COMMANDS).join(', ')}` })
+  const command = await found.load()
   if (args.includes('--help') || args.includes('-h')) {
     const { usage } = command
     process.stdout.write(typeof usage === 'string' ? `${usage}\n` : usage(args))

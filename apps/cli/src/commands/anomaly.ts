@@ -20,7 +20,6 @@ import type { Command } from '../commands.ts'
 import { cliError } from '../errors.ts'
 
 export const anomalyCommand: Command = {
-  summary: 'fit a model, score data, run a benchmark split',
   usage: `tcctv anomaly fit   --history history.csv --series series.json --out model.json [--seed n] [--json]
 tcctv anomaly score --model model.json --data data.csv --out scores.csv
 tcctv anomaly bench <split-dir> --out <scores-dir>

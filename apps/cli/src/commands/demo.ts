@@ -4,7 +4,6 @@ import { runDemo } from '../demo/demo.ts'
 import { cliError } from '../errors.ts'
 
 export const demoCommand: Command = {
-  summary: 'the main job on the example plant, then stay up',
   usage: `tcctv demo [options]        (npm start -- [options])
 
 Provisions the example photovoltaic plant from its project document and real 15-minute data, trains its model, imports

@@ -9,7 +9,6 @@ import { cliError } from '../errors.ts'
 import { signInAsUser, USER_OPTIONS } from '../user-session.ts'
 
 export const directoryCommand: Command = {
-  summary: 'import registry exports, match records, show the double counting risk',
   usage: `tcctv directory import --list
 tcctv directory import <source> <file> [--retrieved <date>] [--licence <text>] [--dry-run] <sign-in options>
 tcctv directory import mapped <file> --mapping <mapping.json> ...

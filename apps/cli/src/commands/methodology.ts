@@ -19,7 +19,6 @@ const ACTIONS: Readonly<Record<string, (args: readonly string[]) => Promise<numb
 }
 
 export const methodologyCommand: Command = {
-  summary: 'check, run, explain and compare methodology documents; size a sample',
   usage: `tcctv methodology check <methodology.yaml> [--fixed NAME=VALUE …] [--json]
 tcctv methodology run <methodology.yaml> <inputs.json|yaml> [--engine contract|reference|both] [--table|--json]
 tcctv methodology explain <methodology.yaml> [--json]

@@ -39,7 +39,6 @@ const GROUPS: readonly ActionGroup[] = [
 const ACTIONS: ProjectActions = Object.assign({}, ...GROUPS.map(({ actions }) => actions))
 
 export const projectCommand: Command = {
-  summary: 'check documents; create projects, import readings, quantify, report; propose new versions',
   usage: ([name = '']) => {
     const columns = process.stdout.columns ?? COLUMNS
     const action = actionOf(name)

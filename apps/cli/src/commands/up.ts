@@ -7,7 +7,6 @@ import { startStack } from '../stack.ts'
 import { portOf } from './demo.ts'
 
 export const upCommand: Command = {
-  summary: 'run the platform without the example',
   usage: `tcctv up [--data <dir>] [--port <n>]
 
 Runs gateway, platform, directory and report generator until Ctrl+C. The first sign-in is written to

@@ -3,7 +3,6 @@ import { parseOptions, printJson, readInput, required } from '../arguments.ts'
 import type { Command } from '../commands.ts'
 
 export const verifyCommand: Command = {
-  summary: 'check a proof bundle offline and recompute every tonne',
   usage: `tcctv verify <bundle.zip> [--json] [--genesis <hash>] [--sealer <address>]
 
 Needs no network, account or store. Exit code 0 only if every record, seal, proof and tonne checks. --genesis and

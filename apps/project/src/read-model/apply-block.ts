@@ -119,6 +119,10 @@ function applyGovernance(target: Target, event: LedgerEvent, place: Place): void
         content: event.args.content,
         signer: event.args.signer,
       })
+    case 'CorrectionExpected':
+      return act(String(event.args.exception), { digest: event.args.digest })
+    case 'Superseded':
+      return act(event.args.digest, { day: event.args.day, exception: Number(event.args.exception) })
     case 'WithheldCommitted':
       sql('INSERT OR REPLACE INTO withheld VALUES (?, ?, ?, NULL)').run(event.args.batch, event.args.signer, block)
       return
