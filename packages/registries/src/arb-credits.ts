@@ -10,7 +10,7 @@ const COMPLIANCE_USE = [
   'Retired 5th Compliance Period (CA)',
   'Retired for Compliance in Quebec',
 ]
-const REGISTRIES: Readonly<Record<string, string>> = { ACR: 'ACR', CAR: 'CAR', VCS: 'VCS', VCSOPR: 'VCS' }
+const REGISTRIES: Readonly<Record<string, string>> = { ACR: 'ACR', CAR: 'CAR', VCS: 'VCS', VCSOPR: 'VCSOPR' }
 
 /**
  * Compliance offsets issued in California. They stand in the place of the registry's own credits for the same
@@ -56,7 +56,7 @@ function blockOf(cells: RowReader): Omit<CreditFacts, 'event' | 'quantityKg'> {
   const registry = REGISTRIES[prefix] ?? 'ARB'
   return {
     registry,
-    registryProjectId: registry === 'VCS' ? digits : id || 'unknown',
+    registryProjectId: registry.startsWith('VCS') ? digits : id || 'unknown',
     period: vintageOf(cells, {
       from: 'Reporting Period Start Date',
       to: 'Reporting Period End Date',

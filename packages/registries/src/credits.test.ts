@@ -250,7 +250,7 @@ describe('layouts of issuances and retirements', () => {
       ['retired', 'compliance', 79_000_000],
     ])
     expect(credits[0]).toMatchObject({
-      registry: 'VCS',
+      registry: 'VCSOPR',
       registryProjectId: '990',
       counterpart: { registry: 'ARB', registryProjectId: 'CAOD99001' },
     })
