@@ -105,10 +105,11 @@ function sumBits(left: Entry, right: Entry, readings: Readings, index: MatchInde
 }
 
 function bitsOf(readings: Readings): Readonly<Record<FeatureName, number>> {
-  const { name, miss, num, mw, met, cat, dev, yr, est, loc, ref, kind } = readings
+  const { name, miss, only, num, mw, met, cat, dev, yr, est, loc, ref, kind } = readings
   return {
     name: name.bits,
     miss: miss.bits,
+    only: only.bits,
     num: num.bits,
     mw: mw.bits,
     met: met.bits,

@@ -1,11 +1,11 @@
 import { projectKey } from '@tcctv/registries'
-import { unitVector } from './corpus.ts'
+import { unitVector, type Corpus } from './corpus.ts'
 import type { Entry } from './entry.ts'
 import { distanceKm } from './distance.ts'
 import { isTelling } from './fact-features.ts'
 import { nearestNames } from './nearest-names.ts'
-import { isComponent, isProgramme } from './part-of.ts'
-import { trigrams } from './title-tokens.ts'
+import { isComponent, isProgramme, storyShare, TOLD_SHARE } from './part-of.ts'
+import { activityWords, trigrams } from './title-tokens.ts'
 
 /** Numbers of two entries, the smaller first. */
 export type Candidate = readonly [number, number]
@@ -22,7 +22,7 @@ const CELL_DEGREES = 0.1
  * and explicit references anywhere. Pairs of one registry only when their titles are nearly equal. Without a country
  * and without a reference an entry has no candidates; the caller must report that as unknown.
  */
-export function findCandidates(entries: readonly Entry[]): Candidate[] {
+export function findCandidates(entries: readonly Entry[], corpus: Corpus): Candidate[] {
   const pairs = new PairSet(entries)
   for (const members of membersByCountry(entries).values()) {
     pairNearNames(entries, members, pairs)
@@ -30,6 +30,7 @@ export function findCandidates(entries: readonly Entry[]): Candidate[] {
     pairEqual(members, (index) => tellingEstimate(entries, index), members.length, pairs)
   }
   pairProgrammes(entries, pairs)
+  pairStories(entries, corpus, pairs)
   pairNearPoints(entries, pairs)
   pairReferences(entries, pairs)
   return pairs.list()
@@ -70,6 +71,23 @@ function pairProgrammes(entries: readonly Entry[], pairs: PairSet): void {
   const members = entries.flatMap((entry, index) => (isProgramme(entry) || isComponent(entry) ? [index] : []))
   pairEqual(members, (index) => fullTitle(entries[index]), MAX_NAMESAKES, pairs)
   pairEqual(members, (index) => partyWords(entries[index]), RARE_MAX_PROJECTS, pairs)
+}
+
+/** Programmes with the entries whose title or description says what the programme's title says, in any country. */
+function pairStories(entries: readonly Entry[], corpus: Corpus, pairs: PairSet): void {
+  const tellers = new Map<string, number[]>()
+  for (const [index, { story }] of entries.entries()) for (const word of story) push(tellers, word, index)
+  for (const [index, entry] of entries.entries()) {
+    if (!isProgramme(entry)) continue
+    const rarest = activityWords(entry.tokens)
+      .map((word) => tellers.get(word) ?? [])
+      .filter((group) => group.length > 0)
+      .toSorted((a, b) => a.length - b.length)
+    for (const part of new Set(rarest.slice(0, 2).flat())) {
+      const other = entries[part]
+      if (other !== undefined && storyShare(other, entry, corpus) >= TOLD_SHARE) pairs.add(index, part)
+    }
+  }
 }
 
 function fullTitle(entry: Entry | undefined): readonly string[] {

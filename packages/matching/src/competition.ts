@@ -1,8 +1,11 @@
 import type { Entry } from './entry.ts'
 import type { MatchIndex, Rival } from './match-index.ts'
 
-/** No lead costs more than this: 12 nats in bits. */
-const RIVAL_CAP_BITS = 12 / Math.LN2
+/**
+ * No lead costs more than this, in bits: about one entry in 250 does have two twins in a registry, because it was
+ * registered again, split or bundled.
+ */
+const RIVAL_CAP_BITS = 8
 
 export type Competition = { readonly bits: number; readonly rival: string | null }
 

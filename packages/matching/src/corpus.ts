@@ -5,6 +5,8 @@ import { trigrams } from './title-tokens.ts'
 export type Corpus = {
   /** Weight of a title word in a country: the natural log of how rare it is, at least 0.1. */
   readonly wordWeight: (word: string, country: string) => number
+  /** How many entries of a country, these two aside, have every one of some title words; counted up to a limit. */
+  readonly countOthers: (words: readonly string[], country: string, a: Entry, b: Entry, limit: number) => number
   /** L2-normalised TF-IDF of a developer's name. */
   readonly developerVector: (developer: string) => ReadonlyMap<string, number>
   /** True when so many projects share these exact coordinates that they are an office or a centroid. */
@@ -22,14 +24,22 @@ export function makeCorpus(entries: readonly Entry[]): Corpus {
   const countries = new Map<string, Counter>()
   const points = new Map<string, number>()
   const grams = new Counter()
+  const carriers = new Map<string, Set<string>>()
   for (const entry of entries) {
     world.add(entry.tokens)
-    for (const country of entry.project.countries) counterOf(countries, country).add(entry.tokens)
+    for (const country of entry.project.countries) {
+      counterOf(countries, country).add(entry.tokens)
+      for (const word of entry.tokens) carriersOf(carriers, country, word).add(entry.key)
+    }
     if (entry.point !== null) points.set(pointKey(entry.point), (points.get(pointKey(entry.point)) ?? 0) + 1)
     if (entry.developer !== '') grams.add(trigrams(entry.developer).keys())
   }
   return {
     wordWeight: memoised((word, country) => weightOf(word, countries.get(country), world)),
+    countOthers: (words, country, a, b, limit) => {
+      const sets = words.map((word) => carriers.get(`${country} ${word}`) ?? new Set<string>())
+      return countInAll(sets, new Set([a.key, b.key]), limit)
+    },
     developerVector: vectorOf(grams),
     isSharedPoint: (point) => (points.get(pointKey(point)) ?? 0) > SHARED_POINT_PROJECTS,
   }
@@ -54,6 +64,25 @@ function counterOf(countries: Map<string, Counter>, country: string): Counter {
   const counter = countries.get(country) ?? new Counter()
   countries.set(country, counter)
   return counter
+}
+
+function carriersOf(carriers: Map<string, Set<string>>, country: string, word: string): Set<string> {
+  const key = `${country} ${word}`
+  const known = carriers.get(key) ?? new Set()
+  carriers.set(key, known)
+  return known
+}
+
+/** How many keys stand in all of some sets, those left out aside; stops at the limit. */
+function countInAll(sets: readonly ReadonlySet<string>[], except: ReadonlySet<string>, limit: number): number {
+  const [rarest, ...rest] = sets.toSorted((a, b) => a.size - b.size)
+  let count = 0
+  for (const key of rarest ?? []) {
+    if (except.has(key) || !rest.every((set) => set.has(key))) continue
+    count += 1
+    if (count >= limit) return count
+  }
+  return count
 }
 
 function weightOf(word: string, country: Counter | undefined, world: Counter): number {

@@ -1,5 +1,5 @@
 import { projectKey, type ProjectMethod, type RegistryProject } from '@tcctv/registries'
-import { letterBits, titleNumbers, titleTokens } from './title-tokens.ts'
+import { letterBits, storyWords, titleNumbers, titleTokens } from './title-tokens.ts'
 
 export type Point = { readonly longitude: number; readonly latitude: number; readonly precisionM: number | null }
 
@@ -13,22 +13,29 @@ export type Entry = {
   /** Title without spaces, to find words that the other side writes apart. */
   readonly joinedTitle: string
   readonly numbers: readonly string[]
+  /** Words of title and description of an entry that may be a part of a programme; empty for others. */
+  readonly story: ReadonlySet<string>
   readonly developer: string
   readonly methods: readonly (ProjectMethod & { readonly id: string })[]
   readonly startYear: number | null
   readonly point: Point | null
 }
 
+const NO_WORDS: ReadonlySet<string> = new Set()
+
 /** Prepares a project for comparison. */
 export function makeEntry(project: RegistryProject): Entry {
   const tokens = titleTokens(project.nameNormalised)
+  const numbers = titleNumbers(project.nameNormalised)
+  const mayBePart = project.programKind === 'component' || numbers.length > 0
   return {
     key: projectKey(project),
     project,
     tokens,
     letters: tokens.map(letterBits),
     joinedTitle: project.nameNormalised.replaceAll(' ', ''),
-    numbers: titleNumbers(project.nameNormalised),
+    numbers,
+    story: mayBePart ? storyWords(`${project.nameNormalised} ${project.description ?? ''}`) : NO_WORDS,
     developer: [...new Set(project.parties.map(({ nameNormalised }) => nameNormalised))].toSorted().join(' '),
     methods: project.methods.flatMap((method) => (method.id === null ? [] : [{ ...method, id: method.id }])),
     startYear: startYearOf(project),

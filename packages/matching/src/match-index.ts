@@ -32,7 +32,7 @@ export type MatchIndex = {
 export function makeMatchIndex(projects: readonly RegistryProject[]): MatchIndex {
   const entries = projects.map(makeEntry).toSorted((a, b) => (a.key < b.key ? -1 : 1))
   const corpus = makeCorpus(entries)
-  const pairs = findCandidates(entries).flatMap(([a, b]) => {
+  const pairs = findCandidates(entries, corpus).flatMap(([a, b]) => {
     const [left, right] = [entries[a], entries[b]]
     return left === undefined || right === undefined ? [] : [{ left, right, bits: scoreBits(left, right, corpus) }]
   })

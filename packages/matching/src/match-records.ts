@@ -33,6 +33,7 @@ const COLUMNS = [
   'program',
   'lat',
   'lon',
+  'description',
 ] as const
 const PROGRAM_KINDS: Readonly<Record<string, ProgramKind>> = {
   pa: 'standalone',
@@ -89,7 +90,7 @@ function recordOf({ row, cells }: CsvRow): RegistryProject {
     authorisation: null,
     references: [],
     link: null,
-    description: null,
+    description: cell('description') || null,
     source: { sourceId: 'records', kind: 'interchange', row, retrieved: '1970-01-01' },
   }
 }

@@ -8,6 +8,7 @@ const NAME_CUTS = [0.3, 0.5, 0.7, 0.85, 0.95, 0.995]
 const MISS_CUTS = [5, 3.5, 2, 0.01]
 /** Weight above which a shared word tells a project from its neighbours. */
 const RARE_SHARED = 3.5
+const MANY_OTHERS = 6
 const SOFT_MIN_LENGTH = 5
 const SOFT_RATIO = 0.86
 const UNKNOWN: Reading = { bits: 0, level: 'unknown', isKnown: false }
@@ -44,6 +45,28 @@ export const missFeature: Feature = {
     return { bits: WEIGHTS.miss[rank === -1 ? MISS_CUTS.length : rank] ?? 0, level, isKnown: true }
   },
   show: ({ tokens }) => tokens.join(' '),
+}
+
+/**
+ * Whether what two titles share tells them from everything else: how many further entries of the country have all
+ * their common words. Sibling units share them with each other, twins with nobody.
+ */
+export const onlyFeature: Feature = {
+  title: 'Words in common with others',
+  maxBits: maxBitsOf(WEIGHTS.only),
+  read: (a, b, corpus) => readingOf(WEIGHTS.only, onlyLevel(a, b, corpus)),
+  show: ({ tokens }) => tokens.join(' '),
+}
+
+function onlyLevel(a: Entry, b: Entry, corpus: Corpus): keyof typeof WEIGHTS.only {
+  const common = a.tokens.filter((word) => b.tokens.includes(word))
+  if (common.length === 0) return 'unknown'
+  if (numberLevel(a.numbers, b.numbers) === 'disjoint' || numberLevel(a.numbers, b.numbers) === 'one side only')
+    return 'numbers differ'
+  const others = corpus.countOthers(common, sharedCountry(a, b), a, b, MANY_OTHERS)
+  if (others === 0) return 'no other entry'
+  if (others <= 2) return 'up to two others'
+  return others < MANY_OTHERS ? 'up to five others' : 'many others'
 }
 
 /** Phase, unit and component numbers: what tells siblings apart. */

@@ -3,12 +3,16 @@ import type { Entry } from './entry.ts'
 import { names } from './fact-features.ts'
 import { isSoftlyIn } from './name-features.ts'
 import { probabilityOf } from './score-pair.ts'
+import { activityWords } from './title-tokens.ts'
 
 export type PartOf = { readonly probability: number; readonly part: string | null; readonly isExplicit: boolean }
 
 const NONE: PartOf = { probability: 0, part: null, isExplicit: false }
 const PROGRAMME_WORDS = /\b(?:poa|programme|program|grouped|bundle|bundled)\b/
 const COMPONENT_WORDS = /\b(?:cpa|vpa)s?\d*\b/
+/** Share of a programme's activity words in the story of a part that is worth comparing. */
+export const TOLD_SHARE = 0.75
+const MIN_ACTIVITY_WORDS = 3
 /** Below this sum of weights a programme's title says no more than its kind of activity. */
 const GENERIC_WEIGHT = 3
 
@@ -53,9 +57,26 @@ export function isComponent({ project }: Entry): boolean {
 
 function titleBits(part: Entry, whole: Entry, corpus: Corpus): number {
   const { share, weight } = containment(part, whole, corpus)
-  const contained = share >= 0.95 ? 5 : share >= 0.7 ? 2 : share >= 0.5 ? -2 : -8
+  const told = storyShare(part, whole, corpus) >= TOLD_SHARE ? -1 : -8
+  const contained = share >= 0.95 ? 5 : share >= 0.7 ? 2 : Math.max(told, share >= 0.5 ? -2 : -8)
   const numbered = part.numbers.some((number) => !whole.numbers.includes(number)) ? 1 : 0
   return contained + numbered - (weight < GENERIC_WEIGHT ? 2 : 0)
+}
+
+/**
+ * Share of the whole's activity words, by weight in the world, that the part's title or description has; 0 for titles
+ * that say only one thing. The host country does not matter: a programme may have several.
+ */
+export function storyShare(part: Entry, whole: Entry, corpus: Corpus): number {
+  const words = activityWords(whole.tokens)
+  if (part.story.size === 0 || words.length < MIN_ACTIVITY_WORDS) return 0
+  let [weight, shared] = [0, 0]
+  for (const word of words) {
+    const worth = corpus.wordWeight(word, '')
+    weight += worth
+    if (part.story.has(word)) shared += worth
+  }
+  return shared / weight
 }
 
 function kindBits(part: Entry, whole: Entry): number {

@@ -11,13 +11,14 @@ import {
 } from './fact-features.ts'
 import type { Feature, Reading } from './feature.ts'
 import { methodFeature } from './method-ladder.ts'
-import { missFeature, nameFeature, numberFeature } from './name-features.ts'
+import { missFeature, nameFeature, numberFeature, onlyFeature } from './name-features.ts'
 import { placeFeature } from './place-ladder.ts'
 import { PRIOR_BITS } from './weights.ts'
 
 export const FEATURES = {
   name: nameFeature,
   miss: missFeature,
+  only: onlyFeature,
   num: numberFeature,
   mw: capacityFeature,
   met: methodFeature,
@@ -34,6 +35,7 @@ export type FeatureName = keyof typeof FEATURES
 export const FEATURE_NAMES: readonly FeatureName[] = [
   'name',
   'miss',
+  'only',
   'num',
   'mw',
   'met',
@@ -59,6 +61,7 @@ export function readFeatures(a: Entry, b: Entry, corpus: Corpus): Readings {
   return {
     name: read('name'),
     miss: read('miss'),
+    only: read('only'),
     num: read('num'),
     mw: read('mw'),
     met: read('met'),

@@ -1,9 +1,18 @@
+import { foldText } from '@tcctv/registries'
+
 /** Words that nearly every title carries; they tell nothing about which project it is. */
 const STOP_WORDS: ReadonlySet<string> = new Set(
-  'project projects power plant station limited ltd pvt co company energy electricity generation based grid connected renewable carbon emission emissions reduction reductions programme program activity activities development cdm vcs gs ver vers vcu vcus mw mwp kw the a an of in at on and for by from with to through de la del el do da dos das y e en le les du des et phase unit bundle bundled small scale'.split(
+  'project projects power plant station limited ltd pvt co company energy electricity generation based grid connected renewable carbon emission emissions reduction reductions programme program activity activities development cdm vcs gs ver vers vcu vcus mw mwp kw the a an of in at on and for by from with to through de la del el do da dos das y e en le les du des et phase unit bundle bundled grouped small scale poa'.split(
     ' ',
   ),
 )
+/** Words for the reach of a programme rather than for what it does. */
+const REGION_WORDS: ReadonlySet<string> = new Set(
+  'africa african asia asian america latin international global national multi country countries region regional'.split(
+    ' ',
+  ),
+)
+const STORY_LENGTH = 1000
 const LETTERED = /\b(?:phase|unit|block|stage|section|part|lot|group|bundle) ([a-z])\b/g
 const NUMBER = /^\d{1,2}$/
 
@@ -11,6 +20,20 @@ const NUMBER = /^\d{1,2}$/
 export function titleTokens(nameNormalised: string): string[] {
   const words = nameNormalised.split(' ').filter((word) => isTelling(word) && !STOP_WORDS.has(word))
   return [...new Set(words)].toSorted()
+}
+
+/** Words of a title or description as {@link storyWords} has them, without those for its reach. Sorted. */
+export function activityWords(tokens: readonly string[]): string[] {
+  return [...new Set(tokens.filter((word) => !REGION_WORDS.has(word)).map(singular))].toSorted()
+}
+
+/** Words of the beginning of a text, the plural's s left out. */
+export function storyWords(text: string): Set<string> {
+  return new Set(foldText(text.slice(0, STORY_LENGTH)).split(' ').map(singular))
+}
+
+function singular(word: string): string {
+  return word.length > 3 ? word.replace(/s$/, '') : word
 }
 
 /** Single Latin letters are rests of abbreviations; in other scripts one sign is a word. */

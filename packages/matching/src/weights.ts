@@ -6,6 +6,14 @@
 export const WEIGHTS = {
   name: [-4.9, -2.8, 2.0, 2.4, 6.1, 11.2, 16.1],
   miss: [-3.5, -1.5, 0, 7.3, 7.8],
+  only: {
+    'numbers differ': 0,
+    'no other entry': 3,
+    'up to two others': 1,
+    'up to five others': 0,
+    'many others': -0.7,
+    unknown: 0,
+  },
   num: { disjoint: -5.8, 'one side only': -2.8, 'none on both': 0.3, equal: 1.1 },
   mw: { differ: -2.9, unknown: -0.3, equal: 3.1 },
   met: { 'same version': 1.2, 'same id': 1.1, successor: 0.7, family: 0.5, different: -2.8, unknown: 0 },

@@ -28,14 +28,19 @@ export function csvImporter({ id, publisher, requiredColumns, project }: Layout)
       const cells = new RowReader(csvRow)
       const facts = project(cells)
       if (facts !== null && !cells.isRejected)
-        yield { kind: 'row', row: csvRow.row, project: completed(facts, csvRow.row, context) }
+        yield { kind: 'row', row: csvRow.row, project: completedProject(facts, csvRow.row, context) }
       yield* cells.faults
     }
   }
   return { id, publisher, requiredColumns, read }
 }
 
-function completed({ type = '', ...facts }: ProjectFacts, row: number, context: ImportContext): RegistryProject {
+/** A canonical record of the facts of one row. */
+export function completedProject(
+  { type = '', ...facts }: ProjectFacts,
+  row: number,
+  context: ImportContext & { readonly kind?: RegistryProject['source']['kind'] },
+): RegistryProject {
   const { text, references } = normaliseName(facts.name, facts.countries)
   const methods = facts.methods ?? []
   return {
@@ -60,6 +65,6 @@ function completed({ type = '', ...facts }: ProjectFacts, row: number, context: 
     category: categorise({ name: facts.name, methods: methods.map(({ verbatim }) => verbatim).join('; '), type }),
     capacityMw: parseCapacity(facts.name),
     references: [...(facts.references ?? []), ...references].filter(({ registry }) => registry !== facts.registry),
-    source: { sourceId: context.sourceId, kind: 'registry-export', row, retrieved: context.retrieved },
+    source: { sourceId: context.sourceId, kind: context.kind ?? 'registry-export', row, retrieved: context.retrieved },
   }
 }

@@ -4,6 +4,9 @@ import { registriesError } from './errors.ts'
 /** One data row: cells by header text, and its number in the file (the header is row 1). */
 export type CsvRow = { readonly row: number; readonly cells: ReadonlyMap<string, string> }
 
+/** A header may stand below a few lines of title. */
+const MAX_PREAMBLE_ROWS = 10
+
 /** Header text as it is compared: trimmed, lower case, line breaks and runs of blanks as one space. */
 function headerKey(header: string): string {
   return header.replace(/\s+/g, ' ').trim().toLowerCase()
@@ -22,19 +25,23 @@ export async function* readCsvRows(
   const parser = parse({ bom: true, relax_column_count: true, skip_empty_lines: true })
   const pumped = pump(chunks, parser)
   let headers: readonly string[] | undefined
-  let row = 1
+  const preamble: (readonly string[])[] = []
+  let row = 0
   try {
     for await (const record of parser) {
       const cells = cellsOf(record)
-      if (headers === undefined) headers = checkedHeaders(cells, requiredColumns)
-      else yield { row: ++row, cells: new Map(headers.map((header, index) => [header, (cells[index] ?? '').trim()])) }
+      row += 1
+      if (headers !== undefined)
+        yield { row, cells: new Map(headers.map((header, index) => [header, (cells[index] ?? '').trim()])) }
+      else if (isHeader(cells, requiredColumns)) headers = headersOf(cells)
+      else if (preamble.push(cells) > MAX_PREAMBLE_ROWS) break
     }
-    await pumped
+    if (headers !== undefined) await pumped
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || !String(error.code).startsWith('CSV_')) throw error
     throw registriesError('IMPORT_FILE_UNREADABLE', { row: row + 1, reason: error.message }, error)
   }
-  if (headers === undefined) checkedHeaders([], requiredColumns)
+  if (headers === undefined) throw missingColumns(preamble[0] ?? [], requiredColumns)
 }
 
 async function pump(chunks: AsyncIterable<string>, parser: ReturnType<typeof parse>): Promise<void> {
@@ -63,14 +70,28 @@ function cellsOf(record: unknown): readonly string[] {
   return Array.isArray(record) ? record.map(String) : []
 }
 
-function checkedHeaders(cells: readonly string[], requiredColumns: readonly string[]): readonly string[] {
-  const headers = cells.map(headerKey)
-  const missing = requiredColumns.filter((column) => !headers.includes(headerKey(column)))
-  if (missing.length > 0)
-    throw registriesError('IMPORT_COLUMNS_MISSING', {
-      missing: missing.join(', '),
-      found: cells.join(', ') || '(empty file)',
-      expected: requiredColumns.join(', '),
-    })
-  return headers
+function isHeader(cells: readonly string[], requiredColumns: readonly string[]): boolean {
+  const keys = new Set(cells.map(headerKey))
+  return requiredColumns.every((column) => keys.has(headerKey(column)))
+}
+
+/** Keys of the columns; a heading that stands again gets a number: `2020`, `2020.1`, `2020.2`. */
+function headersOf(cells: readonly string[]): readonly string[] {
+  const seen = new Map<string, number>()
+  return cells.map((cell) => {
+    const key = headerKey(cell)
+    const count = seen.get(key) ?? 0
+    seen.set(key, count + 1)
+    return count === 0 ? key : `${key}.${count}`
+  })
+}
+
+function missingColumns(cells: readonly string[], requiredColumns: readonly string[]): Error {
+  const keys = cells.map(headerKey)
+  const missing = requiredColumns.filter((column) => !keys.includes(headerKey(column)))
+  return registriesError('IMPORT_COLUMNS_MISSING', {
+    missing: missing.join(', '),
+    found: cells.join(', ') || '(empty file)',
+    expected: requiredColumns.join(', '),
+  })
 }

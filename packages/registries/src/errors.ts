@@ -21,7 +21,12 @@ export const REGISTRIES_ERRORS = {
   IMPORT_FILE_UNREADABLE: {
     status: 422,
     message: 'file can not be read near row {row}: {reason}',
-    advice: 'The file must be UTF-8 CSV with a header row, quotes closed.',
+    advice: 'The file must be UTF-8 CSV with a header row, quotes closed, a workbook or a Parquet file.',
+  },
+  IMPORT_SHEET: {
+    status: 422,
+    message: 'workbook can not be imported: {where}: {reason}',
+    advice: 'Save a copy of the sheet with plain cells: no formulas, no merged cells, no protection.',
   },
 } as const
 

@@ -24,4 +24,6 @@ export type Importer = {
   readonly publisher: string
   readonly requiredColumns: readonly string[]
   readonly read: (chunks: AsyncIterable<string>, context: ImportContext) => AsyncIterable<ImportedRow | RowFault>
+  /** For layouts of several sheets: reads the whole workbook instead of the text of its first sheet. */
+  readonly readWorkbook?: (bytes: Uint8Array, context: ImportContext) => AsyncIterable<ImportedRow | RowFault>
 }

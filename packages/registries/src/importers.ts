@@ -1,5 +1,6 @@
 import { acrProjects } from './acr.ts'
 import { artProgrammes } from './art.ts'
+import { cadtProjects } from './cadt-import.ts'
 import { carProjects } from './car.ts'
 import { cdmProjects } from './cdm.ts'
 import { cercarbonoProjects } from './cercarbono.ts'
@@ -12,6 +13,7 @@ import { isometricProjects } from './isometric.ts'
 import { jcmProjects } from './jcm.ts'
 import { puroProjects } from './puro.ts'
 import { verraProjects } from './verra.ts'
+import { vrodProjects } from './vrod.ts'
 
 /** Every layout that can be imported. */
 export const IMPORTERS: readonly Importer[] = [
@@ -25,6 +27,8 @@ export const IMPORTERS: readonly Importer[] = [
   cercarbonoProjects,
   isometricProjects,
   jcmProjects,
+  vrodProjects,
+  cadtProjects,
   interchange,
 ]
 

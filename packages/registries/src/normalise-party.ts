@@ -7,18 +7,9 @@ const LEGAL_FORMS: ReadonlySet<string> = new Set(
   ),
 )
 /** Entries of exports that stand for "not one party". */
-const NOBODY: ReadonlySet<string> = new Set([
-  '',
-  'multiple proponents',
-  'n a',
-  'na',
-  'none',
-  'not assigned',
-  'tbd',
-  'credits transferred from approved ghg program',
-  'converted from other ghg program',
-  'converted from other ghg programs',
-])
+const NOBODY: ReadonlySet<string> = new Set(['', 'multiple proponents', 'n a', 'na', 'none', 'not assigned', 'tbd'])
+/** A note in the place of a name: the credits came from another programme. */
+const CONVERTED = /^(?:credits )?(?:converted|transferred) from\b.*\bghg programs?\b/
 
 /**
  * Name of an organisation as it is compared: folded, legal forms out, words sorted. Empty when nothing is left.
@@ -39,6 +30,6 @@ export function normaliseParties(cell: string, role: ProjectParty['role']): Proj
   return cell
     .split(/[;\n]/)
     .map((name) => name.trim())
-    .filter((name) => !NOBODY.has(foldText(name)))
+    .filter((name) => !NOBODY.has(foldText(name)) && !CONVERTED.test(foldText(name)))
     .map((name) => ({ name, nameNormalised: normalisePartyName(name), role }))
 }

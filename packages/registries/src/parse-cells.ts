@@ -6,7 +6,7 @@ const PATTERNS: Readonly<Record<DateFormat, RegExp>> = {
   'YYYY-MM-DD': /^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)(?:[T ].*)?$/,
   'MM/DD/YYYY': /^(?<month>\d{1,2})\/(?<day>\d{1,2})\/(?<year>\d{4})(?: .*)?$/,
   'DD/MM/YYYY': /^(?<day>\d{1,2})\/(?<month>\d{1,2})\/(?<year>\d{4})(?: .*)?$/,
-  'DD MMM YYYY': /^(?<day>\d{1,2}) (?<month>[A-Za-z]{3}) (?<year>\d{4})$/,
+  'DD MMM YYYY': /^(?<day>\d{1,2}) (?<month>[A-Za-z]{3}|Sept) (?<year>\d{4})$/,
 }
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
@@ -20,7 +20,7 @@ export function parseDate(cell: string, format: DateFormat): string | undefined 
   const found = PATTERNS[format].exec(cell.trim())?.groups
   if (found === undefined) return undefined
   const { year = '', month = '', day = '' } = found
-  const monthNumber = /^\d+$/.test(month) ? month : `${MONTHS.indexOf(month.toLowerCase()) + 1}`
+  const monthNumber = /^\d+$/.test(month) ? month : `${MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1}`
   const text = `${year}-${monthNumber.padStart(2, '0')}-${day.padStart(2, '0')}`
   return isCalendarDay(text) ? text : undefined
 }
