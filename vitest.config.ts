@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 export default defineConfig({
   resolve: { conditions: ['source'] },
@@ -20,7 +20,14 @@ export default defineConfig({
       {
         // Whole platforms on two cores: one after another, when everything else is done.
         extends: true,
-        test: { name: 'processes', include: ['test/*/**/*.test.ts'], maxWorkers: 1, sequence: { groupOrder: 1 } },
+        test: {
+          name: 'processes',
+          include: ['test/*/**/*.test.ts'],
+          // `npm run test:network` runs these, with geth and namespaces at hand.
+          exclude: [...configDefaults.exclude, 'test/network/**'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },

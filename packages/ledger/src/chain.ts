@@ -65,3 +65,46 @@ export interface ChainReader {
   /** Result bytes of a read-only call, at the head unless a block is named. */
   call(request: { readonly to: Hex; readonly data: Hex; readonly block?: number }): Promise<Hex>
 }
+
+/** A transaction as its sender signed it. */
+export type ChainTransaction = {
+  readonly hash: Hex
+  readonly from: Hex
+  readonly to: Hex | null
+  readonly data: Hex
+  readonly nonce: number
+}
+
+/** A block with what a projection or a replay needs of it. */
+export type ChainBlock = ChainHead & {
+  readonly parentHash: Hex
+  readonly gasUsed: bigint
+  readonly sealer: Hex
+  readonly transactions: readonly ChainTransaction[]
+}
+
+export type AppendOptions = { readonly signal?: AbortSignal; readonly gasLimit?: bigint }
+
+/**
+ * A chain that this process writes to: the embedded one (`openEmbedded`) or a network of nodes (`connectNetwork`).
+ * Everything a reader sees is final: on a network that is the newest block with enough confirmations.
+ */
+export interface LedgerEngine extends ChainReader, AsyncDisposable {
+  /** Address of the key that sends; its first four transactions create the contracts. */
+  readonly relayer: Hex
+  /** How many transactions the relayer has on the chain. */
+  relayerNonce(): Promise<number>
+  /**
+   * Sends the calls as the relayer's transactions, in order, and returns when all of them are final. If one would
+   * revert, none is sent. `transactions` and `receipts` of the result are those of the calls, the block that of the last.
+   */
+  append(calls: readonly Call[], options?: AppendOptions): Promise<AppendedBlock>
+  /** @throws {TcctvError} LEDGER_NOT_FOUND above the head */
+  blockAt(number: number): Promise<ChainBlock>
+  receipts(number: number): Promise<readonly ChainReceipt[]>
+  /** Code of a contract at the head, '0x' where there is none. */
+  code(address: Hex): Promise<Hex>
+  /** Root of the contract's storage after a block. */
+  storageRoot(address: Hex, block: number): Promise<Hex>
+  close(): Promise<void>
+}

@@ -273,6 +273,32 @@ export const LEDGER_ERRORS = {
     message: 'the chain already has {number} blocks',
     advice: 'Open its ledger; contracts are created in block 1 only.',
   },
+  NETWORK_SEALERS: {
+    status: 422,
+    message: 'a network needs sealers, each once, and a relayer; found {sealers} sealers and {relayers} relayers',
+    advice: 'Give the address of every sealer key once and that of at least one relayer key.',
+  },
+  NETWORK_UNREACHABLE: {
+    status: 503,
+    message: 'no node of the network answers {method}: {reasons}',
+    advice: 'Check that the nodes run and that their addresses are right; nothing was acknowledged.',
+  },
+  NETWORK_FOREIGN: {
+    status: 409,
+    message: 'the node {endpoint} belongs to another chain: its {what} is {found}, expected {expected}',
+    advice: 'Take the address of a node of this project’s network, started from its genesis file.',
+  },
+  NETWORK_STALLED: {
+    status: 504,
+    message: '{what} is not final after {seconds} s',
+    advice:
+      'Too few sealers may be running. Send the same request again later: what reached the chain meanwhile is found, not repeated.',
+  },
+  NETWORK_BEHIND: {
+    status: 503,
+    message: 'no node has block {block}, which was final before; the newest has {found}',
+    advice: 'Wait until the nodes have caught up, or give the address of one that has.',
+  },
   RPC_FAULT: {
     status: 502,
     message: 'the node answers {method} with an error: {reason}',

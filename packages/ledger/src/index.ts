@@ -1,10 +1,32 @@
-export type { AppendedBlock, Call, ChainHead, ChainLog, ChainReader, ChainReceipt, Hex, LogFilter } from './chain.ts'
+export type {
+  AppendedBlock,
+  AppendOptions,
+  Call,
+  ChainBlock,
+  ChainHead,
+  ChainLog,
+  ChainReader,
+  ChainReceipt,
+  ChainTransaction,
+  Hex,
+  LedgerEngine,
+  LogFilter,
+} from './chain.ts'
 export { LEDGER_ERRORS } from './errors.ts'
-export type { AcceptRaw, AppendOptions, EmbeddedChain } from './embedded/embedded-chain.ts'
+export type { AcceptRaw, EmbeddedChain } from './embedded/embedded-chain.ts'
 export { openEmbedded, type EmbeddedOptions } from './embedded/open-embedded.ts'
 export { forkChain, takenSignature, type ForkOptions } from './embedded/fork-chain.ts'
 export { createRpcHandler, type RpcHandler } from './rpc/server.ts'
 export { connectRpc, type RpcTransport } from './rpc/reader.ts'
+export { confirmationsOf, connectNetwork, type NetworkOptions } from './network/connect-network.ts'
+export {
+  embeddedGenesisFile,
+  networkGenesis,
+  type NetworkGenesis,
+  type NetworkGenesisOptions,
+} from './network/network-genesis.ts'
+export type { Consensus } from './network/answers.ts'
+export type { NetworkChain } from './network/network-chain.ts'
 export { transactionProof, type TransactionProof } from './proof.ts'
-export { deployProjectLedger, openProjectLedger } from './project/embedded-ledger.ts'
+export { deployProjectLedger, hasProjectLedger, openProjectLedger } from './project/embedded-ledger.ts'
 export type * from './project/project-ledger.ts'

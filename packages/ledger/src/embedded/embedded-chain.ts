@@ -1,7 +1,24 @@
-import { createSealedCliqueBlock, createBlockFromRLP, type Block, type HeaderData } from '@ethereumjs/block'
+import {
+  createBlock,
+  createSealedCliqueBlock,
+  createBlockFromRLP,
+  type Block,
+  type HeaderData,
+} from '@ethereumjs/block'
 import type { TypedTransaction } from '@ethereumjs/tx'
 import { bytesToHex, equalsBytes, type Address } from '@ethereumjs/util'
-import type { AppendedBlock, Call, ChainHead, ChainLog, ChainReader, ChainReceipt, Hex, LogFilter } from '../chain.ts'
+import type {
+  AppendedBlock,
+  AppendOptions,
+  Call,
+  ChainBlock,
+  ChainHead,
+  ChainLog,
+  ChainReceipt,
+  Hex,
+  LedgerEngine,
+  LogFilter,
+} from '../chain.ts'
 import { ledgerError } from '../errors.ts'
 import type { BlockReader } from './block-reader.ts'
 import type { ChainStore } from './block-store.ts'
@@ -31,13 +48,12 @@ export type ChainParts = {
 
 /** Refuses a call of a transaction from outside by throwing. */
 export type AcceptRaw = (call: Call) => void
-export type AppendOptions = { readonly signal?: AbortSignal; readonly gasLimit?: bigint }
 
 /**
  * A project's chain in this process: one sealer, one block per append, one durable transaction per block. Appends run
  * one after the other; reads see the last complete block. Made by `openEmbedded`.
  */
-export class EmbeddedChain implements ChainReader, AsyncDisposable {
+export class EmbeddedChain implements LedgerEngine {
   readonly #parts: ChainParts
   #executor: Executor
   #head: Block
@@ -108,8 +124,34 @@ export class EmbeddedChain implements ChainReader, AsyncDisposable {
     return this.#blocks().block(number)
   }
 
+  /** The block that would come next, without transactions: what a call sees that is tried before it is sent. */
+  nextBlock(): Block {
+    const { stateRoot } = this.#head.header
+    const { common } = this.#executor.vm
+    const header = { ...this.#draft(this.#nextTimestamp()), stateRoot }
+    return createBlock({ header }, { common, skipConsensusFormatValidation: true })
+  }
+
   async rawBlock(number: number): Promise<Uint8Array> {
     return this.#blocks().rawBlock(number)
+  }
+
+  async blockAt(number: number): Promise<ChainBlock> {
+    const block = this.#blocks().block(number)
+    const receipts = this.#blocks().receipts(number)
+    return {
+      ...headOf(block),
+      parentHash: bytesToHex(block.header.parentHash),
+      gasUsed: block.header.gasUsed,
+      sealer: bytesToHex(this.#parts.sealer.bytes),
+      transactions: block.transactions.map((transaction, index) => ({
+        hash: bytesToHex(transaction.hash()),
+        from: receipts[index]?.from ?? '0x',
+        to: transaction.to === undefined ? null : bytesToHex(transaction.to.bytes),
+        data: bytesToHex(transaction.data),
+        nonce: Number(transaction.nonce),
+      })),
+    }
   }
 
   async receipts(number: number): Promise<readonly ChainReceipt[]> {
@@ -147,6 +189,18 @@ export class EmbeddedChain implements ChainReader, AsyncDisposable {
     const { output, error } = await this.state().call(block, request)
     if (error !== undefined) throw ledgerError('LEDGER_CALL_REVERTED', { reason: error, data: output })
     return output
+  }
+
+  async relayerNonce(): Promise<number> {
+    return Number(await this.state().nonce(this.#head, this.relayer))
+  }
+
+  async code(address: Hex): Promise<Hex> {
+    return this.state().code(this.#head, address)
+  }
+
+  async storageRoot(address: Hex, block: number): Promise<Hex> {
+    return (await this.state().proof(await this.block(block), address, [])).storageHash
   }
 
   /** Reads of accounts, storage and proofs at any block. */

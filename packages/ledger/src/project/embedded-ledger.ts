@@ -15,29 +15,34 @@ import {
 } from '@tcctv/contracts'
 import { TcctvError } from '@tcctv/units'
 import { bytesToHex, encodeEventTopics, encodeFunctionData } from 'viem'
-import type { AppendedBlock, Call, ChainLog, Hex } from '../chain.ts'
-import type { EmbeddedChain } from '../embedded/embedded-chain.ts'
+import type { AppendedBlock, Call, ChainLog, Hex, LedgerEngine } from '../chain.ts'
 import { ledgerError } from '../errors.ts'
 import type { LedgerReceipt, ProjectLedger, SendOptions, SignedBatch } from './project-ledger.ts'
 import { createReads } from './reads.ts'
 import { refusalOf } from './refusals.ts'
 
 /**
- * Creates the four contracts in block 1 of a new chain, with the first keys of the parties.
+ * Creates the four contracts by the relayer's first transactions, with the first keys of the parties. On a network it
+ * goes on where an earlier attempt stopped.
  *
- * @throws {TcctvError} LEDGER_REVERTED, KEY_REFUSED; LEDGER_EXISTS when the chain has blocks
+ * @throws {TcctvError} LEDGER_REVERTED, KEY_REFUSED; LEDGER_EXISTS when the relayer has sent others or all of them
  * @example const ledger = await deployProjectLedger(chain, [{ key: '0x…', role: 'registry' }])
  */
 export async function deployProjectLedger(
-  chain: EmbeddedChain,
+  chain: LedgerEngine,
   parties: readonly { readonly key: Hex; readonly role: RoleName }[],
 ): Promise<ProjectLedger> {
-  const { number } = await chain.head()
-  if (number !== 0) throw ledgerError('LEDGER_EXISTS', { number })
   const first = parties.map(({ key, role }) => ({ key, role: ROLES[role] }))
   const calls = Object.values(deploymentOf(chain.relayer, first)).map((data) => ({ to: null, data }))
-  await chain.append(calls).catch(refusalOf)
+  const sent = await chain.relayerNonce()
+  if (sent >= calls.length) throw ledgerError('LEDGER_EXISTS', { number: (await chain.head()).number })
+  await chain.append(calls.slice(sent)).catch(refusalOf)
   return openProjectLedger(chain)
+}
+
+/** Whether the chain has the contracts that the deployer creates. */
+export async function hasProjectLedger(chain: LedgerEngine, deployer: Hex = chain.relayer): Promise<boolean> {
+  return (await chain.code(ledgerAddresses(deployer).ledger)) !== '0x'
 }
 
 /**
@@ -45,16 +50,15 @@ export async function deployProjectLedger(
  *
  * @throws {TcctvError} LEDGER_NOT_FOUND when the chain has no contracts
  */
-export async function openProjectLedger(chain: EmbeddedChain, deployer: Hex = chain.relayer): Promise<ProjectLedger> {
+export async function openProjectLedger(chain: LedgerEngine, deployer: Hex = chain.relayer): Promise<ProjectLedger> {
   const { quantifier, ledger } = ledgerAddresses(deployer)
-  const head = await chain.head()
-  const code = await chain.state().code(await chain.block(head.number), ledger)
-  if (code === '0x') throw ledgerError('LEDGER_NOT_FOUND', { what: 'contract', id: ledger })
+  if (!(await hasProjectLedger(chain, deployer)))
+    throw ledgerError('LEDGER_NOT_FOUND', { what: 'contract', id: ledger })
   const domain = { chainId: await chain.chainId(), ledger }
   return { domain, quantifier, ...createReads(chain, ledger), ...createWrites({ chain, domain, quantifier }) }
 }
 
-type Target = { readonly chain: EmbeddedChain; readonly domain: LedgerDomain; readonly quantifier: Hex }
+type Target = { readonly chain: LedgerEngine; readonly domain: LedgerDomain; readonly quantifier: Hex }
 type Writes = Omit<ProjectLedger, keyof ReturnType<typeof createReads> | 'domain' | 'quantifier'>
 
 function createWrites(target: Target): Writes {

@@ -46,7 +46,13 @@ function stateMethods(chain: EmbeddedChain): [string, Method][] {
   const at = (params: Params, index: number): ReturnType<typeof blockOf> => blockOf(chain, params[index])
   const state = chain.state()
   return [
-    ['eth_call', async (params) => callAt(chain, await at(params, 1), callOf(recordAt(params, 0)))],
+    [
+      'eth_call',
+      async (params) => {
+        const block = params[1] === 'pending' ? chain.nextBlock() : await at(params, 1)
+        return callAt(chain, block, callOf(recordAt(params, 0)))
+      },
+    ],
     [
       'eth_estimateGas',
       async (params) => quantity(await estimateGas(chain, await at(params, 1), callOf(recordAt(params, 0)))),

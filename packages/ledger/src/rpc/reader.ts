@@ -19,8 +19,13 @@ const LOG_CHUNK = 10_000
  */
 export function connectRpc(transport: RpcTransport): ChainReader {
   let id = 0
-  const ask = async (method: string, params: readonly unknown[]): Promise<unknown> =>
-    resultOf(method, await transport({ jsonrpc: '2.0', id: ++id, method, params }))
+  return readThrough(async (method, params) =>
+    resultOf(method, await transport({ jsonrpc: '2.0', id: ++id, method, params })),
+  )
+}
+
+/** The same over whatever gives the result of a method. */
+export function readThrough(ask: Ask): ChainReader {
   return {
     chainId: async () => Number(hexOf('eth_chainId', await ask('eth_chainId', []), 'quantity')),
     head: async () => headOf(await ask('eth_getBlockByNumber', ['latest', false])),
@@ -36,7 +41,8 @@ export function connectRpc(transport: RpcTransport): ChainReader {
   }
 }
 
-type Ask = (method: string, params: readonly unknown[]) => Promise<unknown>
+/** Result of a method. */
+export type Ask = (method: string, params: readonly unknown[]) => Promise<unknown>
 
 async function askLogs(ask: Ask, filter: LogFilter): Promise<ChainLog[]> {
   const logs: ChainLog[] = []
@@ -50,16 +56,16 @@ async function askLogs(ask: Ask, filter: LogFilter): Promise<ChainLog[]> {
   return logs
 }
 
-function resultOf(method: string, answer: unknown): unknown {
+export function resultOf(method: string, answer: unknown): unknown {
   if (!isRecord(answer)) throw ledgerError('RPC_ANSWER', { method, what: 'not an object' })
   const { error } = answer
   if (error === undefined) return answer['result']
   const reason = isRecord(error) && typeof error['message'] === 'string' ? error['message'] : 'an error without message'
-  if (isRecord(error) && error['code'] === 3) throw ledgerError('LEDGER_CALL_REVERTED', { reason, data: error['data'] })
+  if (isRevert(error)) throw ledgerError('LEDGER_CALL_REVERTED', { reason, data: error['data'] })
   throw ledgerError('RPC_FAULT', { method, reason })
 }
 
-function headOf(answer: unknown): ChainHead {
+export function headOf(answer: unknown): ChainHead {
   const method = 'eth_getBlockByNumber'
   if (!isRecord(answer)) throw ledgerError('RPC_ANSWER', { method, what: 'not an object' })
   return {
@@ -70,7 +76,7 @@ function headOf(answer: unknown): ChainHead {
   }
 }
 
-function logOf(log: unknown): ChainLog {
+export function logOf(log: unknown): ChainLog {
   const method = 'eth_getLogs'
   if (!isRecord(log) || !Array.isArray(log['topics'])) throw ledgerError('RPC_ANSWER', { method, what: 'not an event' })
   const number = (name: string): number => Number(hexOf(method, log[name], 'quantity'))
@@ -87,7 +93,7 @@ function logOf(log: unknown): ChainLog {
   }
 }
 
-function hexOf(method: string, found: unknown, form: 'quantity' | 'bytes'): Hex {
+export function hexOf(method: string, found: unknown, form: 'quantity' | 'bytes'): Hex {
   if (form === 'bytes' && isHex(found)) return found
   if (form === 'quantity' && isQuantity(found)) return found
   throw ledgerError('RPC_ANSWER', { method, what: `not ${form}: ${JSON.stringify(found)?.slice(0, 80) ?? 'nothing'}` })
@@ -95,4 +101,9 @@ function hexOf(method: string, found: unknown, form: 'quantity' | 'bytes'): Hex 
 
 function isQuantity(found: unknown): found is Hex {
   return typeof found === 'string' && /^0x[0-9a-f]{1,13}$/i.test(found)
+}
+
+/** geth marks a revert with code 3, Besu by its message and data. */
+function isRevert(error: unknown): error is Readonly<Record<string, unknown>> {
+  return isRecord(error) && (error['code'] === 3 || (isHex(error['data']) && /revert/i.test(String(error['message']))))
 }

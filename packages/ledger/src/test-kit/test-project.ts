@@ -17,8 +17,8 @@ import {
 import { FIXED_ONE } from '@tcctv/units'
 import { concatHex, encodeAbiParameters, encodePacked, hexToBytes, keccak256, toHex } from 'viem'
 import { privateKeyToAccount, type PrivateKeyAccount } from 'viem/accounts'
-import type { Hex } from '../chain.ts'
-import type { EmbeddedChain } from '../embedded/embedded-chain.ts'
+
+import type { Hex, LedgerEngine } from '../chain.ts'
 import { deployProjectLedger } from '../project/embedded-ledger.ts'
 import type { ProgramParts, ProjectLedger, Signed, SignedBatch } from '../project/project-ledger.ts'
 import { START_S, word } from './test-chain.ts'
@@ -108,7 +108,7 @@ export async function signed(
 }
 
 /** A ledger in stage trial with the version approved from the first day on. */
-export async function trialLedger(chain: EmbeddedChain, version = VERSION): Promise<ProjectLedger> {
+export async function trialLedger(chain: LedgerEngine, version = VERSION): Promise<ProjectLedger> {
   const ledger = await deployProjectLedger(chain, PARTIES)
   const propose = { action: 'propose-pdd', subject: word(0), content: pddContentHash(version) }
   await ledger.proposePdd([PROGRAM], version, await signed(ledger, 'proponent', propose))
