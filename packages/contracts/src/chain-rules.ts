@@ -14,7 +14,9 @@ import {
   type PrefixedHexString,
 } from '@ethereumjs/util'
 import { contractsError } from './errors.ts'
+import { keccakBytes } from './keccak.ts'
 import { recoverPublicKey } from './recover-public-key.ts'
+import { signRecoverable } from './sign-recoverable.ts'
 
 type Hex = `0x${string}`
 
@@ -79,7 +81,7 @@ export function projectGenesis(options: ProjectGenesisOptions): ProjectGenesis {
  *
  * They are ONE object. They never change after the start, but every block, header and transaction of the library asks
  * for a copy and merges its own table into it; here the copy is the object itself and each table is merged once (a
- * quarter of the CPU time of a small block otherwise).
+ * quarter of the CPU time of a small block otherwise). Which proposals are active is asked three times per instruction.
  */
 export function createProjectCommon(genesis: ProjectGenesis): Common {
   const chain: ChainConfig = {
@@ -99,7 +101,10 @@ export function createProjectCommon(genesis: ProjectGenesis): Common {
     dnsNetworks: [],
     consensus: { type: 'poa', algorithm: 'clique', clique: { ...CLIQUE } },
   }
-  const common = createCustomCommon(chain, Mainnet, { hardfork: Hardfork.London, customCrypto: { ecrecover } })
+  const common = createCustomCommon(chain, Mainnet, {
+    hardfork: Hardfork.London,
+    customCrypto: { ecrecover, ecsign: signRecoverable, keccak256: keccakBytes },
+  })
   const merge = common.updateParams.bind(common)
   const merged = new Set<ParamsDict>()
   common.copy = () => common
@@ -107,6 +112,13 @@ export function createProjectCommon(genesis: ProjectGenesis): Common {
     if (merged.has(params)) return
     merged.add(params)
     merge(params)
+  }
+  const look = common.isActivatedEIP.bind(common)
+  const active = new Map<number, boolean>()
+  common.isActivatedEIP = (eip) => {
+    const isActive = active.get(eip) ?? look(eip)
+    active.set(eip, isActive)
+    return isActive
   }
   return common
 }

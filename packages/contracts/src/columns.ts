@@ -1,6 +1,6 @@
 import { bytesToHex, concatBytes } from '@noble/hashes/utils.js'
-import { keccak_256 } from '@noble/hashes/sha3.js'
 import { contractsError } from './errors.ts'
+import { keccakBytes } from './keccak.ts'
 
 /** One lane's readings of one regular run; counts are integers of the lane's quantum. */
 export type Column = {
@@ -42,13 +42,13 @@ export function decodeColumns(bytes: Uint8Array): Column[] {
 
 /** keccak256 of each column's bytes, in order. @throws {TcctvError} COLUMNS_MALFORMED */
 export function columnHashes(bytes: Uint8Array): Hex[] {
-  return splitColumns(bytes).map((column): Hex => `0x${bytesToHex(keccak_256(column))}`)
+  return splitColumns(bytes).map((column): Hex => `0x${bytesToHex(keccakBytes(column))}`)
 }
 
 /** keccak256 of the concatenated column hashes: the root that a batch's signature covers. */
 export function columnsRoot(bytes: Uint8Array): Hex {
-  const hashes = splitColumns(bytes).map((column) => keccak_256(column))
-  return `0x${bytesToHex(keccak_256(concatBytes(...hashes)))}`
+  const hashes = splitColumns(bytes).map((column) => keccakBytes(column))
+  return `0x${bytesToHex(keccakBytes(concatBytes(...hashes)))}`
 }
 
 function checkOrder(columns: readonly Column[]): void {

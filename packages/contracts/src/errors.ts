@@ -27,6 +27,11 @@ export const CONTRACTS_ERRORS = {
     message: 'no key fits the signature (v {v})',
     advice: 'Sign again with a key of secp256k1.',
   },
+  SIGNING_KEY: {
+    status: 500,
+    message: 'the private key can not sign: {reason}',
+    advice: 'Take a key of 32 bytes, above zero and below the order of secp256k1.',
+  },
   GENESIS_FORM: {
     status: 500,
     message: 'genesis can not be formed: {reason}',

@@ -61,4 +61,6 @@ export {
   type FlagsMessage,
   type LedgerDomain,
 } from './typed-data.ts'
+export { keccakBytes } from './keccak.ts'
+export { createProjectEvm } from './project-evm.ts'
 export { recoverPublicKey } from './recover-public-key.ts'

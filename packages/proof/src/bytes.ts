@@ -1,4 +1,4 @@
-import { keccak_256 } from '@noble/hashes/sha3.js'
+import { keccakBytes } from '@tcctv/contracts'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex as digits, hexToBytes } from '@noble/hashes/utils.js'
 
@@ -15,7 +15,7 @@ export function fromHex(text: string): Uint8Array {
 }
 
 export function keccakHex(bytes: Uint8Array): Hex {
-  return toHex(keccak_256(bytes))
+  return toHex(keccakBytes(bytes))
 }
 
 export function sha256Hex(bytes: Uint8Array): Hex {

@@ -1,5 +1,5 @@
 import { createBlock, genTransactionsTrieRoot, type Block, type HeaderData } from '@ethereumjs/block'
-import { createEVM, type CustomPrecompile, type EVM, type EVMMockBlockchainInterface } from '@ethereumjs/evm'
+import type { CustomPrecompile, EVM, EVMMockBlockchainInterface } from '@ethereumjs/evm'
 import { MerklePatriciaTrie } from '@ethereumjs/mpt'
 import { RLP } from '@ethereumjs/rlp'
 import { Caches, CacheType, MerkleStateManager } from '@ethereumjs/statemanager'
@@ -7,6 +7,7 @@ import type { TypedTransaction } from '@ethereumjs/tx'
 import { ValueEncoding, type Address, type DB } from '@ethereumjs/util'
 import { Bloom, createVM, encodeReceipt, runTx, type RunTxResult, type VM } from '@ethereumjs/vm'
 import type { Common } from '@ethereumjs/common'
+import { createProjectEvm } from '@tcctv/contracts'
 
 /** Trie nodes held in memory, about 500 bytes each. */
 const NODE_CACHE = 20_000
@@ -55,7 +56,7 @@ export async function createExecutor({
   })
   // The chain has one sealer, so COINBASE needs no signature recovery.
   const customPrecompiles = [...precompiles]
-  const evm = await createEVM({
+  const evm = await createProjectEvm({
     common,
     stateManager: state,
     blockchain: blocks,

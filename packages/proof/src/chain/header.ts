@@ -1,6 +1,5 @@
-import { CLIQUE, SEAL_BYTES, VANITY_BYTES } from '@tcctv/contracts'
+import { CLIQUE, keccakBytes, SEAL_BYTES, VANITY_BYTES } from '@tcctv/contracts'
 import { RLP, type NestedUint8Array } from '@ethereumjs/rlp'
-import { keccak_256 } from '@noble/hashes/sha3.js'
 import { toHex, type Hex } from '../bytes.ts'
 import { recoverAddress } from '../signing/recover.ts'
 import { refuse } from '../errors.ts'
@@ -18,7 +17,15 @@ export type Header = {
 }
 
 const FIELDS = 16
-const AT = { parentHash: 0, stateRoot: 3, transactionsRoot: 4, number: 8, timestampS: 11, extraData: 12 } as const
+/** Places of the fields that are read. */
+export const HEADER_AT = {
+  parentHash: 0,
+  stateRoot: 3,
+  transactionsRoot: 4,
+  number: 8,
+  timestampS: 11,
+  extraData: 12,
+} as const
 const ADDRESS_BYTES = 20
 
 /**
@@ -30,13 +37,13 @@ export function decodeHeader(rlp: Uint8Array, where = 'header'): Header {
   const fields = headerFields(rlp, where)
   return {
     rlp,
-    hash: toHex(keccak_256(rlp)),
-    number: numberOf(field(fields, AT.number), where),
-    parentHash: toHex(field(fields, AT.parentHash)),
-    stateRoot: toHex(field(fields, AT.stateRoot)),
-    transactionsRoot: toHex(field(fields, AT.transactionsRoot)),
-    timestampS: numberOf(field(fields, AT.timestampS), where),
-    extraData: field(fields, AT.extraData),
+    hash: toHex(keccakBytes(rlp)),
+    number: numberOf(field(fields, HEADER_AT.number), where),
+    parentHash: toHex(field(fields, HEADER_AT.parentHash)),
+    stateRoot: toHex(field(fields, HEADER_AT.stateRoot)),
+    transactionsRoot: toHex(field(fields, HEADER_AT.transactionsRoot)),
+    timestampS: numberOf(field(fields, HEADER_AT.timestampS), where),
+    extraData: field(fields, HEADER_AT.extraData),
   }
 }
 
@@ -52,10 +59,10 @@ export function sealerOf(header: Header): Hex {
   const length = VANITY_BYTES + SEAL_BYTES + (header.number % CLIQUE.epoch === 0 ? ADDRESS_BYTES : 0)
   if (extraData.length !== length)
     refuse(`block ${header.number} seal`, `${length} bytes of extraData`, extraData.length)
-  const unsealed = fields.with(AT.extraData, extraData.subarray(0, -SEAL_BYTES))
+  const unsealed = fields.with(HEADER_AT.extraData, extraData.subarray(0, -SEAL_BYTES))
   const seal = extraData.slice(-SEAL_BYTES)
   seal[64] = (seal[64] ?? 0) + 27
-  return recoverAddress(keccak_256(RLP.encode(unsealed)), seal, `block ${header.number} seal`)
+  return recoverAddress(keccakBytes(RLP.encode(unsealed)), seal, `block ${header.number} seal`)
 }
 
 function headerFields(rlp: Uint8Array, where: string): Uint8Array[] {

@@ -1,5 +1,4 @@
-import { recoverPublicKey } from '@tcctv/contracts'
-import { keccak_256 } from '@noble/hashes/sha3.js'
+import { keccakBytes, recoverPublicKey } from '@tcctv/contracts'
 import { toHex, type Hex } from '../bytes.ts'
 import { refuse } from '../errors.ts'
 
@@ -19,5 +18,5 @@ export function recoverAddress(digest: Uint8Array, signature: Uint8Array, where:
   if (BigInt(toHex(signature.subarray(32, 64))) > HALF_ORDER) return refuse(where, 'a signature with low s', 'a high s')
   const key = recoverPublicKey(digest, signature.subarray(0, 64), v === 27 ? 0 : 1)
   if (key === undefined) return refuse(where, 'a signature some key could have made', toHex(signature))
-  return toHex(keccak_256(key).subarray(-20))
+  return toHex(keccakBytes(key).subarray(-20))
 }
