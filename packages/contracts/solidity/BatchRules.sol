@@ -23,7 +23,8 @@ abstract contract BatchRules {
         uint256 cursor; // next entry of the flags
         uint256 previous; // key of the entry before, plus one
         uint256[] worst; // highest case per limit
-        int256[] amount; // and the first reading that has it
+        int256[] amount; // and of the readings that have it the one farthest out
+        int256[] distance; // of this one
         Bound[] bound; // with its range
     }
 
@@ -46,6 +47,8 @@ abstract contract BatchRules {
     error SecondDay(uint256 day, uint256 found);
     /// @notice Readings outside of the crediting period.
     error OutsideCrediting(uint256 startS, uint256 endS);
+    /// @notice Readings of a time at which another meter measures in the place of the lane's.
+    error OtherMeter(uint256 lane, uint256 fromS, uint256 untilS);
     /// @notice Readings that end after the block's time.
     error InFuture(uint256 endS, uint256 nowS);
     /// @notice A count outside of the lane's bounds.
@@ -66,11 +69,12 @@ abstract contract BatchRules {
         (hashes, judgement.readings) = Columns.hashAll(columns);
         judgement.columnsRoot = keccak256(abi.encodePacked(hashes));
         Work memory w;
-        w.v = abi.decode(DataContract.read(pdd), (PddVersion));
+        w.v = _versionAt(pdd);
         w.day = uint32(LocalTime.dayOf(w.v.offsets, Columns.header(columns, 0).startS));
         (, w.month) = LocalTime.yearMonth(w.day);
         w.worst = new uint256[](w.v.limits.length);
         w.amount = new int256[](w.v.limits.length);
+        w.distance = new int256[](w.v.limits.length);
         w.bound = new Bound[](w.v.limits.length);
         for (uint256 i; i < w.v.limits.length; ++i) {
             if (w.v.limits[i].applies == 1 && w.v.limits[i].by > 2) w.hourly = true;
@@ -104,7 +108,8 @@ abstract contract BatchRules {
                 endS,
                 uint32(flagged),
                 int128(sum),
-                hashes[i]
+                hashes[i],
+                keccak256(abi.encode(lane.parameter, lane.meter))
             );
         }
         if (w.cursor != flags.length) revert FlagsMalformed(w.cursor / ENTRY_BYTES);
@@ -136,6 +141,9 @@ abstract contract BatchRules {
             revert OutsideCrediting(column.startS, endS);
         }
         if (endS > block.timestamp) revert InFuture(endS, block.timestamp);
+        // the interval of the replacement itself may be measured by both, each its part
+        bool isOthers = column.startS + column.stepS <= lane.fromS || (lane.untilS != 0 && lastS >= lane.untilS);
+        if (isOthers) revert OtherMeter(column.lane, lane.fromS, lane.untilS);
         uint256 day = LocalTime.dayOf(w.v.offsets, column.startS);
         if (day == w.day) day = LocalTime.dayOf(w.v.offsets, lastS);
         if (day != w.day) revert SecondDay(w.day, day);
@@ -227,7 +235,7 @@ abstract contract BatchRules {
             Bound memory bound = _boundOf(w, i);
             uint256 level = Tolerance.caseOf(bound, count);
             if (level > computed) computed = level;
-            if (level > 1 && level > w.worst[i]) (w.worst[i], w.amount[i], w.bound[i]) = (level, count, bound);
+            if (level > 1 && level >= w.worst[i]) _keepWorst(w, i, level, count, bound);
         }
         uint256 declared = 1;
         while (_flagsHave(w, flags, column, position)) {
@@ -241,6 +249,17 @@ abstract contract BatchRules {
             if (code < 17) flagged = 1;
         }
         if (declared < computed) revert CaseUnderstated(column, position, computed);
+    }
+
+    function _keepWorst(Work memory w, uint256 limit, uint256 level, int256 count, Bound memory bound) private pure {
+        int256 distance = Tolerance.distanceOf(bound, count);
+        if (level == w.worst[limit] && distance <= w.distance[limit]) return;
+        (w.worst[limit], w.amount[limit], w.bound[limit], w.distance[limit]) = (level, count, bound, distance);
+    }
+
+    /// @dev The PDD version kept at a place.
+    function _versionAt(address pdd) internal view returns (PddVersion memory) {
+        return abi.decode(DataContract.read(pdd), (PddVersion));
     }
 
     /// @dev Takes the entries of a column before a position; none may declare a case, for all those readings have case 1.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
+import {Heads} from "./PddVersion.sol";
+
 /// @notice One column of a judged batch; sum in counts of the lane.
 struct ColumnFacts {
     uint16 lane;
@@ -11,9 +13,10 @@ struct ColumnFacts {
     uint32 flagged;
     int128 sum;
     bytes32 columnHash;
+    bytes32 laneKey; // of parameter and meter
 }
 
-/// @notice A reading-level limit that a batch violates: its highest case and the first reading that has it.
+/// @notice A reading-level limit that a batch violates: its highest case and the reading farthest out that has it.
 struct LimitFacts {
     uint16 limit;
     uint8 level;
@@ -47,6 +50,12 @@ interface IRules {
 
     /// @notice Whether two PDD versions have the same lanes and offsets.
     function measuresAlike(address one, address other) external view returns (bool);
+
+    /// @notice Whether a PDD version is a demonstration.
+    function isDemonstration(address pdd) external view returns (bool);
+
+    /// @notice Equations of a PDD version's heads.
+    function headsOf(address pdd) external view returns (Heads memory);
 
     /// @notice Whether a PDD version may follow another on a local day: at any time, or, if one of them has amounts of
     /// earlier vintages, on the first day of a year.

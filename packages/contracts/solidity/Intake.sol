@@ -125,10 +125,10 @@ abstract contract Intake is Signatures {
     function abandonWithheld(bytes32 batch, bytes32 content, uint64 nonce, bytes calldata sig) external {
         address signer = _decide(keccak256("abandon-withheld"), batch, content, nonce, sig, 1 << REGISTRY);
         uint256 mark = batches[batch];
-        if (mark == 0 || mark >> 255 != 0) revert NotAnnounced(batch);
+        if (mark == 0 || mark >> 254 != 0) revert NotAnnounced(batch);
         uint32 day = uint32(mark >> 40);
         withheldOn[day] -= 1;
-        delete batches[batch];
+        batches[batch] = 1 << 254; // its signature must not announce it again
         emit WithheldAbandoned(batch, day, signer, content);
     }
 
@@ -160,7 +160,7 @@ abstract contract Intake is Signatures {
         _checkOpen();
         if (evidence == 0 || evidence > 5) revert UnknownEvidence(evidence);
         if (day < state.nextDay) revert DayQuantified(day);
-        if (mark != 0) {
+        if (uint40(mark) != 0) {
             if (uint32(mark >> 40) != day) revert OtherDay(uint32(mark >> 40), day);
             withheldOn[day] -= 1;
             emit Revealed(digest, uint40(mark));
@@ -177,7 +177,7 @@ abstract contract Intake is Signatures {
         signer = _recover(digest, partySig);
         Party storage party = _require(signer, (1 << PROPONENT) | (1 << METER));
         if (sequence > party.sequence) party.sequence = sequence;
-        else if (batches[digest] == 1 << 255 && correctionFor[digest] == 0) revert SequenceNotAbove(party.sequence);
+        else if (uint40(batches[digest]) == 0 && correctionFor[digest] == 0) revert SequenceNotAbove(party.sequence);
     }
 
     function _authoriseFlags(bytes32 digest, bytes calldata flags, bytes calldata serviceSig) private view {
@@ -225,7 +225,7 @@ abstract contract Intake is Signatures {
         slot.flagged += column.flagged;
         slot.endS = uint40(column.endS); // at most the block's time
         slots[day][column.lane] = slot;
-        if (slot.endS > laneEndS[column.lane]) laneEndS[column.lane] = slot.endS;
+        if (slot.endS > laneEndS[column.laneKey]) laneEndS[column.laneKey] = slot.endS;
         emit ColumnCommitted(
             digest, column.lane, column.startS, column.stepS, column.count, column.sum, column.columnHash
         );

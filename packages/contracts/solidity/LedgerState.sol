@@ -54,8 +54,10 @@ abstract contract LedgerState {
         int256[4] base; // heads of earlier segments
         int256[] inputs; // of the segment
         int256[] rounded; // per equation, of the segment
-        bool recorded;
-        int256 eligible;
+        bool recorded; // complete: all its days are in a record
+        uint16 records; // more than one if a renewed crediting period goes on in the same year
+        int256 counted; // reduction in the latest record
+        int256 eligible; // of all records
     }
 
     /// @notice A calibration of a meter and the error it found, relative, at 1e18; the sign does not matter.
@@ -123,14 +125,15 @@ abstract contract LedgerState {
 
     /// @notice Sums by day and lane.
     mapping(uint32 day => mapping(uint16 lane => Slot)) public slots;
-    /// @notice Bit 255: committed. If announced while withheld: its day in bits 40 to 71, the time in the low 40 bits.
+    /// @notice Bit 255: committed; bit 254: was announced and given up. If announced while withheld: its day in bits 40 to
+    /// 71, the time in the low 40 bits.
     mapping(bytes32 digest => uint256) public batches;
     mapping(uint256 spineAndVintage => Vintage) internal vintages;
     /// @notice Remainder or deficit carried to the next vintage, at 1e18.
     int256 public carried;
     mapping(uint256 spineAndVintage => Period) internal periodOf;
-    /// @notice End of the last interval that a lane has.
-    mapping(uint16 lane => uint40) public laneEndS;
+    /// @notice End of the last interval that a lane has, by keccak256(abi.encode(parameter, meter)).
+    mapping(bytes32 lane => uint40) public laneEndS;
     /// @notice Batches of a day that were announced and are not there yet.
     mapping(uint32 day => uint32) public withheldOn;
     /// @notice Report that the proponent filed on an exception.
@@ -202,16 +205,32 @@ abstract contract LedgerState {
         revert NoPddInForce(day);
     }
 
-    /// @dev Opens an exception unless the limit already has one of this level or higher on this day; a decision on a
-    /// day's amount (`bindsAmount`) covers that amount only: other data is judged again, corrected data always.
+    /// @dev Versions in force on any day of [from, until).
+    function _inForceOn(uint256 from, uint256 until) internal view returns (address[] memory places) {
+        places = new address[](approvals.length);
+        uint256 count;
+        for (uint256 i = approvals.length; i > 0 && until > from; --i) {
+            uint256 begins = uint32(approvals[i - 1]);
+            if (begins >= until) continue;
+            places[count++] = pdds[approvals[i - 1] >> 32];
+            until = begins;
+        }
+        assembly ("memory-safe") {
+            mstore(places, count)
+        }
+    }
+
+    /// @dev Opens an exception unless the limit already has one of this level or higher on this day, which covers what was
+    /// judged: of a day's amount (`isExact`) only that one, of readings those no farther out. Corrected data is covered by nothing.
     /// @return opened Whether a new one was opened.
-    function _open(uint32 day, uint16 limit, uint8 level, int256 amount, int256 low, int256 high, bool bindsAmount)
+    function _open(uint32 day, uint16 limit, uint8 level, int256 amount, int256 low, int256 high, bool isExact)
         internal
         returns (bool opened)
     {
         uint256 latest = latestException[day][limit];
         if (latest > dayState[day].voidTo && exceptionOf[latest].level >= level) {
-            if (!bindsAmount || exceptionOf[latest].amount == amount) return false;
+            int256 judged = exceptionOf[latest].amount;
+            if (amount == judged || (!isExact && (amount > high ? amount < judged : amount > judged))) return false;
         }
         uint256 id = ++state.exceptions;
         latestException[day][limit] = id;

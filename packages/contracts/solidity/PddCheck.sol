@@ -2,7 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {LocalTime} from "./LocalTime.sol";
-import {Bound, History, Lane, Limit, Offset, PddVersion, Variable} from "./PddVersion.sol";
+import {Bound, History, Issuance, Lane, Limit, Offset, PddVersion, Variable} from "./PddVersion.sol";
 import {Tolerance} from "./Tolerance.sol";
 
 /// @title Form of a PDD version
@@ -19,7 +19,8 @@ abstract contract PddCheck {
         for (uint256 i; i < v.lanes.length; ++i) {
             Lane memory lane = v.lanes[i];
             bool known = lane.variableIndex < v.variables.length && v.variables[lane.variableIndex].source == 0;
-            if (!known || lane.stepS == 0 || lane.role == 0 || lane.role > 3 || lane.low > lane.high) {
+            if (!known || lane.stepS == 0 || lane.role == 0 || lane.role > 3 || lane.low > lane.high
+                || (lane.untilS != 0 && lane.untilS <= lane.fromS)) {
                 revert PddInvalid(4, i);
             }
         }
@@ -36,7 +37,7 @@ abstract contract PddCheck {
         _validateHead(v.heads.project, equations, 1);
         _validateHead(v.heads.leakage, equations, 2);
         if (v.heads.reduction >= equations) revert PddInvalid(7, 3);
-        if (v.issuance.quantum <= 0 || v.issuance.rounding != 0) revert PddInvalid(8, 0);
+        _validateIssuance(v.issuance);
         _validatePrograms(v);
         _validateMeters(v);
         for (uint256 i; i < v.histories.length; ++i) {
@@ -108,6 +109,12 @@ abstract contract PddCheck {
     function _isRatio(PddVersion memory v, Limit memory limit) private pure returns (bool) {
         if (limit.divisor >= v.variables.length) return false;
         return v.variables[limit.subject].source == 0 && v.variables[limit.divisor].source == 0;
+    }
+
+    function _validateIssuance(Issuance memory issuance) private pure {
+        if (issuance.quantum <= 0 || issuance.rounding != 0) revert PddInvalid(8, 0);
+        bool isShare = issuance.bufferShare >= 0 && issuance.bufferShare <= 1e18;
+        if (!isShare || issuance.bufferQuantum < 0 || issuance.bufferRounding > 4) revert PddInvalid(8, 1);
     }
 
     function _validateHead(uint16 head, uint256 equations, uint256 row) private pure {

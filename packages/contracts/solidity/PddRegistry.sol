@@ -21,6 +21,8 @@ abstract contract PddRegistry is Signatures {
     /// @notice A version with amounts of earlier vintages begins and ends with a vintage: a second segment of a vintage
     /// would count them twice.
     error InsideVintage(uint32 fromDay);
+    /// @notice A demonstration stays in trial.
+    error DemonstrationCannotGoLive();
     /// @notice The program of a year reads or makes other things than the first one.
     error ProgramsDiffer(uint16 year);
 
@@ -45,10 +47,13 @@ abstract contract PddRegistry is Signatures {
         _decide(keccak256("approve-pdd"), bytes32(index), keccak256(abi.encode(fromDay, reference_)), nonce, sig, 1 << REGISTRY);
         if (index >= pdds.length) revert UnknownPdd(index);
         if (fromDay < state.nextDay) revert PddTooLate(fromDay, state.nextDay);
-        if (state.lastBatchDay != 0 && fromDay <= state.lastBatchDay) {
+        if (state.stage == LIVE && rules.isDemonstration(pdds[index])) revert DemonstrationCannotGoLive();
+        if (state.lastBatchDay != 0) {
             // sums of days with readings are kept by lane and local day: both must go on meaning the same
-            address present = pdds[_indexInForce(type(uint32).max)];
-            if (!rules.measuresAlike(present, pdds[index])) revert LanesDiffer(fromDay);
+            address[] memory present = _inForceOn(fromDay, uint256(state.lastBatchDay) + 1);
+            for (uint256 i; i < present.length; ++i) {
+                if (!rules.measuresAlike(present[i], pdds[index])) revert LanesDiffer(fromDay);
+            }
         }
         if (_isInForce(fromDay) && !rules.mayFollow(pdds[_indexInForce(fromDay)], pdds[index], fromDay)) {
             revert InsideVintage(fromDay);

@@ -13,6 +13,7 @@ struct Lane {
     int64 low;
     int64 high;
     uint40 untilS; // from then on another meter measures; 0 = none
+    uint40 fromS; // before it another meter measured; 0 = none
 }
 
 /// @notice Input of the program: 0 lanes, 1 constant, 2 DAYS, 3 DAYS_ALL, 4 HOURS, 5 amount of an earlier vintage,
@@ -83,6 +84,11 @@ struct Issuance {
     int256 quantum;
     uint8 rounding; // 0 floor
     bool carryNegative;
+    bool dropRemainder; // what is left below a quantum is not carried
+    int256 cap; // of a vintage, what lies above is lost; negative = none
+    int256 bufferShare; // of the eligible quantity, at 1e18
+    int256 bufferQuantum; // 0 = no buffer
+    uint8 bufferRounding; // as in FixedMath: 0 floor 1 ceil 2 trunc 3 half-up 4 half-even
 }
 
 /// @notice What a project document means for the chain.

@@ -39,8 +39,6 @@ contract ProjectLedger is PddRegistry, Exceptions, SpineRecords {
     error KeyRefused(address key);
     /// @notice No such role.
     error UnknownRole(uint8 role);
-    /// @notice A demonstration stays in trial.
-    error DemonstrationCannotGoLive();
     /// @notice Not a kind of note.
     error UnknownKind(string kind);
     /// @notice The block is not before this one, or its hash is another.
@@ -130,7 +128,7 @@ contract ProjectLedger is PddRegistry, Exceptions, SpineRecords {
     {
         Vintage storage vintage = vintages[_key(year)];
         heads = vintage.base;
-        if (vintage.firstDay != 0) _addHeads(heads, _headsOf(_pdd(vintage.pddIndex), vintage.rounded));
+        if (vintage.firstDay != 0) _addHeads(heads, _headsOf(rules.headsOf(pdds[vintage.pddIndex]), vintage.rounded));
         return (heads, vintage.recorded, vintage.eligible);
     }
 
@@ -157,7 +155,6 @@ contract ProjectLedger is PddRegistry, Exceptions, SpineRecords {
         if (!byProponent && !byRegistry) revert StageForbids(from);
         uint256 role = byProponent ? PROPONENT : REGISTRY;
         address signer = _decide(keccak256("set-stage"), bytes32(uint256(stage)), reference_, nonce, sig, 1 << role);
-        if (stage == LIVE && _pdd(_indexInForce(type(uint32).max)).demonstration) revert DemonstrationCannotGoLive();
         if (stage == LIVE) _beginLiveSpine();
         state.stage = stage;
         emit StageSet(stage, signer, reference_);
@@ -200,8 +197,7 @@ contract ProjectLedger is PddRegistry, Exceptions, SpineRecords {
             _checkQuantity(quantity, vintages[_key(vintage)].eligible);
             period.statement = quantity;
         } else if (to == 6) {
-            bool demonstration = _pdd(_indexInForce(type(uint32).max)).demonstration;
-            if (state.stage != LIVE || demonstration) revert NotIssuable(state.stage);
+            if (state.stage != LIVE) revert NotIssuable(state.stage);
             _checkQuantity(quantity, period.statement);
         }
         period.state = to;
@@ -222,6 +218,10 @@ contract ProjectLedger is PddRegistry, Exceptions, SpineRecords {
         if (state.closing != 0) revert IntakeSuspended(state.closing);
         uint32 first = state.nextDay;
         if (state.lastBatchDay != 0 && state.lastBatchDay >= first) first = state.lastBatchDay + 1;
+        address[] memory versions = _inForceOn(first, uint256(type(uint32).max) + 1);
+        for (uint256 i; i < versions.length; ++i) {
+            if (rules.isDemonstration(versions[i])) revert DemonstrationCannotGoLive();
+        }
         (state.nextDay, carried) = (first, 0);
         state.spine += 1;
         emit SpineBegun(first);

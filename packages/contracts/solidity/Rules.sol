@@ -3,11 +3,10 @@ pragma solidity ^0.8.37;
 
 import {BatchRules} from "./BatchRules.sol";
 import {Columns} from "./Columns.sol";
-import {DataContract} from "./DataContract.sol";
 import {BatchJudgement, IRules} from "./IRules.sol";
 import {LocalTime} from "./LocalTime.sol";
 import {PddCheck} from "./PddCheck.sol";
-import {PddVersion} from "./PddVersion.sol";
+import {Heads, PddVersion} from "./PddVersion.sol";
 
 /// @title Rules of PDD versions and batches
 /// @notice Stateless: what it says follows from its arguments and the bytes they name.
@@ -26,7 +25,7 @@ contract Rules is IRules, BatchRules, PddCheck {
 
     /// @inheritdoc IRules
     function dayOf(address pdd, bytes calldata columns) external view returns (uint32) {
-        PddVersion memory v = abi.decode(DataContract.read(pdd), (PddVersion));
+        PddVersion memory v = _versionAt(pdd);
         return uint32(LocalTime.dayOf(v.offsets, Columns.header(columns, 0).startS));
     }
 
@@ -40,6 +39,16 @@ contract Rules is IRules, BatchRules, PddCheck {
     }
 
     /// @inheritdoc IRules
+    function isDemonstration(address pdd) external view returns (bool) {
+        return _versionAt(pdd).demonstration;
+    }
+
+    /// @inheritdoc IRules
+    function headsOf(address pdd) external view returns (Heads memory) {
+        return _versionAt(pdd).heads;
+    }
+
+    /// @inheritdoc IRules
     function mayFollow(address present, address next, uint32 fromDay) external view returns (bool) {
         (uint256 before,) = LocalTime.yearMonth(uint256(fromDay) - 1);
         (uint256 year,) = LocalTime.yearMonth(fromDay);
@@ -47,11 +56,11 @@ contract Rules is IRules, BatchRules, PddCheck {
     }
 
     function _histories(address place) private view returns (uint256) {
-        return abi.decode(DataContract.read(place), (PddVersion)).histories.length;
+        return _versionAt(place).histories.length;
     }
 
     function _measures(address place) private view returns (bytes32) {
-        PddVersion memory v = abi.decode(DataContract.read(place), (PddVersion));
+        PddVersion memory v = _versionAt(place);
         return keccak256(abi.encode(v.lanes, v.offsets));
     }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
+import {FixedMath} from "./FixedMath.sol";
 import {LedgerState} from "./LedgerState.sol";
 import {LocalTime} from "./LocalTime.sol";
-import {Bound, History, Lane, Limit, MeterRule, PddVersion} from "./PddVersion.sol";
+import {Bound, History, Issuance, Lane, Limit, MeterRule, PddVersion} from "./PddVersion.sol";
 import {SpineRecords} from "./SpineRecords.sol";
 import {Tolerance} from "./Tolerance.sol";
 
@@ -150,15 +151,28 @@ contract Spine is SpineRecords {
                 if (lane.role != 1) d.zeroed[lane.variableIndex] += amount;
             }
             d.readings += slot.count;
-            d.expected += uint32(d.lengthS / lane.stepS);
+            d.expected += _expectedOf(d, lane);
         }
         if (d.readings == 0 && state.lastBatchDay <= day) revert DayWithoutData(day);
+    }
+
+    /// @dev Intervals of the day that the lane's meter measures: the one of a replacement is the next meter's.
+    function _expectedOf(Day memory d, Lane memory lane) private pure returns (uint32) {
+        uint256 until = lane.untilS == 0 ? d.lengthS : _since(d, lane.untilS);
+        return uint32(until / lane.stepS - _since(d, lane.fromS) / lane.stepS);
+    }
+
+    /// @dev Seconds of the day before an instant.
+    function _since(Day memory d, uint256 atS) private pure returns (uint256) {
+        uint256 startS = d.nextMidnightS - d.lengthS;
+        if (atS <= startS) return 0;
+        return atS < d.nextMidnightS ? atS - startS : d.lengthS;
     }
 
     /// @dev A lane that never had data keeps nobody waiting, nor does one whose meter was replaced before the day. On the
     /// day of the replacement it is awaited as long as one more interval has place before it.
     function _checkComplete(Day memory d, uint256 index, Lane memory lane) private view {
-        uint256 endS = laneEndS[uint16(index)];
+        uint256 endS = laneEndS[keccak256(abi.encode(lane.parameter, lane.meter))];
         if (endS == 0 || endS >= d.nextMidnightS) return;
         if (lane.untilS != 0 && lane.untilS < d.nextMidnightS) {
             if (lane.untilS <= d.nextMidnightS - d.lengthS || endS + lane.stepS > lane.untilS) return;
@@ -238,10 +252,11 @@ contract Spine is SpineRecords {
             PddVersion memory ended = _pdd(vintage.pddIndex);
             if (v.histories.length + ended.histories.length > 0) revert SegmentInVintage(d.day);
             int256[4] memory base = vintage.base;
-            _addHeads(base, _headsOf(ended, vintage.rounded));
+            _addHeads(base, _headsOf(ended.heads, vintage.rounded));
             vintage.base = base;
         }
         (, uint256 equations) = quantifier.shapeOf(v.programHash);
+        vintage.recorded = false;
         vintage.firstDay = d.day;
         vintage.pddIndex = d.pddIndex;
         vintage.inputs = new int256[](v.variables.length);
@@ -291,8 +306,8 @@ contract Spine is SpineRecords {
         int256[] memory before,
         int256[] memory rounded
     ) private {
-        int256[4] memory heads = _headsOf(v, rounded);
-        int256[4] memory prior = _headsOf(v, before);
+        int256[4] memory heads = _headsOf(v.heads, rounded);
+        int256[4] memory prior = _headsOf(v.heads, before);
         emit Footprint(d.day, revision, heads[0] - prior[0], heads[1] - prior[1], heads[2] - prior[2]);
         emit Reduction(d.day, revision, heads[3] - prior[3], d.status);
     }
@@ -415,13 +430,47 @@ contract Spine is SpineRecords {
         private
     {
         int256[4] memory heads = vintage.base;
-        _addHeads(heads, _headsOf(v, rounded));
-        int256 total = heads[3] + carried;
-        int256 eligible = total > 0 ? total - total % v.issuance.quantum : int256(0);
-        carried = total > 0 || v.issuance.carryNegative ? total - eligible : int256(0);
-        (vintage.recorded, vintage.eligible) = (true, eligible);
+        _addHeads(heads, _headsOf(v.heads, rounded));
+        int256 lost = _issue(v.issuance, vintage, heads[3] - vintage.counted + carried);
+        (vintage.recorded, vintage.counted) = (true, heads[3]);
+        vintage.records += 1;
         emit VintageRecorded(
-            uint16(d.year), 1, heads[0], heads[1], heads[2], heads[3], eligible, carried, state.stage
+            uint16(d.year),
+            vintage.records,
+            heads[0],
+            heads[1],
+            heads[2],
+            heads[3],
+            vintage.eligible,
+            carried,
+            state.stage
         );
+        if (v.issuance.cap >= 0 || v.issuance.bufferQuantum > 0) {
+            emit IssuanceLimited(uint16(d.year), vintage.records, lost, _bufferOf(v.issuance, vintage.eligible));
+        }
+    }
+
+    /// @dev Adds what is offered, in whole quanta and up to the cap of the vintage, to what is eligible. A remainder or a
+    /// deficit is carried as the rule says.
+    /// @return lost What lies above the cap.
+    function _issue(Issuance memory rule, Vintage storage vintage, int256 offered) private returns (int256 lost) {
+        int256 allowed = offered;
+        if (rule.cap >= 0) {
+            int256 room = rule.cap > vintage.eligible ? rule.cap - vintage.eligible : int256(0);
+            if (offered > room) allowed = room;
+        }
+        lost = offered - allowed;
+        int256 issued = allowed > 0 ? allowed - allowed % rule.quantum : int256(0);
+        int256 rest = allowed - issued;
+        carried = (rest < 0 ? rule.carryNegative : !rule.dropRemainder) ? rest : int256(0);
+        vintage.eligible += issued;
+    }
+
+    /// @dev Share of the eligible quantity that is withheld: not a deduction of it.
+    function _bufferOf(Issuance memory rule, int256 eligible) private pure returns (int256 buffer) {
+        if (rule.bufferQuantum == 0) return 0;
+        bool fits;
+        (buffer, fits) = FixedMath.round(eligible * rule.bufferShare / 1e18, rule.bufferQuantum, rule.bufferRounding);
+        if (!fits) revert AmountTooLarge(eligible);
     }
 }

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {LedgerState} from "./LedgerState.sol";
-import {PddVersion} from "./PddVersion.sol";
+import {Heads} from "./PddVersion.sol";
 
 /// @title Records of days and vintages
 /// @notice What the Spine writes in the ledger's name, and the heads that both compute from a vintage's equations.
@@ -46,6 +46,10 @@ abstract contract SpineRecords is LedgerState {
         uint8 stage
     );
 
+    /// @notice Of a vintage with a cap or a buffer: what this record loses above the cap, and the share of the whole eligible
+    /// quantity that is withheld when it is issued.
+    event IssuanceLimited(uint16 indexed vintage, uint16 revision, int256 lost, int256 buffer);
+
     /// @notice Not the day in hand.
     error NotNextDay(uint32 expected);
     /// @notice Exceptions of this day wait for a decision.
@@ -67,8 +71,8 @@ abstract contract SpineRecords is LedgerState {
     /// @notice An amount is beyond what a record holds.
     error AmountTooLarge(int256 amount);
 
-    function _headsOf(PddVersion memory v, int256[] memory rounded) internal pure returns (int256[4] memory heads) {
-        uint16[4] memory index = [v.heads.baseline, v.heads.project, v.heads.leakage, v.heads.reduction];
+    function _headsOf(Heads memory named, int256[] memory rounded) internal pure returns (int256[4] memory heads) {
+        uint16[4] memory index = [named.baseline, named.project, named.leakage, named.reduction];
         for (uint256 i; i < 4; ++i) {
             if (index[i] != 0xffff) heads[i] = rounded[index[i]];
         }

@@ -51,6 +51,11 @@ library Tolerance {
         return _caseOf(bound.low, bound.high, bound.first, bound.second, amount);
     }
 
+    /// @notice How far an amount lies outside of a row's range; 0 inside.
+    function distanceOf(Bound memory bound, int256 amount) internal pure returns (int256) {
+        return _distance(bound.low, bound.high, amount);
+    }
+
     /// @notice Case of a quotient of two quantities, exactly: both sides are multiplied by the divisor. 0/0 is in range,
     /// anything else over 0 is beyond every margin.
     /// @return level Case 1..4.
@@ -78,9 +83,13 @@ library Tolerance {
         pure
         returns (uint256)
     {
-        int256 distance = amount > high ? amount - high : amount < low ? low - amount : int256(0);
+        int256 distance = _distance(low, high, amount);
         if (distance == 0) return 1;
         if (distance <= first) return 2;
         return distance <= second ? 3 : 4;
+    }
+
+    function _distance(int256 low, int256 high, int256 amount) private pure returns (int256) {
+        return amount > high ? amount - high : amount < low ? low - amount : int256(0);
     }
 }

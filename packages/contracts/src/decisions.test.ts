@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { concatHex, encodeFunctionData, keccak256, type Hex } from 'viem'
 import { FIXED_ONE } from '@tcctv/units'
 import { projectLedgerAbi } from './generated/project-ledger.ts'
-import { decodePddVersion, textId, type ChainPddVersion } from './pdd-version.ts'
+import { decodePddVersion, textId, type ChainPddVersion, UNLIMITED_ISSUANCE } from './pdd-version.ts'
 import {
   DAY_S,
   FIRST_DAY,
@@ -161,7 +161,11 @@ describe('PDD versions', () => {
     ['a ratio to a constant', { limits: [{ ...READING_LIMIT, applies: 2, divisor: 2 }] }, [6, 0n]],
     ['a head without equation', { heads: { ...versionWith().heads, leakage: 3 } }, [7, 2n]],
     ['no reduction', { heads: { ...versionWith().heads, reduction: 0xffff } }, [7, 3n]],
-    ['an issuance quantum of zero', { issuance: { quantum: 0n, rounding: 0, carryNegative: true } }, [8, 0n]],
+    [
+      'an issuance quantum of zero',
+      { issuance: { quantum: 0n, rounding: 0, carryNegative: true, ...UNLIMITED_ISSUANCE } },
+      [8, 0n],
+    ],
   ]
 
   it.each(faulty)('refuses %s', async (_, changes, args) => {

@@ -41,6 +41,7 @@ export { deploymentOf, type Deployment, type FirstParty } from './deployment.ts'
 export { projectLedgerAbi, projectLedgerBytecode } from './generated/project-ledger.ts'
 export { quantifierAbi, quantifierBytecode } from './generated/quantifier.ts'
 export {
+  UNLIMITED_ISSUANCE,
   decodePddVersion,
   pddContentHash,
   textId,

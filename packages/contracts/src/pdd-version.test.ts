@@ -43,7 +43,7 @@ const VERSION: PddVersionLike = {
     },
   ],
   heads: { baseline: 0, project: 1, leakage: null, reduction: 2 },
-  issuance: { quantum: FIXED_ONE, rounding: 'floor', carryNegative: true },
+  issuance: { quantum: FIXED_ONE, rounding: 'floor', carryNegative: true, carryRemainder: true },
   programs: [],
   histories: [],
   meters: [],

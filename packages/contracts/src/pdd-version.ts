@@ -1,4 +1,4 @@
-import { localDayOf, type OffsetTable } from '@tcctv/units'
+import { localDayOf, type OffsetTable, type RoundingMode } from '@tcctv/units'
 import {
   decodeAbiParameters,
   encodeAbiParameters,
@@ -39,6 +39,8 @@ type LaneLike = {
   readonly high: bigint
   /** From this instant on another meter measures. */
   readonly untilS?: number
+  /** Before this instant another meter measured. */
+  readonly fromS?: number
 }
 type VariableLike =
   | { readonly kind: 'lanes' }
@@ -88,13 +90,26 @@ export type PddVersionLike = {
     readonly leakage: number | null
     readonly reduction: number | null
   }
-  readonly issuance: { readonly quantum: bigint; readonly rounding: 'floor'; readonly carryNegative: boolean }
+  readonly issuance: IssuanceLike
+}
+type IssuanceLike = {
+  readonly quantum: bigint
+  readonly rounding: 'floor'
+  readonly carryNegative: boolean
+  readonly carryRemainder: boolean
+  readonly cap?: bigint
+  readonly buffer?: { readonly share: bigint; readonly quantum: bigint; readonly rounding: RoundingMode }
 }
 
 const PARAMETERS = [parameterOf()] as const
 /** The struct `PddVersion` of the contracts. */
 export type ChainPddVersion = AbiParameterToPrimitiveType<(typeof PARAMETERS)[0]>
 
+/** Rounding as the contracts number it. */
+const ROUNDING_MODES = { floor: 0, ceil: 1, trunc: 2, 'half-up': 3, 'half-even': 4 } as const satisfies Record<
+  RoundingMode,
+  number
+>
 const NO_HEAD = 0xffff
 const LAG = 5
 const COEFFICIENT = 6
@@ -129,7 +144,7 @@ export function toChainPddVersion(version: PddVersionLike): ChainPddVersion {
       leakage: heads.leakage ?? NO_HEAD,
       reduction: heads.reduction ?? NO_HEAD,
     },
-    issuance: { quantum: version.issuance.quantum, rounding: 0, carryNegative: version.issuance.carryNegative },
+    issuance: toChainIssuance(version.issuance),
     programs: version.programs.map(({ year, program }) => ({ year, programHash: program.hash })),
     histories: version.histories.map(({ variable, series, fromYear, amounts }) => ({
       variable,
@@ -164,6 +179,33 @@ export function textId(text: string): Hex {
   return `0x${hex.slice(2).padEnd(64, '0')}`
 }
 
+/** Of an issuance rule without cap and buffer, whose remainder is carried. */
+export const UNLIMITED_ISSUANCE = {
+  dropRemainder: false,
+  cap: -1n,
+  bufferShare: 0n,
+  bufferQuantum: 0n,
+  bufferRounding: 0,
+} as const satisfies Partial<ChainPddVersion['issuance']>
+
+function toChainIssuance({ quantum, carryNegative, carryRemainder, cap, buffer }: IssuanceLike) {
+  return {
+    ...UNLIMITED_ISSUANCE,
+    quantum,
+    rounding: 0,
+    carryNegative,
+    dropRemainder: !carryRemainder,
+    ...(cap === undefined ? {} : { cap }),
+    ...(buffer === undefined
+      ? {}
+      : {
+          bufferShare: buffer.share,
+          bufferQuantum: buffer.quantum,
+          bufferRounding: ROUNDING_MODES[buffer.rounding],
+        }),
+  }
+}
+
 function toChainLane(lane: LaneLike): ChainPddVersion['lanes'][number] {
   return {
     parameter: textId(lane.parameter),
@@ -176,6 +218,7 @@ function toChainLane(lane: LaneLike): ChainPddVersion['lanes'][number] {
     low: lane.low,
     high: lane.high,
     untilS: lane.untilS ?? 0,
+    fromS: lane.fromS ?? 0,
   }
 }
 

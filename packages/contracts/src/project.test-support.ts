@@ -2,7 +2,7 @@ import { keccak256, concatHex, encodePacked, toHex, type Hex } from 'viem'
 import { FIXED_ONE, localDayOf, type OffsetTable } from '@tcctv/units'
 import { encodeBounds } from './bounds.ts'
 import type { Column } from './columns.ts'
-import { textId, type ChainPddVersion } from './pdd-version.ts'
+import { textId, type ChainPddVersion, UNLIMITED_ISSUANCE } from './pdd-version.ts'
 import { createWorld, type World } from './world.test-support.ts'
 
 export type TestProgram = { readonly code: Hex; readonly constants: bigint[]; readonly tables: bigint[] }
@@ -77,6 +77,7 @@ export function versionWith(changes: Partial<ChainPddVersion> = {}): ChainPddVer
     low: -1_000_000n,
     high: 1_000_000n,
     untilS: 0,
+    fromS: 0,
   }
   return {
     documentHash: keccak256('0x01'),
@@ -103,7 +104,7 @@ export function versionWith(changes: Partial<ChainPddVersion> = {}): ChainPddVer
     ],
     limits: [],
     heads: { baseline: 0, project: 1, leakage: 0xffff, reduction: 2 },
-    issuance: { quantum: FIXED_ONE, rounding: 0, carryNegative: true },
+    issuance: { quantum: FIXED_ONE, rounding: 0, carryNegative: true, ...UNLIMITED_ISSUANCE },
     programs: [],
     histories: [],
     meters: [],

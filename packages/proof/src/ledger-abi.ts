@@ -5,12 +5,12 @@ import { parseAbi } from 'viem'
  * chain by its published form and not by the artefact that wrote it.
  */
 export const LEDGER_ABI = parseAbi([
-  'struct Lane { bytes32 parameter; bytes32 meter; uint16 variableIndex; uint24 stepS; uint8 role; uint8 places; int256 multiplier; int64 low; int64 high; uint40 untilS; }',
+  'struct Lane { bytes32 parameter; bytes32 meter; uint16 variableIndex; uint24 stepS; uint8 role; uint8 places; int256 multiplier; int64 low; int64 high; uint40 untilS; uint40 fromS; }',
   'struct Variable { uint8 source; int256 amount; }',
   'struct Limit { bytes32 id; uint8 applies; uint8 subjectKind; uint16 subject; uint16 divisor; uint8 by; uint32 effectiveFrom; bytes bounds; }',
   'struct Offset { uint40 fromS; int32 offsetS; }',
   'struct Heads { uint16 baseline; uint16 project; uint16 leakage; uint16 reduction; }',
-  'struct Issuance { int256 quantum; uint8 rounding; bool carryNegative; }',
+  'struct Issuance { int256 quantum; uint8 rounding; bool carryNegative; bool dropRemainder; int256 cap; int256 bufferShare; int256 bufferQuantum; uint8 bufferRounding; }',
   'struct MeterRule { uint32 dueDay; uint32 intervalDays; uint64 permissible; }',
   'struct YearProgram { uint16 year; bytes32 programHash; }',
   'struct History { uint16 variable; bytes32 series; uint16 fromYear; int256[] amounts; }',
@@ -21,6 +21,7 @@ export const LEDGER_ABI = parseAbi([
   'event Footprint(uint32 indexed day, uint16 revision, int256 baseline, int256 project, int256 leakage)',
   'event Reduction(uint32 indexed day, uint16 revision, int256 reduction, uint8 status)',
   'event VintageRecorded(uint16 indexed vintage, uint16 revision, int256 baseline, int256 project, int256 leakage, int256 reduction, int256 eligible, int256 carried, uint8 stage)',
+  'event IssuanceLimited(uint16 indexed vintage, uint16 revision, int256 lost, int256 buffer)',
   'event ExceptionOpened(uint256 indexed id, uint32 indexed day, uint16 limit, uint8 level, int256 amount, int256 low, int256 high)',
   'event ExceptionMoved(uint256 indexed id, uint8 from, uint8 to, address signer, bytes32 content)',
   'event CalibrationApplied(uint32 indexed day, uint16 revision, uint16 lane, uint8 reason, uint64 relative, int256 adjustment)',

@@ -105,6 +105,10 @@ function applyGovernance(target: Target, event: LedgerEvent, place: Place): void
       const { vintage, to, content, quantity, signer } = event.args
       return act(String(vintage), { to, content, quantity: String(quantity), signer })
     }
+    case 'IssuanceLimited': {
+      const { vintage, revision, lost, buffer } = event.args
+      return act(String(vintage), { revision, lost: String(lost), buffer: String(buffer) })
+    }
     case 'Calibrated': {
       const { meter, day, relative, certificate, signer } = event.args
       return act(meter, { day, error: String(relative), certificate, signer })
@@ -132,7 +136,7 @@ function applyGovernance(target: Target, event: LedgerEvent, place: Place): void
     case 'SpineBegun':
       // vintages and their issuance begin anew; what was is in the blocks
       sql('DELETE FROM vintage').run()
-      sql("DELETE FROM act WHERE kind = 'PeriodMoved'").run()
+      sql("DELETE FROM act WHERE kind IN ('PeriodMoved', 'IssuanceLimited')").run()
       return
     case 'Revealed':
       sql('UPDATE withheld SET revealed = ? WHERE batch = ?').run(block, event.args.batch)

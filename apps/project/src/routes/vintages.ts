@@ -55,10 +55,12 @@ function headsText({ baseline, project, leakage, reduction }: Heads) {
   }
 }
 
-/** The contract's rule for a vintage's end: whole quanta are eligible, the rest or a deficit is carried. */
-function issuableOf(total: bigint, { chain: { issuance } }: Version): { eligible: bigint; carried: bigint } {
+/** The contract's rule for a vintage's end: whole quanta up to the cap are eligible, the rest or a deficit is carried. */
+function issuableOf(offered: bigint, { chain: { issuance } }: Version): { eligible: bigint; carried: bigint } {
+  const total = issuance.cap >= 0n && offered > issuance.cap ? issuance.cap : offered
   const eligible = total > 0n ? total - (total % issuance.quantum) : 0n
-  return { eligible, carried: total > 0n || issuance.carryNegative ? total - eligible : 0n }
+  const carries = total < 0n ? issuance.carryNegative : !issuance.dropRemainder
+  return { eligible, carried: carries ? total - eligible : 0n }
 }
 
 function stateOf(readModel: ReadSide['readModel'], vintage: number): string {

@@ -13,6 +13,7 @@ import {
   type ChainPddVersion,
   type Flag,
   type RoleName,
+  UNLIMITED_ISSUANCE,
 } from '@tcctv/contracts'
 import { deployProjectLedger, openEmbedded, type EmbeddedChain, type ProjectLedger } from '@tcctv/ledger'
 import { hashDocument, parseMethodology, parsePdd } from '@tcctv/methodology'
@@ -157,6 +158,7 @@ function versionOf(methodologyYaml: string, pddYaml: string): ChainPddVersion {
         low: 0n,
         high: 10n ** 9n,
         untilS: 0,
+        fromS: 0,
       },
     ],
     variables: [
@@ -176,7 +178,7 @@ function versionOf(methodologyYaml: string, pddYaml: string): ChainPddVersion {
       },
     ],
     heads: { baseline: 0, project: NO_EQUATION, leakage: NO_EQUATION, reduction: 1 },
-    issuance: { quantum: FIXED_ONE, rounding: 0, carryNegative: true },
+    issuance: { quantum: FIXED_ONE, rounding: 0, carryNegative: true, ...UNLIMITED_ISSUANCE },
     programs: [],
     histories: [],
     meters: [],

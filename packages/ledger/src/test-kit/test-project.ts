@@ -13,6 +13,7 @@ import {
   type Flag,
   type LedgerDomain,
   type RoleName,
+  UNLIMITED_ISSUANCE,
 } from '@tcctv/contracts'
 import { FIXED_ONE } from '@tcctv/units'
 import { concatHex, encodeAbiParameters, encodePacked, hexToBytes, keccak256, toHex } from 'viem'
@@ -71,6 +72,7 @@ export const VERSION: ChainPddVersion = {
       low: -(10n ** 12n),
       high: 10n ** 12n,
       untilS: 0,
+      fromS: 0,
     },
   ],
   variables: [
@@ -90,7 +92,7 @@ export const VERSION: ChainPddVersion = {
     },
   ],
   heads: { baseline: 0, project: 0xffff, leakage: 0xffff, reduction: 1 },
-  issuance: { quantum: FIXED_ONE, rounding: 0, carryNegative: true },
+  issuance: { quantum: FIXED_ONE, rounding: 0, carryNegative: true, ...UNLIMITED_ISSUANCE },
   programs: [],
   histories: [],
   meters: [],

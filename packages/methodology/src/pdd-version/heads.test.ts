@@ -49,19 +49,18 @@ describe('a head of the chain', () => {
   })
 })
 
-describe('a rule of issuance that the contract does not evaluate', () => {
+describe('a rule of issuance', () => {
+  const plain = { quantum: FIXED_ONE, rounding: 'floor', carryNegative: true, carryRemainder: true }
+  const buffer = { share: FIXED_ONE / 5n, quantum: FIXED_ONE, rounding: 'half-even' }
   it.each([
-    ['a cap', 'cap: "100"', 'methodology.issuance.cap UNSUPPORTED'],
-    ['a dropped remainder', 'carry_remainder: false', 'methodology.issuance.carry_remainder UNSUPPORTED'],
-    ['a buffer', 'buffer: {share: "0.2", round: half-even, quantum: "1"}', 'methodology.issuance.buffer UNSUPPORTED'],
-  ])('is refused: %s', (_what, property, fault) => {
-    expect(faultsOf(issuance(property))).toEqual([fault])
-  })
-
-  it('is not a remainder that is carried', () => {
-    const { pdd, methodology } = withMethodology(issuance('carry_remainder: true'))
-    const { issuance: rule } = compilePdd(parsePdd(pdd), parseMethodology(methodology))
-    expect(rule).toEqual({ quantum: FIXED_ONE, rounding: 'floor', carryNegative: true })
+    ['carry_remainder: true', plain],
+    ['carry_remainder: false', { ...plain, carryRemainder: false }],
+    ['cap: none', plain],
+    ['cap: "100.5"', { ...plain, cap: (201n * FIXED_ONE) / 2n }],
+    ['buffer: {share: "0.2", round: half-even, quantum: "1"}', { ...plain, buffer }],
+  ])('has %s', (property, expected) => {
+    const { pdd, methodology } = withMethodology(issuance(property))
+    expect(compilePdd(parsePdd(pdd), parseMethodology(methodology)).issuance).toEqual(expected)
   })
 
   it('may not be missing', () => {

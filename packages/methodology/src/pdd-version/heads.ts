@@ -4,7 +4,7 @@ import type { Methodology } from '../documents/methodology.ts'
 import type { Program } from '../program/program.ts'
 import { compare, isFixed, multiply, rationalOf, toFixed } from '../program/rational.ts'
 import { factorOf } from './amount.ts'
-import type { PddVersion } from './pdd-version.ts'
+import type { Issuance, PddVersion } from './pdd-version.ts'
 
 type Equations = Pick<Program, 'equations'>
 
@@ -40,11 +40,7 @@ function checkTonnes({ id, unit }: Equations['equations'][number], sink: FaultSi
 }
 
 /** The rule of issuance in the unit of the equation it issues from. */
-export function issuanceOf(
-  methodology: Methodology,
-  { equations }: Equations,
-  sink: FaultSink,
-): PddVersion['issuance'] {
+export function issuanceOf(methodology: Methodology, { equations }: Equations, sink: FaultSink): Issuance {
   const { issuance } = methodology
   const from = equations.find(({ id }) => id === issuance?.from)
   if (issuance === undefined || from === undefined) {
@@ -55,26 +51,34 @@ export function issuanceOf(
         'nothing',
         'a rule of issuance, so that the chain has a reduction',
       )
-    return { quantum: FIXED_ONE, rounding: 'floor', carryNegative: true }
+    return { quantum: FIXED_ONE, rounding: 'floor', carryNegative: true, carryRemainder: true }
   }
-  refuseUnevaluated(issuance, sink)
   if (issuance.round !== 'floor')
     sink.add(['issuance', 'round'], 'UNSUPPORTED', issuance.round, 'floor: other rounding would issue too much')
-  const factor = factorOf(issuance.unit, from.unit, ['issuance', 'unit'], sink)
-  const quantum = multiply(rationalOf(issuance.quantum), factor ?? rationalOf('1'))
-  if (quantum.n <= 0n || !isFixed(quantum))
-    sink.add(['issuance', 'quantum'], 'QUANTUM', issuance.quantum, `above zero, at most 18 places in ${from.unit}`)
-  return { quantum: toFixed(quantum, 'floor'), rounding: 'floor', carryNegative: issuance.negative === 'carry' }
+  const factor = factorOf(issuance.unit, from.unit, ['issuance', 'unit'], sink) ?? rationalOf('1')
+  const amountOf = (text: string, path: readonly string[]): bigint => {
+    const amount = multiply(rationalOf(text), factor)
+    if (!isFixed(amount)) sink.add(path, 'NOT_EXACT', text, `at most 18 places in ${from.unit}`)
+    return toFixed(amount, 'floor')
+  }
+  const { cap, buffer, negative, carry_remainder: carryRemainder = true } = issuance
+  return {
+    quantum: amountOf(issuance.quantum, ['issuance', 'quantum']),
+    rounding: 'floor',
+    carryNegative: negative === 'carry',
+    carryRemainder,
+    ...(cap === undefined || cap === 'none' ? {} : { cap: amountOf(cap, ['issuance', 'cap']) }),
+    ...(buffer === undefined ? {} : { buffer: bufferOf(buffer, amountOf) }),
+  }
 }
 
-/** Only what the contract evaluates may stand in a rule: anything else would be passed over in silence. */
-function refuseUnevaluated(
-  { cap, buffer, carry_remainder: carriesRemainder }: NonNullable<Methodology['issuance']>,
-  sink: FaultSink,
-): void {
-  const refuse = (name: string, found: unknown, expected: string): void =>
-    sink.add(['methodology', 'issuance', name], 'UNSUPPORTED', found, `${expected}: the contract does not evaluate it`)
-  if (cap !== undefined && cap !== 'none') refuse('cap', cap, 'none')
-  if (buffer !== undefined) refuse('buffer', buffer.share, 'no buffer')
-  if (carriesRemainder === false) refuse('carry_remainder', false, 'true, or nothing')
+function bufferOf(
+  { share, quantum, round }: NonNullable<NonNullable<Methodology['issuance']>['buffer']>,
+  amountOf: (text: string, path: readonly string[]) => bigint,
+): NonNullable<Issuance['buffer']> {
+  return {
+    share: toFixed(rationalOf(share), 'floor'), // the document has at most 18 places
+    quantum: amountOf(quantum, ['issuance', 'buffer', 'quantum']),
+    rounding: round,
+  }
 }

@@ -8,7 +8,7 @@ import { multiply, rational, rationalOf, type Rational } from '../program/ration
 import { countOf, factorOf, wholeCount } from './amount.ts'
 import { secondsOf } from './duration.ts'
 import type { Lane, SourceLane } from './pdd-version.ts'
-import { checkRegister, replacedAt } from './register-rules.ts'
+import { beginsAt, checkRegister, replacedAt } from './register-rules.ts'
 
 /** Digits before the point that a reading may have; with 9 places a count still fits 64 bits. */
 export const WHOLE_DIGITS = 9
@@ -92,7 +92,7 @@ function laneOf(place: Place, methodology: Methodology, program: Pick<Program, '
   const multiplier = multiply(multiply(rationalOf(quantum.value), factor), rational(FIXED_ONE))
   if (multiplier.d !== 1n)
     sink.add([...path, 'quantum'], 'NOT_EXACT', quantum.value, `a whole number of 1e-18 ${inProgram.unit}`)
-  const untilS = replacedAt(pdd, meter)
+  const [untilS, fromS] = [replacedAt(pdd, meter), beginsAt(pdd, meter)]
   return {
     parameter: id,
     meter,
@@ -105,6 +105,7 @@ function laneOf(place: Place, methodology: Methodology, program: Pick<Program, '
     multiplier: multiplier.n,
     ...boundsOf(parameter, places, factor),
     ...(untilS === undefined ? {} : { untilS }),
+    ...(fromS === undefined ? {} : { fromS }),
   }
 }
 

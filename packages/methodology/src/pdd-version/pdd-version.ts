@@ -1,4 +1,4 @@
-import type { Fixed, LocalDay, OffsetTable, Period } from '@tcctv/units'
+import type { Fixed, LocalDay, OffsetTable, Period, RoundingMode } from '@tcctv/units'
 import type { Hex } from '../documents/hash-document.ts'
 import type { Limit } from '../tolerance/limit.ts'
 import type { Program } from '../program/program.ts'
@@ -34,7 +34,19 @@ export type PddVersion = {
     readonly reduction: number | null
   }
   /** `quantum` at 1e-18 of the reduction's unit. */
-  readonly issuance: { readonly quantum: bigint; readonly rounding: 'floor'; readonly carryNegative: boolean }
+  readonly issuance: Issuance
+}
+
+/** How a vintage's reduction becomes an eligible quantity; amounts at 1e-18 of the reduction's unit. */
+export type Issuance = {
+  readonly quantum: bigint
+  readonly rounding: 'floor'
+  readonly carryNegative: boolean
+  readonly carryRemainder: boolean
+  /** Of a vintage; what lies above is lost. */
+  readonly cap?: bigint
+  /** Share of the eligible quantity, at 1e-18, that is withheld when it is issued. */
+  readonly buffer?: { readonly share: bigint; readonly quantum: bigint; readonly rounding: RoundingMode }
 }
 
 /**
@@ -55,6 +67,8 @@ export type Lane = {
   readonly high: bigint
   /** From this instant on another meter measures: its handover. */
   readonly untilS?: number
+  /** Before this instant the meter that it replaced measured. */
+  readonly fromS?: number
 }
 
 /** `permissible` is the maximum permissible error, relative, at 1e-18; a calibration is due every `intervalDays`. */
@@ -69,7 +83,7 @@ export type LaneGap = {
 }
 
 /** What reading a source needs of a lane. */
-export type SourceLane = Omit<Lane, 'role' | 'variable' | 'multiplier' | 'untilS'>
+export type SourceLane = Omit<Lane, 'role' | 'variable' | 'multiplier' | 'untilS' | 'fromS'>
 
 /** Where the amount of a program's variable comes from. */
 export type VariableSource =

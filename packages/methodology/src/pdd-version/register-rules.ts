@@ -32,6 +32,12 @@ export function replacedAt(pdd: Pdd, meter: string): UnixS | undefined {
   return handover === undefined ? undefined : instantOf(handover.at)
 }
 
+/** When a meter takes the place of another; undefined if it replaces none. */
+export function beginsAt({ meters }: Pdd, meter: string): UnixS | undefined {
+  const handover = Object.hasOwn(meters, meter) ? meters[meter]?.handover : undefined
+  return handover === undefined ? undefined : instantOf(handover.at)
+}
+
 /** The meter that replaces another. */
 function nextOf({ meters }: Pdd, replaced: string): Meter | undefined {
   return Object.values(meters).find(({ handover }) => handover?.replaces === replaced)

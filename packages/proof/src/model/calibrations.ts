@@ -2,7 +2,7 @@ import { encodeAbiParameters, keccak256 } from 'viem'
 import { refuse } from '../errors.ts'
 import type { LedgerCall, LedgerEvent } from '../records.ts'
 import { ROLE, decided } from './authority.ts'
-import type { CallContext, Lane, Model, PddVersion } from './state.ts'
+import { laneKey, type CallContext, type Lane, type Model, type PddVersion } from './state.ts'
 
 const ONE = 10n ** 18n
 const PERMISSIBLE = 1
@@ -57,7 +57,7 @@ export function bearingOf(
 ): Bearing | undefined {
   const rule = meters[index]
   if (rule === undefined) return undefined
-  const key = `${lane.parameter}/${lane.meter}`
+  const key = laneKey(lane)
   const known = model.calibrations.get(lane.meter) ?? []
   const done = known.filter((one) => one.day <= day).length
   const before = model.overdue.get(key)

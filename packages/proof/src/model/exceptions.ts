@@ -14,8 +14,8 @@ const CLOSING = new Set([2, 3, 7, 8])
 const OUTCOME: Record<number, number> = { 6: 1, 5: 2, 9: 4 }
 
 /**
- * Event of an exception, unless the limit has one of this level or higher on this day. A decision on a day's amount
- * (`bindsAmount`) covers that amount only: other data is judged again.
+ * Event of an exception, unless the limit has one of this level or higher on this day, which covers what was judged: of a
+ * day's amount (`isExact`) only that one, of readings those that are no farther out on the same side.
  */
 export function openException(
   model: Model,
@@ -24,11 +24,11 @@ export function openException(
   level: number,
   amount: bigint,
   bound: Bound,
-  bindsAmount: boolean,
+  isExact: boolean,
 ): LedgerEvent | undefined {
   const latest = model.exceptions[(model.latestException.get(`${day}/${limit}`) ?? 0) - 1]
   const isVoid = (model.latestException.get(`${day}/${limit}`) ?? 0) <= dayStateOf(model, day).voidTo
-  if (latest !== undefined && !isVoid && latest.level >= level && (!bindsAmount || latest.amount === amount))
+  if (latest !== undefined && !isVoid && latest.level >= level && covers(latest.amount, amount, bound, isExact))
     return undefined
   model.exceptions.push({ day, limit, level, amount, state: FIRST_STATE[level] ?? 7, report: NO_REPORT })
   const id = model.exceptions.length
@@ -41,6 +41,11 @@ export function openException(
     eventName: 'ExceptionOpened',
     args: { id: BigInt(id), day, limit, level, amount, low: bound.low, high: bound.high },
   }
+}
+
+function covers(judged: bigint, amount: bigint, { high }: Bound, isExact: boolean): boolean {
+  if (isExact) return judged === amount
+  return amount > high ? judged >= amount : judged <= amount
 }
 
 type Step = { readonly from: number; readonly to: number; readonly role: number }

@@ -41,12 +41,11 @@ export function approvePdd(
   decided(model, at, { action: 'approve-pdd', subject: subjectOf(index), content, nonce }, signature, [ROLE.registry])
   const version = versionAt(model, Number(index), at)
   if (fromDay < model.nextDay) refuse(at.where, `a first day from ${model.nextDay} on`, fromDay)
-  if (model.lastBatchDay !== 0 && fromDay <= model.lastBatchDay) {
-    // sums of days with readings are kept by lane and local day: both must go on meaning the same
-    const present = versionAt(model, indexInForce(model, LAST_DAY, at), at)
+  if (model.stage === LIVE && version.demonstration) refuse(at.where, 'a project in stage live', 'a demonstration')
+  // sums of days with readings are kept by lane and local day: both must go on meaning the same
+  for (const present of versionsOn(model, at, fromDay, model.lastBatchDay))
     if (measuresOf(present) !== measuresOf(version))
-      refuse(at.where, 'the lanes and the time zone of the version before', 'others')
-  }
+      refuse(at.where, 'the lanes and the time zone of the versions of days with readings', 'others')
   const before = model.approvals.findLast((approval) => approval.fromDay <= fromDay)
   const histories = [version, before === undefined ? undefined : model.versions[before.index]]
   const hasHistories = histories.some((one) => (one?.histories.length ?? 0) > 0)
@@ -54,6 +53,15 @@ export function approvePdd(
     refuse(at.where, 'a first day of a year: the versions have amounts of earlier vintages', fromDay)
   model.approvals.push({ index: Number(index), fromDay })
   return { eventName: 'PddApproved', args: { index, fromDay, ref } }
+}
+
+/** Versions in force on any day from one to another; the first day of each version among them is enough to look at. */
+function versionsOn(model: Model, at: CallContext, fromDay: number, toDay: number): PddVersion[] {
+  const days = [fromDay, ...model.approvals.map((approval) => approval.fromDay)]
+  const approved = days.filter(
+    (day) => day >= fromDay && day <= toDay && model.approvals.some((approval) => approval.fromDay <= day),
+  )
+  return [...new Set(approved.map((day) => versionAt(model, indexInForce(model, day, at), at)))]
 }
 
 function measuresOf({ lanes, offsets }: PddVersion): string {
@@ -90,7 +98,6 @@ export function setStage(
     signature,
     [role],
   )
-  if (stage === LIVE && isDemonstration(model, at)) refuse(at.where, 'a project in stage live', 'a demonstration')
   const begun = stage === LIVE ? [beginLiveSpine(model, at)] : []
   model.stage = stage
   return [...begun, { eventName: 'StageSet', args: { stage, signer, ref } }]
@@ -100,6 +107,8 @@ export function setStage(
 function beginLiveSpine(model: Model, at: CallContext): LedgerEvent {
   if (model.closing !== 0) refuse(at.where, 'an open intake', `${model.closing} closing exceptions`, 'tolerances')
   if (model.lastBatchDay !== 0) model.nextDay = Math.max(model.nextDay, model.lastBatchDay + 1)
+  if (versionsOn(model, at, model.nextDay, LAST_DAY).some(({ demonstration }) => demonstration))
+    refuse(at.where, 'a project in stage live', 'a demonstration')
   model.carried = 0n
   model.vintages.clear()
   model.recorded.clear()
@@ -186,7 +195,7 @@ export function movePeriod(
     refuse(at.where, `a complete vintage ${vintage}`, 'an open one', 'records')
   if (to === 4) period.statement = atMost(at, quantity, known?.eligible ?? 0n)
   if (to === 6) {
-    if (model.stage !== LIVE || isDemonstration(model, at)) refuse(at.where, 'stage live', model.stage, 'records')
+    if (model.stage !== LIVE) refuse(at.where, 'stage live', model.stage, 'records')
     atMost(at, quantity, period.statement)
   }
   period.state = to
@@ -198,10 +207,6 @@ function atMost(at: CallContext, quantity: bigint, most: bigint): bigint {
   return quantity < 0n || quantity > most
     ? refuse(at.where, `a quantity from 0 to ${most}`, quantity, 'records')
     : quantity
-}
-
-function isDemonstration(model: Model, at: CallContext): boolean {
-  return versionAt(model, indexInForce(model, LAST_DAY, at), at).demonstration
 }
 
 function subjectOf(number: bigint): Hex {

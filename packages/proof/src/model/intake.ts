@@ -7,8 +7,8 @@ import { batchDigest } from '@tcctv/contracts'
 import { flagsDigest } from '../signing/typed-data.ts'
 import { ROLE, authorised } from './authority.ts'
 import { moveException, openException } from './exceptions.ts'
-import { dayStateOf, type CallContext, type Lane, type Model, type PddVersion } from './state.ts'
-import { boundOf, caseOf, type Bound } from './tolerance.ts'
+import { dayStateOf, laneKey, type CallContext, type Lane, type Model, type PddVersion } from './state.ts'
+import { boundOf, caseOf, distanceOf, type Bound } from './tolerance.ts'
 import { checkOpen } from './waiting.ts'
 import { dayOf, hourOf, indexInForce, versionAt } from './versions.ts'
 
@@ -60,7 +60,8 @@ export function commitBatch(model: Model, at: CallContext, args: BatchArguments)
 }
 
 function claim(model: Model, at: CallContext, digest: Hex, day: number): LedgerEvent[] {
-  const known = model.batches.get(digest)
+  const found = model.batches.get(digest)
+  const known = found?.isAbandoned === true ? undefined : found
   if (known?.isCommitted === true) refuse(at.where, 'a batch not committed before', digest, 'readings')
   checkOpen(model, at)
   const missing = model.withheldOn.get(day) ?? 0
@@ -72,7 +73,7 @@ function claim(model: Model, at: CallContext, digest: Hex, day: number): LedgerE
     if (day <= model.closedThrough) refuse(at.where, 'a day that is not closed', formatLocalDay(day), 'readings')
   }
   model.lastBatchDay = Math.max(model.lastBatchDay, day)
-  model.batches.set(digest, { isCommitted: true, announcedS: known?.announcedS ?? 0, day })
+  model.batches.set(digest, { isCommitted: true, isAbandoned: false, announcedS: known?.announcedS ?? 0, day })
   if (known === undefined) return []
   return [{ eventName: 'Revealed', args: { batch: digest, committedAt: known.announcedS } }]
 }
@@ -132,7 +133,7 @@ function storeColumn(model: Model, batch: Batch, column: Column, index: number, 
     flagged: slot.flagged + flagged,
     endS,
   })
-  model.laneEndS.set(column.lane, Math.max(model.laneEndS.get(column.lane) ?? 0, endS))
+  model.laneEndS.set(laneKey(lane), Math.max(model.laneEndS.get(laneKey(lane)) ?? 0, endS))
   return {
     eventName: 'ColumnCommitted',
     args: { digest, lane: column.lane, startS, stepS, count: counts.length, sum, columnHash: column.hash },
@@ -144,6 +145,11 @@ function checkTime({ at, version, day }: Batch, column: Column, lane: Lane, wher
   if (column.startS < version.creditingFromS || endS > version.creditingToS)
     refuse(where, 'readings inside the crediting period', `${column.startS} to ${endS}`)
   if (endS > at.timestampS) refuse(where, `an end not after ${at.timestampS}`, endS)
+  // the interval in which a meter takes another one's place may have a part of each
+  if (lane.fromS !== 0 && column.startS + column.stepS <= lane.fromS)
+    refuse(where, `intervals that end after the meter's begin, ${lane.fromS}`, column.startS)
+  if (lane.untilS !== 0 && endS - column.stepS >= lane.untilS)
+    refuse(where, `intervals that begin before the meter's end, ${lane.untilS}`, endS)
   mustEqual(`${where}, local day of the first reading`, day, dayOf(version, column.startS))
   mustEqual(`${where}, local day of the last reading`, day, dayOf(version, endS - column.stepS))
 }
@@ -171,7 +177,9 @@ function judge(batch: Batch, column: Column, lane: Lane, index: number, where: s
       const bound = boundOf(limit, batch.day, hour)
       const level = caseOf(bound, count)
       computed = Math.max(computed, level)
-      if (level > (batch.worst.get(number)?.level ?? 1)) batch.worst.set(number, { level, amount: count, bound })
+      const worst = batch.worst.get(number)
+      const isFarther = level === worst?.level && distanceOf(bound, count) > distanceOf(worst.bound, worst.amount)
+      if (level > (worst?.level ?? 1) || isFarther) batch.worst.set(number, { level, amount: count, bound })
     }
     mustEqual(`${where}, position ${position}: tolerance case`, computed, declared.get(position) ?? 1, 'tolerances')
   }

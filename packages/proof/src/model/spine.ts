@@ -8,6 +8,7 @@ import { adjustmentOf, bearingEvents, bearingOf, keepOverdue, restOf, type Beari
 import { idBytes, openException } from './exceptions.ts'
 import {
   dayStateOf,
+  laneKey,
   type CallContext,
   type Heads,
   type Lane,
@@ -17,6 +18,7 @@ import {
   type Vintage,
 } from './state.ts'
 import { boundOf, caseOf, judgeRatio, type Bound, type Judged } from './tolerance.ts'
+import { bufferOf, issueOf } from './issuance.ts'
 import { indexInForce, startOf, versionAt, yearOf } from './versions.ts'
 
 type Day = {
@@ -117,8 +119,9 @@ function gather(model: Model, at: CallContext, version: PddVersion, pddIndex: nu
   const bearings: Bearing[] = []
   let [readings, expected] = [0, 0]
   for (const [index, lane] of version.lanes.entries()) {
-    const endS = model.laneEndS.get(index) ?? nextMidnightS
-    if (day > model.closedThrough && isAwaited(lane, endS, { startS: nextMidnightS - lengthS, endS: nextMidnightS }))
+    const endS = model.laneEndS.get(laneKey(lane)) ?? nextMidnightS
+    const span = { startS: nextMidnightS - lengthS, endS: nextMidnightS }
+    if (day > model.closedThrough && isAwaited(lane, endS, span))
       refuse(at.where, `readings of lane ${index} to the end of the day, or a closed day`, endS, 'records')
     const slot = model.slots.get(`${day}/${index}`)
     const sum = slot?.sum ?? 0n
@@ -130,15 +133,24 @@ function gather(model: Model, at: CallContext, version: PddVersion, pddIndex: nu
     addAt(sums.counted, lane.variableIndex, amount + rest)
     addAt(sums.zeroed, lane.variableIndex, (lane.role === 1 ? 0n : amount) + rest)
     readings += slot?.count ?? 0
-    expected += Math.floor(lengthS / lane.stepS)
+    expected += intervalsOf(lane, span)
   }
   if (readings === 0 && model.lastBatchDay <= day) refuse(at.where, 'readings of this or of a later day', 'none')
   const vintage = segmentOf(model, at, version, pddIndex, day)
   return { day, version, pddIndex, vintage, nextMidnightS, readings, expected, bearings, ...sums }
 }
 
+type Span = { readonly startS: number; readonly endS: number }
+
+/** Intervals of a day that a lane's meter measures; the one in which it takes another one's place is its own. */
+export function intervalsOf({ stepS, fromS, untilS }: Pick<Lane, 'stepS' | 'fromS' | 'untilS'>, day: Span): number {
+  const within = (atS: number): number => Math.min(Math.max(atS, day.startS), day.endS) - day.startS
+  const [from, until] = [within(fromS), untilS === 0 ? day.endS - day.startS : within(untilS)]
+  return Math.floor(until / stepS) - Math.floor(from / stepS)
+}
+
 /** Whether readings of a lane may still come for a day: of a replaced meter those before the replacement. */
-function isAwaited(lane: Lane, laneEndS: number, day: { readonly startS: number; readonly endS: number }): boolean {
+export function isAwaited(lane: Pick<Lane, 'stepS' | 'untilS'>, laneEndS: number, day: Span): boolean {
   if (laneEndS >= day.endS) return false
   if (lane.untilS === 0 || lane.untilS >= day.endS) return true
   return lane.untilS > day.startS && laneEndS + lane.stepS <= lane.untilS
@@ -158,7 +170,9 @@ function segmentOf(model: Model, at: CallContext, version: PddVersion, pddIndex:
     inputs: version.variables.map(() => 0n),
     rounded: [],
     isRecorded: false,
-    eligible: 0n,
+    records: known?.records ?? 0,
+    counted: known?.counted ?? 0n,
+    eligible: known?.eligible ?? 0n,
   }
   model.vintages.set(yearOf(day), begun)
   return begun
@@ -278,12 +292,25 @@ function advance(model: Model, today: Day, inputs: readonly bigint[], rounded: r
   model.nextDay = day + 1
   if (!isLast) return []
   const [baseline, project, leakage, reduction] = added(vintage.base, headsOf(version, rounded))
-  const total = reduction + model.carried
-  const eligible = total > 0n ? total - (total % version.issuance.quantum) : 0n
-  model.carried = total > 0n || version.issuance.carryNegative ? total - eligible : 0n
-  Object.assign(vintage, { isRecorded: true, eligible })
-  const figures = { baseline, project, leakage, reduction, eligible, carried: model.carried }
-  return [{ eventName: 'VintageRecorded', args: { vintage: yearOf(day), revision: 1, ...figures, stage: model.stage } }]
+  const issued = issueOf(version.issuance, reduction - vintage.counted + model.carried, vintage.eligible)
+  model.carried = issued.carried
+  Object.assign(vintage, {
+    isRecorded: true,
+    records: vintage.records + 1,
+    counted: reduction,
+    eligible: vintage.eligible + issued.eligible,
+  })
+  const figures = { baseline, project, leakage, reduction, eligible: vintage.eligible, carried: model.carried }
+  const of = { vintage: yearOf(day), revision: vintage.records }
+  const limited: LedgerEvent = {
+    eventName: 'IssuanceLimited',
+    args: { ...of, lost: issued.lost, buffer: bufferOf(version.issuance, vintage.eligible) },
+  }
+  const hasLimits = version.issuance.cap >= 0n || version.issuance.bufferQuantum > 0n
+  return [
+    { eventName: 'VintageRecorded', args: { ...of, ...figures, stage: model.stage } },
+    ...(hasLimits ? [limited] : []),
+  ]
 }
 
 function headsOf({ heads }: PddVersion, rounded: readonly bigint[]): Heads {

@@ -38,6 +38,10 @@ export type Vintage = {
   inputs: bigint[]
   rounded: readonly bigint[]
   isRecorded: boolean
+  /** More than one when a renewed crediting period goes on in the same year. */
+  records: number
+  /** Reduction that the records have counted. */
+  counted: bigint
   eligible: bigint
 }
 
@@ -53,11 +57,11 @@ export type Model = {
   readonly versions: PddVersion[]
   readonly approvals: { readonly index: number; readonly fromDay: number }[]
   readonly slots: Map<string, Slot>
-  readonly batches: Map<string, { isCommitted: boolean; announcedS: number; day: number }>
+  readonly batches: Map<string, { isCommitted: boolean; isAbandoned: boolean; announcedS: number; day: number }>
   /** Announced batches of a day that are not there yet. */
   readonly withheldOn: Map<number, number>
-  /** End of the last interval of a lane. */
-  readonly laneEndS: Map<number, number>
+  /** End of the last interval of a lane, by `parameter/meter`. */
+  readonly laneEndS: Map<string, number>
   /** Exception whose decision expects the batch. */
   readonly corrections: Map<string, number>
   readonly exceptions: ExceptionRecord[]
@@ -117,4 +121,9 @@ export function dayStateOf(model: Model, day: number): DayState {
   const known = model.days.get(day) ?? { level: 0, unresolved: 0, revision: 0, outcomes: 0, voidTo: 0 }
   model.days.set(day, known)
   return known
+}
+
+/** What a lane is known by in every version. */
+export function laneKey({ parameter, meter }: Lane): string {
+  return `${parameter}/${meter}`
 }

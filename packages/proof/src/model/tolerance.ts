@@ -29,9 +29,15 @@ export function boundOf({ by, bounds }: Limit, day: number, hour: number): Bound
   return { low: field(0), high: field(1), first: field(2), second: field(3) }
 }
 
+/** How far an amount lies beyond the nearer end of the range; 0 inside. */
+export function distanceOf({ low, high }: Pick<Bound, 'low' | 'high'>, amount: bigint): bigint {
+  if (amount > high) return amount - high
+  return amount < low ? low - amount : 0n
+}
+
 /** Case 1..4 by the distance to the nearer end of the range. */
 export function caseOf({ low, high, first, second }: Bound, amount: bigint): number {
-  const distance = amount > high ? amount - high : amount < low ? low - amount : 0n
+  const distance = distanceOf({ low, high }, amount)
   if (distance === 0n) return 1
   if (distance <= first) return 2
   return distance <= second ? 3 : 4

@@ -26,7 +26,7 @@ export function commitWithheld(
   const { signer } = authorised(model, at, digest, signature, [ROLE.proponent, ROLE.meter])
   if (model.batches.has(batch)) refuse(at.where, 'a batch not known yet', batch)
   if (day < model.nextDay) refuse(at.where, `a day from ${formatLocalDay(model.nextDay)} on`, formatLocalDay(day))
-  model.batches.set(batch, { isCommitted: false, announcedS: at.timestampS, day })
+  model.batches.set(batch, { isCommitted: false, isAbandoned: false, announcedS: at.timestampS, day })
   model.withheldOn.set(day, (model.withheldOn.get(day) ?? 0) + 1)
   return { eventName: 'WithheldCommitted', args: { batch, day, signer } }
 }
@@ -40,9 +40,10 @@ export function abandonWithheld(
   const message = { action: 'abandon-withheld', subject: batch, content, nonce }
   const signer = decided(model, at, message, signature, [ROLE.registry])
   const known = model.batches.get(batch)
-  if (known === undefined || known.isCommitted) return refuse(at.where, 'an announced batch', batch, 'readings')
+  if (known === undefined || known.isCommitted || known.isAbandoned)
+    return refuse(at.where, 'an announced batch', batch, 'readings')
   model.withheldOn.set(known.day, (model.withheldOn.get(known.day) ?? 0) - 1)
-  model.batches.delete(batch)
+  model.batches.set(batch, { ...known, isAbandoned: true })
   return { eventName: 'WithheldAbandoned', args: { batch, day: known.day, signer, content } }
 }
 

@@ -1,6 +1,6 @@
 import { FIXED_ONE, divide, parseFixed, roundToQuantum } from '@tcctv/units'
 import { keccak_256 } from '@noble/hashes/sha3.js'
-import { encodeBounds, textId } from '@tcctv/contracts'
+import { encodeBounds, textId, UNLIMITED_ISSUANCE } from '@tcctv/contracts'
 import { concat, encodePacked, keccak256 } from 'viem'
 import { toHex, type Hex } from '../bytes.ts'
 import type { PddVersion } from '../model/state.ts'
@@ -110,6 +110,7 @@ function versionOf(
         low: 0n,
         high: 100_000n,
         untilS: 0,
+        fromS: 0,
       },
     ],
     variables: [
@@ -139,7 +140,7 @@ function versionOf(
       },
     ],
     heads: { baseline: 0, project: 1, leakage: 0xffff, reduction: 2 },
-    issuance: { quantum: 10n ** 18n, rounding: 0, carryNegative: true },
+    issuance: { quantum: 10n ** 18n, rounding: 0, carryNegative: true, ...UNLIMITED_ISSUANCE },
     programs: [],
     histories: [],
     meters: [],

@@ -20,6 +20,7 @@ import {
   type Column,
   type Flag,
   type RoleName,
+  UNLIMITED_ISSUANCE,
 } from '@tcctv/contracts'
 import { deployProjectLedger, openEmbedded, type EmbeddedChain } from '@tcctv/ledger'
 import { FIXED_ONE, parseLocalDay, periodOfDay } from '@tcctv/units'
@@ -84,6 +85,7 @@ const VERSION: ChainPddVersion = {
       low: -(10n ** 12n),
       high: 10n ** 12n,
       untilS: 0,
+      fromS: 0,
     },
   ],
   variables: [
@@ -113,7 +115,7 @@ const VERSION: ChainPddVersion = {
     },
   ],
   heads: { baseline: 0, project: 0xffff, leakage: 0xffff, reduction: 1 },
-  issuance: { quantum: FIXED_ONE, rounding: 0, carryNegative: true },
+  issuance: { quantum: FIXED_ONE, rounding: 0, carryNegative: true, ...UNLIMITED_ISSUANCE },
   programs: [],
   histories: [],
   meters: [],
