@@ -30,5 +30,7 @@ export async function* parquetText(bytes: Uint8Array): AsyncGenerator<string> {
 function cellOf(content: unknown): string {
   if (content === null || content === undefined) return ''
   if (content instanceof Date) return content.toISOString().replace('T00:00:00.000Z', '')
-  return typeof content === 'object' ? JSON.stringify(content) : String(content)
+  if (typeof content === 'string') return content
+  if (typeof content === 'bigint' || typeof content === 'number') return content.toString()
+  return JSON.stringify(content, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
 }

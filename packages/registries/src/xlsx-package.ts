@@ -70,7 +70,7 @@ type Handlers = {
 }
 
 /** Parses XML; {@link parseXmlInChunks} for what is long. Entities other than XML's own are refused by the parser. */
-export function parseXml(bytes: Uint8Array, handlers: Handlers): void {
+function parseXml(bytes: Uint8Array, handlers: Handlers): void {
   for (const _ of parseXmlInChunks(bytes, handlers)) continue
 }
 

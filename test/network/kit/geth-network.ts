@@ -17,7 +17,7 @@ import { Signer } from './signer.ts'
 type Hex = `0x${string}`
 
 /** Where geth is, and the namespaces that the script made for us, if it could. */
-export const GETH = process.env['TCCTV_TEST_GETH'] ?? ''
+const GETH = process.env['TCCTV_TEST_GETH'] ?? ''
 const NAMESPACES = process.env['TCCTV_TEST_NAMESPACES']
 
 const CHAIN_ID = 1_000_000_777
