@@ -105,9 +105,10 @@ const decide = (role: Role, action: string, pick: number, level: Level): Command
     if (exception === undefined) return
     const [expected, to] = [model.decide(role, action, exception), MOVES[action]?.[1] ?? 0]
     const id = BigInt(index + 1)
-    // all readings of the day again, the last one of another case
-    const counts = Array.from({ length: model.hours }, (_, hour) => (hour + 1 === model.hours ? AMOUNTS[level] : 1n))
-    const flags = flagsOf(level, model.hours - 1)
+    // all readings of the day again, the last one of another case; a day that has none yet has no exception to correct
+    const hours = Math.max(1, model.hours)
+    const counts = Array.from({ length: hours }, (_, hour) => (hour + 1 === hours ? AMOUNTS[level] : 1n))
+    const flags = flagsOf(level, hours - 1)
     world.sequence += 1n
     const batch: Batch = { columns: [hourly(exception.day, counts)], flags, sequence: world.sequence }
     const outcome = await (to === AWAITING
