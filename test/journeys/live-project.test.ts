@@ -116,10 +116,9 @@ describe('a live project', () => {
     await giveRoles(people, FIRST)
     const template = (await run('proponent', 'template', FIRST)).stdout
     copyFileSync(example, file('example.yaml'))
-    const profile = await tcctvHere(
-      ...['project', 'profile', file('example.yaml'), write('history.csv', historyFile())],
-      ...['--from', '2011-04-15', '--to', HISTORY_END, '--by', 'weekday', '--low', '0'],
-    )
+    const window = ['--from', '2011-04-15', '--to', HISTORY_END, '--by', 'weekday', '--low', '0']
+    const history = write('history.csv', historyFile())
+    const profile = await tcctvHere('project', 'profile', file('example.yaml'), history, ...window)
     expect(profile.code, profile.stderr).toBe(0)
     write('live.yaml', livePdd(template, profile.stdout))
     const checked = await tcctvHere('project', 'check', file('live.yaml'), methodology)

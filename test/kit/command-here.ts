@@ -9,7 +9,7 @@ export async function tcctvHere(...args: readonly string[]): Promise<Ended> {
   const printed = { stdout: '', stderr: '' }
   const restore = (['stdout', 'stderr'] as const).map((name) => {
     const stream = process[name]
-    const { write } = stream
+    const write = stream.write.bind(stream)
     stream.write = (chunk: string | Uint8Array): boolean => {
       printed[name] += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()
       return true
