@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { formatDecimal } from '@tcctv/units'
 import { z } from 'zod'
 import { giveRoles, reportAddress, type People } from '../../apps/cli/src/demo/people.ts'
 import { tcctvHere } from '../kit/command-here.ts'
@@ -180,6 +181,17 @@ describe('a live project', () => {
     expect(await exceptions()).toMatchObject([{ id: String(id), level: 3, state: 'resubmitted' }])
     expect(await statusOf('2011-06-18')).toBe('provisional-with-report')
     expect(await statusOf('2011-06-19')).toBe('released-by-proponent')
+    const corrections = z.object({ items: z.array(z.looseObject({})) })
+    const { items } = await people.registry.client.json(corrections, `/api/projects/${SLUG}/corrections`)
+    const kwh = (count: bigint): string => formatDecimal(count, 3)
+    expect(items).toMatchObject([
+      {
+        day: '2011-06-19',
+        reason: 'The transformer ratio was set wrongly at noon.',
+        batch: { series: [{ readings: 96, sum: kwh(wattHours(['2011-06-19'])) }] },
+        replaced: [{ series: [{ readings: 96, sum: kwh(wattHours(['2011-06-19']) + more('2011-06-19', '3800')) }] }],
+      },
+    ])
   })
 
   it('lets the registry alone decide on a case 4', async () => {
@@ -211,9 +223,18 @@ describe('a live project', () => {
   it('subtracts from its claim what a late calibration finds', async () => {
     const certificate = write('certificate.txt', 'meter M1: 0.8 % high')
     const calibration = ['calibrate', SLUG, '--meter', 'M1', '--day', '2011-06-23', '--found', '0.008']
-    await done('proponent', ...calibration, '--certificate', certificate)
     expect(await importDays('23.csv', daysFile(['2011-06-23']))).toMatchObject({ committed: 1, waiting: [] })
+    const borne = async () => {
+      const meters = z.object({ items: z.array(z.looseObject({ borne: z.array(z.looseObject({})) })) })
+      const { items } = await people.registry.client.json(meters, `/api/projects/${SLUG}/calibrations`)
+      return items.flatMap((meter) => meter.borne)
+    }
+    expect(await borne()).toMatchObject([{ reason: 'overdue', error: '0.005', from: '2011-06-21', to: '2011-06-22' }])
+    // the 21st and 22nd are computed, the 23rd is not: it bears what the calibration finds beyond the permissible error
+    await done('proponent', ...calibration, '--certificate', certificate)
+    await done('proponent', 'decide', SLUG, 'close-day', '--day', '2011-06-23', '--text', 'All readings are here.')
     await run('proponent', 'quantify', SLUG)
+    expect(await borne()).toMatchObject([{ reason: 'overdue' }, { reason: 'found-later', error: '0.008', days: 1 }])
     const { stdout } = await run('registry', 'status', SLUG)
     expect(stdout).toContain(`reduction         ${firstSegment()} tCO2e`)
   })
@@ -272,6 +293,20 @@ describe('a live project', () => {
     await move('registry', 'issued', ...of(calculated() - 3n))
     const { stdout } = await run('registry', 'status', SLUG)
     expect(stdout).toContain('vintage 2011, complete, issued')
+    const rows = JUNE.flatMap((day) => daysFile([day]).trimEnd().split('\n').slice(1))
+    const vintages = z.object({ items: z.array(z.looseObject({})) })
+    // neither the days of the trial nor what corrected data replaced
+    expect(await people.registry.client.json(vintages, `/api/projects/${SLUG}/vintages`)).toMatchObject({
+      items: [
+        {
+          days: JUNE.length,
+          verified: String(calculated() - 3n),
+          issued: String(calculated() - 3n),
+          data: { expected: rows.length, present: rows.filter((row) => !row.endsWith(',')).length },
+          estimate: { isSignificant: true, explanation: 'The estimate was made for a dull June.' },
+        },
+      ],
+    })
   })
 
   it('proves all of it offline', async () => {
