@@ -154,7 +154,6 @@ describe('a live project', () => {
     const tolerance = items.filter(({ kind }) => kind === 'tolerance')
     expect(tolerance).toMatchObject([{ level: 2, limit: 'EG_EXP.reading', value: '890' }])
     expect(await statusOf('2011-06-17')).toBe('provisional')
-    // the 18th is due when the 19th has readings
     expect(await exceptions()).toEqual([])
     await refused('LEDGER_NOT_FOUND', 'proponent', 'decide', SLUG, 'justify', '--exception', '1', '--text', 'x')
     await refused('INTAKE_NOT_SUSPENDED', 'proponent', 'withhold', SLUG, write('20.csv', daysFile(['2011-06-20'])))
@@ -223,17 +222,17 @@ describe('a live project', () => {
   it('subtracts from its claim what a late calibration finds', async () => {
     const certificate = write('certificate.txt', 'meter M1: 0.8 % high')
     const calibration = ['calibrate', SLUG, '--meter', 'M1', '--day', '2011-06-23', '--found', '0.008']
-    expect(await importDays('23.csv', daysFile(['2011-06-23']))).toMatchObject({ committed: 1, waiting: [] })
     const borne = async () => {
       const meters = z.object({ items: z.array(z.looseObject({ borne: z.array(z.looseObject({})) })) })
       const { items } = await people.registry.client.json(meters, `/api/projects/${SLUG}/calibrations`)
       return items.flatMap((meter) => meter.borne)
     }
+    await done('proponent', 'decide', SLUG, 'close-day', '--day', '2011-06-22', '--text', 'Its last readings are lost.')
+    await run('proponent', 'quantify', SLUG)
     expect(await borne()).toMatchObject([{ reason: 'overdue', error: '0.005', from: '2011-06-21', to: '2011-06-22' }])
     // the 21st and 22nd are computed, the 23rd is not: it bears what the calibration finds beyond the permissible error
     await done('proponent', ...calibration, '--certificate', certificate)
-    await done('proponent', 'decide', SLUG, 'close-day', '--day', '2011-06-23', '--text', 'All readings are here.')
-    await run('proponent', 'quantify', SLUG)
+    expect(await importDays('23.csv', daysFile(['2011-06-23']))).toMatchObject({ committed: 1, days: 1, waiting: [] })
     expect(await borne()).toMatchObject([{ reason: 'overdue' }, { reason: 'found-later', error: '0.008', days: 1 }])
     const { stdout } = await run('registry', 'status', SLUG)
     expect(stdout).toContain(`reduction         ${firstSegment()} tCO2e`)
@@ -314,6 +313,12 @@ describe('a live project', () => {
     expect((await run('proponent', 'report', SLUG, '--out', file('report'))).stderr).toBe('')
     const { code, stdout, stderr } = await tcctvHere('verify', file('report/bundle.zip'), '--json')
     expect(code, stderr + stdout).toBe(0)
+    const data = z.looseObject({ period: z.looseObject({}), totals: z.looseObject({}) })
+    // the trial counts in no vintage and is in no report of the live days
+    expect(data.parse(JSON.parse(readFileSync(file('report/data.json'), 'utf8')))).toMatchObject({
+      period: { from: JUNE[0] },
+      totals: { days: JUNE.length, reduction: String(calculated()) },
+    })
     const verification = z.looseObject({
       passed: z.boolean(),
       totals: z.looseObject({ vintages: z.array(z.unknown()) }),

@@ -36,9 +36,13 @@ function Branch({ group: { path, kind, changes } }: { readonly group: Group }) {
   const [first] = changes
   return (
     <details>
-      <summary className="flex flex-wrap items-baseline justify-between gap-x-4">
+      <summary>
         <span>{t(kind === 'removed' ? 'pdd.branchRemoved' : 'pdd.branchAdded', { path, count: changes.length })}</span>
-        {first !== undefined && <Enters enters={first.enters} />}
+        {first !== undefined && (
+          <span className="float-right">
+            <Enters enters={first.enters} />
+          </span>
+        )}
       </summary>
       {changes.map((change) => (
         <div key={change.path} className="mt-2 border-l border-line pl-3">
