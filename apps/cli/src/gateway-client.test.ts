@@ -20,8 +20,8 @@ server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port
 const workers: Worker[] = []
 afterEach(() => Promise.all(workers.splice(0).map((worker) => worker.terminate())))
 
-async function startServer(): Promise<{ readonly port: number; readonly worker: Worker }> {
-  const worker = new Worker(SERVER, { eval: true })
+async function startServer(code = SERVER): Promise<{ readonly port: number; readonly worker: Worker }> {
+  const worker = new Worker(code, { eval: true })
   workers.push(worker)
   const [port] = z.tuple([z.number()]).parse(await once(worker, 'message'))
   return { port, worker }
@@ -34,7 +34,25 @@ function computeFor(milliseconds: number): void {
 
 const answer = z.object({ port: z.number() })
 
+/** A server that refuses the first request of a path for its rate, and counts what it does after that. */
+const BUSY = `
+const { createServer } = require('node:http')
+const { parentPort } = require('node:worker_threads')
+let asked = 0
+const server = createServer((request, response) => {
+  asked += 1
+  if (asked === 1) response.writeHead(429, { 'retry-after': '0' })
+  request.resume().on('end', () => response.end(JSON.stringify({ port: asked })))
+})
+server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port))
+`
+
 describe('a client of the gateway', () => {
+  it('waits and sends again what was refused for its rate', async () => {
+    const { port } = await startServer(BUSY)
+    expect(await connect(`http://127.0.0.1:${port}`).json(answer, '/', { json: {} })).toEqual({ port: 2 })
+  })
+
   it('sends over a new connection when the gateway has closed the kept one during long work', async () => {
     const { port, worker } = await startServer()
     const client = connect(`http://127.0.0.1:${port}`)

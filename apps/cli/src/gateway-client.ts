@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { linesOf } from '@tcctv/service'
 import { TcctvError } from '@tcctv/units'
 import { z } from 'zod'
@@ -44,7 +44,7 @@ export function connect(origin: string, cookie?: string): GatewayClient {
       body: body ?? null,
       signal: call.signal ?? null,
     }
-    const answer = await fetchOnce(new URL(path, origin), request)
+    const answer = await fetchInTurn(new URL(path, origin), request)
     if (!answer.ok) throw await problemOf(answer, path, call)
     return answer
   }
@@ -56,6 +56,20 @@ export function connect(origin: string, cookie?: string): GatewayClient {
       const { body } = await send(path, call)
       for await (const line of linesOf(chunksOf(body))) yield schema.parse(parsedLine(line))
     },
+  }
+}
+
+const MOST_WAITS = 5
+const LONGEST_WAIT_S = 10
+
+/** A request that the gateway refused for its rate did nothing: it is sent again after the time that the answer names. */
+async function fetchInTurn(url: URL, request: RequestInit & { readonly method: string }): Promise<Response> {
+  for (let waits = 0; ; waits += 1) {
+    const answer = await fetchOnce(url, request)
+    const waitS = Number(answer.headers.get('retry-after') ?? Number.NaN)
+    if (answer.status !== 429 || waits === MOST_WAITS || !(waitS <= LONGEST_WAIT_S)) return answer
+    await answer.body?.cancel()
+    await setTimeout(waitS * 1000, undefined, request.signal instanceof AbortSignal ? { signal: request.signal } : {})
   }
 }
 
@@ -81,19 +95,22 @@ async function closedConnectionsSeen(): Promise<void> {
   await setImmediate()
 }
 
+export type Credentials = { readonly email: string; readonly password: string }
+
 /** Signs in and returns a client with the session. @throws {TcctvError} the platform's refusal */
-export async function signIn(
-  origin: string,
-  credentials: { readonly email: string; readonly password: string },
-): Promise<GatewayClient> {
-  const answer = await fetch(new URL('/api/platform/sign-in', origin), {
+export async function signIn(origin: string, credentials: Credentials): Promise<GatewayClient> {
+  return connect(origin, await openSession(origin, credentials))
+}
+
+/** Signs in and returns the cookie of the session. @throws {TcctvError} the platform's refusal */
+export async function openSession(origin: string, credentials: Credentials): Promise<string | undefined> {
+  const answer = await fetchInTurn(new URL('/api/platform/sign-in', origin), {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin },
     body: JSON.stringify(credentials),
   })
   if (!answer.ok) throw await problemOf(answer, '/api/platform/sign-in', { method: 'POST' })
-  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0]
-  return connect(origin, cookie)
+  return answer.headers.getSetCookie()[0]?.split(';')[0]
 }
 
 function parsedLine(line: string): unknown {

@@ -39,6 +39,9 @@ type Vintage = {
   readonly days: number
   readonly status: string
   readonly final: boolean
+  /** Quantities of the statement and of the issuance. */
+  readonly verified: string | null
+  readonly issued: string | null
 }
 type EvidenceCount = { readonly class: string; readonly readings: number }
 export type DataStream = {
@@ -80,6 +83,8 @@ export type VintageAccount = Vintage & {
     readonly differencePercent: string | null
     readonly significantPercent: string | null
     readonly isSignificant: boolean
+    /** The proponent's text. */
+    readonly explanation: string | null
   } | null
 }
 export type Summary = {
@@ -176,6 +181,7 @@ export type CarbonRow = {
   readonly reduction: string
   readonly cumulative: string
   readonly status: string
+  readonly isTrial: boolean
   readonly level: number | null
   readonly revision: number | null
   readonly readings: number | null
@@ -223,6 +229,8 @@ type TraceBatch = {
   readonly readings: number
   readonly sum: string
   readonly unit: string
+  /** Digest of the corrected batch that took its place. */
+  readonly replacedBy: Hex | null
 }
 export type Trace = {
   readonly asOf: number
@@ -255,6 +263,60 @@ export type ExceptionCase = {
   }[]
   readonly whoCanAct: readonly string[]
   readonly actions: readonly string[]
+}
+
+/** A meter's calibrations, and what overdue ones take from the claim. */
+export type MeterCalibrations = {
+  readonly meter: string
+  readonly parameter: string
+  readonly role: 'baseline' | 'project' | 'leakage'
+  readonly permissible: string
+  readonly intervalDays: number
+  readonly due: string
+  readonly isOverdue: boolean
+  readonly calibrations: readonly {
+    readonly day: string
+    readonly at: string
+    readonly error: string
+    readonly certificate: Hex
+    readonly signer: string
+    readonly block: number
+    readonly tx: Hex
+  }[]
+  readonly borne: readonly {
+    readonly reason: 'overdue' | 'found-error' | 'found-later'
+    readonly error: string
+    readonly days: number
+    readonly from: string
+    readonly to: string
+    readonly amount: string
+    readonly unit: string
+  }[]
+}
+
+/** A day whose data was replaced, with what took its place. */
+export type Correction = {
+  readonly day: string
+  readonly at: string
+  readonly exception: number
+  readonly level: number
+  readonly decidedBy: string | null
+  readonly reason: string | null
+  readonly batch: CorrectedBatch
+  readonly replaced: readonly CorrectedBatch[]
+  readonly record: { readonly revision: number; readonly status: string } | null
+}
+export type CorrectedBatch = {
+  readonly digest: Hex
+  readonly block: number
+  readonly tx: Hex
+  readonly series: readonly {
+    readonly parameter: string
+    readonly meter: string
+    readonly unit: string
+    readonly readings: number
+    readonly sum: string
+  }[]
 }
 
 export type Block = {

@@ -107,6 +107,11 @@ const pddVersion = createRoute({
   path: '/pdd/$index',
   component: lazyRouteComponent(() => import('./pages/pdd-version.tsx'), 'PddVersionPage'),
 })
+const meters = createRoute({
+  getParentRoute: () => project,
+  path: '/meters',
+  component: lazyRouteComponent(() => import('./pages/meters.tsx'), 'MetersPage'),
+})
 const models = createRoute({
   getParentRoute: () => project,
   path: '/models',
@@ -132,6 +137,7 @@ const tree = root.addChildren([
     reports,
     pdd,
     pddVersion,
+    meters,
     models,
   ]),
 ])

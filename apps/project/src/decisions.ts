@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { pddContentHash, signedContent, textId, toChainPddVersion } from '@tcctv/contracts'
 import type { LedgerReceipt, Signed } from '@tcctv/ledger'
-import type { PddVersion } from '@tcctv/methodology'
-import { parseFixed, parseLocalDay } from '@tcctv/units'
+import { compareWithEstimate, type PddVersion } from '@tcctv/methodology'
+import { formatFixed, parseFixed, parseLocalDay, type Fixed } from '@tcctv/units'
 import { encodeAbiParameters, keccak256, numberToHex, padHex } from 'viem'
 import { z } from 'zod'
 import { projectError } from './errors.ts'
@@ -174,6 +174,7 @@ export async function buildDecision(project: Project, decision: Decision): Promi
       return movePeriod(project, { vintage, to: nextOf(project, vintage), quantity: 0n, document })
     }
     case 'move-period':
+      checkExplained(project, decision)
       return movePeriod(project, { ...decision, quantity: BigInt(decision.quantity) })
     case 'raise-finding':
     case 'close-finding': {
@@ -236,6 +237,28 @@ function movePeriod({ ledger }: Project, { vintage, to, quantity, document }: Mo
   )
   const send: BuiltDecision['send'] = (by) => ledger.movePeriod({ vintage, to, content, quantity }, by)
   return { action: 'move-period', subject: word(vintage), content: signed, send }
+}
+
+/**
+ * The document of a period's first move is where an increase is explained: a vintage frozen without one could be
+ * explained only by the move to `reported`, before there is a report.
+ *
+ * @throws {TcctvError} PERIOD_UNEXPLAINED
+ */
+function checkExplained(
+  { inForce, readModel }: Project,
+  { vintage, to }: Extract<Decision, { action: 'move-period' }>,
+): void {
+  const recorded = readModel.vintages().find((one) => one.vintage === vintage)
+  if (to !== 'frozen' || recorded === undefined) return
+  const found = compareWithEstimate(inForce.latest().pdd, vintage, recorded.reduction as Fixed) // heads are at 1e18
+  if (found?.isSignificant !== true) return
+  throw projectError('PERIOD_UNEXPLAINED', {
+    vintage,
+    reduction: formatFixed(recorded.reduction as Fixed),
+    estimate: formatFixed(found.estimate),
+    limit: found.significantPercent ?? '0',
+  })
 }
 
 /** An explanation is given while the proponent has the period in hand: it freezes the vintage, or reports the frozen one. */

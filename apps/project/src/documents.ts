@@ -55,6 +55,24 @@ export type DocumentVersions = {
   readonly keep: (documents: Documents) => void
 }
 
+/**
+ * Documents of a list of texts by their hash; compiled when the first is asked for.
+ *
+ * @throws {TcctvError} PDD_TEXT_MISSING each reader
+ */
+export function documentsByHash(
+  texts: readonly Pick<Documents, 'methodologyYaml' | 'pddYaml'>[],
+): (documentHash: Hex) => Documents {
+  let compiled: readonly Documents[] | undefined
+  return (hash) => {
+    compiled ??= texts.map(({ methodologyYaml, pddYaml }) => compileDocuments(methodologyYaml, pddYaml))
+    const found = compiled.findIndex(({ version }) => version.documentHash === hash)
+    const documents = compiled[found]
+    if (documents === undefined) throw projectError('PDD_TEXT_MISSING', { index: found, hash })
+    return documents
+  }
+}
+
 /** Compiles both documents. @throws {TcctvError} DOCUMENT_INVALID, E_*, PDD_METHODOLOGY, PDD_METHODOLOGY_HASH */
 export function compileDocuments(methodologyYaml: string, pddYaml: string): Documents {
   const methodology = parseMethodology(methodologyYaml)

@@ -99,6 +99,13 @@ export const PROJECT_ERRORS = {
     message: 'the chain has readings up to {last}, and the version reads other series or another zone: {difference}',
     advice: 'Approve the version from a day after the last reading.',
   },
+  PERIOD_UNEXPLAINED: {
+    status: 409,
+    message:
+      'vintage {vintage} reduced {reduction} tCO2e; its estimate is {estimate} tCO2e, and more than {limit} % above it must be explained',
+    advice:
+      'Explain it: tcctv project explain-increase <slug> <vintage> --text <why> --key-file <key>. The explanation is the document that freezes the vintage.',
+  },
   IMPACT_BUSY: {
     status: 409,
     message: 'another impact is being measured',

@@ -70,7 +70,7 @@ export async function prepareRows(
   const context = { of: project.inForce.of, index }
   const measured = identify(rows, context)
   refuseRows(rows, measured)
-  const gapsTreated = options.substitute === true ? substituteByVersion(project, rows.readings) : []
+  const gapsTreated = options.substitute === true ? await substituteByVersion(project, rows.readings) : []
   const values = gapsTreated.flatMap(({ readings }) => readings)
   const all = [...rows.readings, ...values].toSorted((left, right) => left.startS - right.startS)
   const batch =
@@ -101,7 +101,7 @@ export async function prepareSubstitution(
   project: Project,
   signer: Hex,
 ): Promise<{ readonly prepared: PreparedRows; readonly bytes: Uint8Array }> {
-  const gapsTreated = substituteByVersion(project, [])
+  const gapsTreated = await substituteByVersion(project, [])
   const readings = gapsTreated
     .flatMap((gap) => gap.readings)
     .toSorted((left, right) => left.startS - right.startS || left.lane - right.lane)

@@ -1,9 +1,8 @@
 import { RECORD_STATUS, decisionTypedData } from '@tcctv/contracts'
-import type { LedgerReceipt } from '@tcctv/ledger'
-import { createFillCoefficients, fixedOf } from '@tcctv/methodology'
-import { TcctvError, formatLocalDay, type LocalDay } from '@tcctv/units'
-import { encodeAbiParameters, keccak256, numberToHex } from 'viem'
+import type { LedgerReceipt, Signed } from '@tcctv/ledger'
+import { TcctvError, type LocalDay } from '@tcctv/units'
 import { firstDayOf, isComplete } from './due-days.ts'
+import { evaluateDay, type DecisionMessage } from './evaluate-day.ts'
 import type { Project } from './project.ts'
 import type { Hex } from './read-model/projected.ts'
 
@@ -48,28 +47,6 @@ async function quantifyNext(project: Project, signal: AbortSignal): Promise<Quan
   return { day, ...recordOf(receipt.events), block: receipt.block, tx: receipt.tx }
 }
 
-/**
- * Period coefficients (exp, ln, pow of inputs of the period) are the one step off the chain: computed here from the very
- * inputs that the contract will use, and signed by the service over all of them. Every verifier computes them again.
- */
-async function evaluate(project: Project, day: LocalDay, signal: AbortSignal): Promise<LedgerReceipt> {
-  const { ledger, serviceAccount } = project
-  const { version, methodology, pdd } = project.inForce.at(day)
-  const places = version.variables.flatMap(({ kind }, index) => (kind === 'coefficient' ? [index] : []))
-  if (places.length === 0) return ledger.quantifyDay(day, { signal })
-  const fill = createFillCoefficients(methodology, fixedOf(pdd, Number(formatLocalDay(day).slice(0, 4))))
-  const inputs = await ledger.dayInputs(day)
-  const measured = fill(inputs.measured)
-  const withdrawn = inputs.withdrawn.length === 0 ? [] : fill(inputs.withdrawn)
-  const list = { type: 'int256[]' } as const
-  const content = keccak256(encodeAbiParameters([list, list], [measured, withdrawn]))
-  const nonce = await ledger.nonceOf(serviceAccount.address)
-  const message = { action: 'coefficients', subject: numberToHex(day, { size: 32 }), content, nonce }
-  const signature = await serviceAccount.signTypedData(decisionTypedData(ledger.domain, message))
-  const taken = (of: readonly bigint[]): bigint[] => (of.length === 0 ? [] : places.map((place) => of[place] ?? 0n))
-  return ledger.quantifyDayWith(day, taken(measured), taken(withdrawn), { nonce, signature }, { signal })
-}
-
 /** The contract knows best whether readings of the day may still come. */
 async function quantifyUnlessWaiting(
   project: Project,
@@ -77,7 +54,13 @@ async function quantifyUnlessWaiting(
   signal: AbortSignal,
 ): Promise<LedgerReceipt | undefined> {
   try {
-    return await evaluate(project, day, signal)
+    const { ledger, serviceAccount } = project
+    const sign = async (message: DecisionMessage): Promise<Signed> => {
+      const nonce = await ledger.nonceOf(serviceAccount.address)
+      const signature = await serviceAccount.signTypedData(decisionTypedData(ledger.domain, { ...message, nonce }))
+      return { nonce, signature }
+    }
+    return await evaluateDay(ledger, project.inForce.at(day), { day, sign, signal })
   } catch (cause) {
     if (cause instanceof TcctvError && (cause.code === 'DAY_INCOMPLETE' || cause.code === 'WITHHELD_FIRST')) return
     throw cause

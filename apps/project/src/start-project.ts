@@ -9,6 +9,7 @@ import {
 } from '@tcctv/service'
 import { createFillCoefficients, fixedOf, interpret, type FillCoefficients } from '@tcctv/methodology'
 import { formatTime } from '@tcctv/units'
+import { z } from 'zod'
 import { bytesToHex } from 'viem'
 import type { ProjectConfig } from './config.ts'
 import type { Documents } from './documents.ts'
@@ -111,6 +112,10 @@ function readSideOf(project: Project): ReadSide {
     },
     evidence: async (sha256) => evidence.get(sha256),
     decisionText: (content) => textOf(evidence.get(content.slice(2))),
+    increaseText: (content, vintage) => {
+      const bytes = evidence.get(content.slice(2))
+      return explains(bytes, vintage) ? textOf(bytes) : undefined
+    },
   }
 }
 
@@ -156,6 +161,12 @@ function evaluatorOf({
     const results = interpret(own?.program ?? version.program, fill(inputs))
     return { rounded: results.map(({ rounded }) => rounded) }
   }
+}
+
+function explains(bytes: Uint8Array | undefined, vintage: number): boolean {
+  const document = bytes === undefined ? undefined : parsedJson(new TextDecoder().decode(bytes))
+  const found = z.looseObject({ schema: z.literal('tcctv-increase/1'), vintage: z.literal(vintage) })
+  return found.safeParse(document).success
 }
 
 function textOf(bytes: Uint8Array | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import { fit, type History, type SeriesDescription } from '@tcctv/anomaly'
 import type { Lane } from '@tcctv/methodology'
-import { offsetAt } from '@tcctv/units'
-import type { Documents } from './documents.ts'
+import { compileOffsetTable, DAY_S, localDayOf, offsetAt } from '@tcctv/units'
+import type { Documents, DocumentsInForce } from './documents.ts'
 import { parseRows, type RowFormat } from './pipeline/parse-rows.ts'
 import { refuseRows } from './pipeline/refuse-rows.ts'
 import { rowReader } from './pipeline/row-reader.ts'
@@ -14,7 +14,7 @@ export type TrainingStep = { readonly step: string; readonly state: 'running' | 
 /**
  * Trains the project's model on a historical file, unlabelled, and stores model and card by their hashes. The model is
  * used once the operator has recorded both hashes on the chain. Only readings before the end of the file are history;
- * later ones are scored, these never.
+ * later ones are scored, these never. They are read by the latest documents, up to 20 years before the crediting period.
  *
  * @throws {TcctvError} ROWS_REFUSED, IMPORT_EMPTY; ANOMALY_HISTORY when the history is too short
  */
@@ -24,11 +24,12 @@ export async function* train(
   options: { readonly format: RowFormat; readonly source: string | undefined; readonly signal: AbortSignal },
 ): AsyncGenerator<TrainingStep, StoredModel> {
   yield { step: 'read history', state: 'running', detail: '' }
-  const rows = await parseRows(body, options.format, rowReader(project, options.source), { signal: options.signal })
+  const documents = historyDocuments(project)
+  const reader = rowReader({ ...project, inForce: always(documents) }, options.source)
+  const rows = await parseRows(body, options.format, reader, { signal: options.signal })
   refuseRows(rows, { batches: [], known: [], faults: [] })
   yield { step: 'read history', state: 'done', detail: `${rows.readings.length} readings, ${rows.gaps} gaps` }
-  const { lane = 0, startS = 0 } = rows.readings[0] ?? {}
-  const { documents } = project.inForce.of(startS)
+  const { lane = 0 } = rows.readings[0] ?? {}
   const description = documents.version.lanes[lane]
   if (description === undefined) throw new RangeError(`lane ${lane} is not in the PDD version`)
   yield { step: 'train', state: 'running', detail: `${description.parameter} of ${description.meter}` }
@@ -41,6 +42,24 @@ export async function* train(
   const stored = storeModel(project.directory, lane, (last?.startS ?? 0) + (last?.stepS ?? 0), model, card)
   yield { step: 'train', state: 'done', detail: `model ${stored.modelHash}` }
   return stored
+}
+
+/** An initialisation phase ends where the crediting period begins, or earlier. */
+const HISTORY_S = 20 * 366 * DAY_S
+
+/** The latest documents, reading days before the crediting period too. */
+function historyDocuments({ inForce }: Project): Documents {
+  const documents = inForce.latest()
+  const { zone, crediting } = documents.version
+  const period = { fromS: crediting.fromS - HISTORY_S, toS: crediting.toS }
+  const version = { ...documents.version, crediting: period, offsets: compileOffsetTable(zone, period) }
+  return { ...documents, version }
+}
+
+/** Documents for every day, whatever is in force on it. */
+function always(documents: Documents): DocumentsInForce {
+  const of = (atS: number) => ({ day: localDayOf(documents.version.offsets, atS), documents })
+  return { at: () => documents, of, latest: () => documents, all: () => [documents] }
 }
 
 /** The history on an even grid of local wall-clock times; missing intervals are NaN. */

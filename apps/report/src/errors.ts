@@ -22,6 +22,12 @@ export const REPORT_ERRORS = {
     message: 'period from {from} to {to} holds no day',
     advice: 'Give local days YYYY-MM-DD; `to` is the first day after the period.',
   },
+  PERIOD_OF_TRIAL: {
+    status: 422,
+    message:
+      'the period from {from} to {to} holds days of the trial, which count in no vintage; live days begin on {live}',
+    advice: 'Let the period begin on the first live day, or end there for a report of the trial.',
+  },
   INCREASE_UNEXPLAINED: {
     status: 409,
     message:

@@ -18,6 +18,9 @@ import { blockFacts } from './chain/block-facts.ts'
 import { checkDocuments, type CheckedDocuments } from './chain/check-documents.ts'
 import type { ProjectConnection } from './chain/connect-project.ts'
 import { readBlocks, readChain, type ReadChain } from './chain/read-chain.ts'
+import { STAGES } from '@tcctv/contracts'
+import { formatLocalDay } from '@tcctv/units'
+import { annexOf } from './chain/annex.ts'
 import { explanationsOf } from './chain/explanations.ts'
 import { reportError } from './errors.ts'
 import { listed, reportManifest } from './manifest.ts'
@@ -62,7 +65,7 @@ export async function* makeReport(job: ReportJob): AsyncGenerator<Progress, void
   await store.write(slug, id, 'data.json', dataJson)
   yield { step: 'data.json', ...sizeOf(dataJson) }
 
-  const pdf = await typesetReport(dataJson)
+  const pdf = await typesetReport(dataJson, annexOf({ records: chain.records, documents, period }))
   await store.write(slug, id, 'report.pdf', pdf)
   yield { step: 'pdf', ...sizeOf(pdf) }
 
@@ -97,11 +100,24 @@ export async function* makeReport(job: ReportJob): AsyncGenerator<Progress, void
 
 type Period = { readonly from: string; readonly to: string }
 
+/**
+ * The period asked for. Without one it is the whole record; of a live project all of its live days: those of the trial
+ * count in no vintage and can never be issued.
+ */
 function periodOf({ period }: ReportJob, chain: ReadChain): Period {
   const whole = wholePeriod(chain.records)
-  const { from = whole.from, to = whole.to } = period
+  const live = firstLiveDay(chain)
+  const { from = live ?? whole.from, to = whole.to } = period
   if (from >= to) throw reportError('PERIOD_INVALID', { from, to })
+  if (live !== undefined && from < live && live < to) throw reportError('PERIOD_OF_TRIAL', { from, to, live })
   return { from, to }
+}
+
+function firstLiveDay({ records }: ReadChain): string | undefined {
+  for (const { events } of records)
+    for (const event of events)
+      if (event.eventName === 'DayEvaluated' && event.args.stage === STAGES.live) return formatLocalDay(event.args.day)
+  return undefined
 }
 
 function dataOf(

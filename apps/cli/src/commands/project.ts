@@ -21,7 +21,7 @@ const GROUPS: readonly ActionGroup[] = [
   { title: 'Without a platform:', actions: { ...DOCUMENT_ACTIONS, ...REPAIR_ACTIONS } },
   {
     title:
-      'On a running platform, by --gateway <address>, --email and --password-file; by default as the first operator of the data directory (--data <dir>):',
+      'On a running platform, by --gateway <address>, --email and --password-file; by default as the first operator of the data directory (--data <dir>). --session-file <file> keeps the session for the next command:',
     actions: {
       ...CREATION_ACTIONS,
       ...STAGE_ACTIONS,

@@ -164,13 +164,25 @@ export async function substituteReadings(
     { method: 'POST' },
   )
   const filled = prepared.substitutions.filter(({ readings }) => readings > 0).length
-  progress.end(`${prepared.gaps} gaps in open days, ${filled} of them filled by their rule`)
+  progress.end(
+    `${prepared.gaps} gaps in open days, ${filled} of them filled by their rule; a day with a record takes no more readings`,
+  )
   for (const gap of prepared.substitutions) progress.note(gapLine(gap))
   return signAndCommit(proponent, options, prepared, progress)
 }
 
+/** Why a gap stays open for good, in words. */
+const STAYS_OPEN: Readonly<Record<string, string>> = {
+  'day-recorded': 'its day has a record, nothing can be added to it',
+  'day-closed': 'its day was closed by the proponent',
+  'later-readings':
+    'the chain has later readings of its day; import --substitute fills such a gap while it commits the file',
+  review: 'its rule is that a person decides',
+}
+
 function gapLine({ parameter, meter, from, to, outcome, readings }: z.infer<typeof gapSchema>): string {
-  return `gap of ${parameter} (${meter}) ${from} to ${to}: ${readings === 0 ? `stays open, ${outcome}` : `${outcome}, ${readings} readings`}`
+  const words = readings === 0 ? `stays open, ${STAYS_OPEN[outcome] ?? outcome}` : `${outcome}, ${readings} readings`
+  return `gap of ${parameter} (${meter}) ${from} to ${to}: ${words}`
 }
 
 type Signing = Pick<ImportOptions, 'slug' | 'close' | 'resolveCase3'>

@@ -7,7 +7,7 @@ import { partyOf, SIGNING_OPTIONS } from './signing.ts'
 export const INCREASE_ACTIONS: ProjectActions = {
   'explain-increase': {
     usage: "<slug> <vintage> --text <why> --key-file <proponent's key>",
-    help: 'Signs why a vintage is far above its estimate, and freezes it.',
+    help: 'Signs why a complete vintage is far above its estimate. The explanation is the document of its freezing: without it the vintage can be neither frozen nor reported. If it was frozen otherwise, the explanation is signed with the move to reported.',
     run: explainIncrease,
   },
 }

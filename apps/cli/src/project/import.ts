@@ -18,7 +18,7 @@ export const READING_ACTIONS: ProjectActions = {
   },
   substitute: {
     usage: "<slug> --key-file <proponent's key> [--close]",
-    help: 'Fills gaps between committed readings by the rules of the documents, where the day has no final record yet.',
+    help: 'Fills gaps between committed readings by the rules of the documents, and says of each gap what became of it. A gap stays open where its day has a record or was closed, or where the chain has later readings of the same day; import --substitute fills gaps within a day while it commits the file.',
     run: substitute,
   },
 }

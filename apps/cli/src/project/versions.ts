@@ -39,6 +39,7 @@ const SIGNING = { ...SIGNING_OPTIONS, json: { type: 'boolean', default: false } 
 const SIGNED = "a decision is signed by the party's own key"
 const earliestSchema = z.object({ day: z.string(), because: z.string() })
 export const checkedSchema = z.object({ ...differenceSchema.shape, documentHash: z.string(), earliest: earliestSchema })
+const draftSchema = checkedSchema.extend({ methodologyYaml: z.string() })
 const listSchema = z.object({
   items: z.array(
     z.object({
@@ -57,8 +58,10 @@ async function propose(args: readonly string[]): Promise<number> {
   const party = await partyOf(values, SIGNED)
   const pdd = readInput(path).toString('utf8')
   return orPlacedFaults(path, async () => {
-    const checked = await party.client.json(checkedSchema, `/api/projects/${slug}/pdd/check`, { json: { pdd } })
-    const expected = await contentOf(party.client, slug, pdd)
+    const { methodologyYaml, ...checked } = await party.client.json(draftSchema, `/api/projects/${slug}/pdd/check`, {
+      json: { pdd },
+    })
+    const expected = contentOf(pdd, methodologyYaml)
     const { block } = await decide(party, slug, { action: 'propose-pdd', pdd }, undefined, expected)
     const version = (await versionsOf(party.client, slug)).findLast((one) => one.documentHash === checked.documentHash)
     if (values.json) printJson({ ...version, block, ...checked })
@@ -124,8 +127,6 @@ async function versionsOf(client: GatewayClient, slug: string): Promise<z.infer<
 }
 
 /** What a proposal of this text must be signed over, computed here and never taken from the server. */
-async function contentOf(client: GatewayClient, slug: string, pdd: string): Promise<`0x${string}`> {
-  const schema = z.looseObject({ methodologyYaml: z.string() })
-  const { methodologyYaml } = await client.json(schema, `/api/projects/${slug}/pdd`)
+function contentOf(pdd: string, methodologyYaml: string): `0x${string}` {
   return pddContentHash(toChainPddVersion(compilePdd(parsePdd(pdd), parseMethodology(methodologyYaml))))
 }

@@ -54,7 +54,7 @@ export function CarbonTable(props: {
 
 function RowOf({ row, canTrace, isSelected }: { row: CarbonRow; canTrace: boolean; isSelected: boolean }) {
   const { t } = useTranslation()
-  const { slug } = useProject()
+  const { slug, stage } = useProject()
   const statusWord = useRecordStatus()
   return (
     <tr data-selected={isSelected}>
@@ -89,6 +89,7 @@ function RowOf({ row, canTrace, isSelected }: { row: CarbonRow; canTrace: boolea
         {row.level !== null && row.level > 1 && (
           <span className="text-mark-text"> · {t('carbon.level', { level: row.level })}</span>
         )}
+        {row.isTrial && stage === 'live' && <span className="caption"> · {t('carbon.trial')}</span>}
       </td>
       <td className="number">
         {row.block === null ? (

@@ -11,6 +11,7 @@ const row = (baseline: string, project: string, leakage: string, reduction: stri
   reduction,
   cumulative: '0',
   status: 'provisional',
+  isTrial: false,
   level: null,
   revision: 1,
   readings: 96,

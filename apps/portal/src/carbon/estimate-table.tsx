@@ -40,7 +40,8 @@ export function EstimateTable({ vintages }: { readonly vintages: readonly Vintag
 function RowOf({ vintage: { vintage, reduction, final, estimate } }: { readonly vintage: VintageAccount }) {
   const { t } = useTranslation()
   if (estimate === null) return null
-  const { differencePercent, significantPercent: limit, isSignificant } = estimate
+  const { differencePercent, significantPercent: limit, isSignificant, explanation } = estimate
+  const word = !isSignificant ? 'notSignificant' : explanation === null ? 'significant' : 'explained'
   return (
     <tr>
       <th scope="row">
@@ -52,10 +53,9 @@ function RowOf({ vintage: { vintage, reduction, final, estimate } }: { readonly 
         </td>
       ))}
       <td className="number">{differencePercent ?? '–'}</td>
-      <td className={isSignificant ? 'whitespace-nowrap font-medium text-warn' : 'whitespace-nowrap'}>
-        {limit === null
-          ? t('estimate.noThreshold')
-          : t(isSignificant ? 'estimate.significant' : 'estimate.notSignificant', { limit })}
+      <td className={isSignificant ? 'min-w-56 font-medium text-warn' : 'whitespace-nowrap'}>
+        {limit === null ? t('estimate.noThreshold') : t(`estimate.${word}`, { limit })}
+        {explanation !== null && <q className="block font-normal text-ink">{explanation}</q>}
       </td>
       <td className="whitespace-nowrap">{estimate.source}</td>
     </tr>

@@ -99,6 +99,7 @@ function Steps({ trace }: { readonly trace: Trace }) {
             search={{ block: String(batch.block) }}
           >
             <Hash text={batch.digest} />
+            {batch.replacedBy !== null && <span className="block text-mark-text">{t('carbon.replacedBy')}</span>}
           </Link>,
           batch.parameter,
           <Amount key="s" text={batch.sum} unit={batch.unit} />,

@@ -1,17 +1,20 @@
 import { useTranslation } from 'react-i18next'
+import type { Summary } from '../api-types.ts'
 import { formatCount } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Scroll } from '../parts/scroll.tsx'
 import { usePeriodState } from '../parts/state-words.ts'
 import { Tonnes, Unit } from '../parts/words.tsx'
 
-/** What could be asked for per calendar year: eligible and carried quantities. */
+/** Each calendar year: what could be asked for, and what was verified and issued of it. */
 export function VintageTable() {
   const { t } = useTranslation()
   const { vintages } = useProject()
   const stateWord = usePeriodState()
   const unit = vintages[0]?.unit ?? 'tCO2e'
-  const heads = [t('carbon.reduction'), t('carbon.eligible'), t('carbon.carried')]
+  const isStated = vintages.some(({ verified }) => verified !== null)
+  const calculated = [t('carbon.reduction'), t('carbon.eligible'), t('carbon.carried')]
+  const heads = isStated ? [...calculated, t('carbon.verified'), t('carbon.issued')] : calculated
   return (
     <Scroll className="panel mt-4">
       <table className="table">
@@ -34,15 +37,15 @@ export function VintageTable() {
           {vintages.map((vintage) => (
             <tr key={vintage.vintage}>
               <th scope="row">{vintage.vintage}</th>
-              {[vintage.reduction, vintage.eligible, vintage.carried].map((text, index) => (
+              {quantitiesOf(vintage, isStated).map((text, index) => (
                 <td key={index} className="number">
-                  <Tonnes text={text} />
+                  {text === null ? '–' : <Tonnes text={text} />}
                 </td>
               ))}
               <td className="number">{formatCount(vintage.days)}</td>
-              <td>
-                {stateWord(vintage.status)} · {t(vintage.final ? 'carbon.final' : 'carbon.notFinal')} ·{' '}
-                {t('demonstration.calculated')}
+              <td className="min-w-48">
+                {stateWord(vintage.status)} · {t(vintage.final ? 'carbon.final' : 'carbon.notFinal')}
+                {vintage.verified === null && ` · ${t('demonstration.calculated')}`}
               </td>
             </tr>
           ))}
@@ -50,4 +53,11 @@ export function VintageTable() {
       </table>
     </Scroll>
   )
+}
+
+function quantitiesOf(
+  { reduction, eligible, carried, verified, issued }: Summary['vintages'][number],
+  isStated: boolean,
+): readonly (string | null)[] {
+  return isStated ? [reduction, eligible, carried, verified, issued] : [reduction, eligible, carried]
 }

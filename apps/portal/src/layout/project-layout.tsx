@@ -1,8 +1,9 @@
+import { TcctvError } from '@tcctv/units'
 import { Link, Outlet, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import type { Summary } from '../api-types.ts'
-import { Fault, Skeleton } from '../parts/states.tsx'
+import { Empty, Fault, Skeleton } from '../parts/states.tsx'
 import { useApi } from '../use-api.ts'
 import { useStageWord } from '../parts/stage.ts'
 import { ProjectContext } from './project-context.ts'
@@ -11,6 +12,7 @@ import { useProjectEvents } from './use-project-events.ts'
 
 /** Frame of a project's pages: sections at the left, state and label on top of each page. */
 export function ProjectLayout() {
+  const { t } = useTranslation()
   const { slug } = useParams({ from: '/p/$slug' })
   const summary = useApi(api.summary(slug))
   useProjectEvents(slug)
@@ -19,7 +21,12 @@ export function ProjectLayout() {
       <ProjectRail slug={slug} />
       <main id="content" tabIndex={-1} className="min-w-0 flex-1 px-4 py-4 outline-none">
         {summary.isPending && <Skeleton height={200} />}
-        {summary.isError && <Fault error={summary.error} retry={() => void summary.refetch()} />}
+        {summary.isError &&
+          (isBeingSetUp(summary.error) ? (
+            <Empty title={t('state.settingUp')} help={`${summary.error.message}. ${summary.error.advice}`} />
+          ) : (
+            <Fault error={summary.error} retry={() => void summary.refetch()} />
+          ))}
         {summary.data !== undefined && (
           <ProjectContext value={summary.data}>
             <ProjectHead summary={summary.data} />
@@ -31,6 +38,11 @@ export function ProjectLayout() {
   )
 }
 
+/** Before its document is proposed a project has nothing to show, which is no fault. */
+function isBeingSetUp(error: unknown): error is TcctvError {
+  return error instanceof TcctvError && error.code === 'NOT_SET_UP'
+}
+
 function ProjectRail({ slug }: { readonly slug: string }) {
   const { t } = useTranslation()
   const sections = [
@@ -40,6 +52,7 @@ function ProjectRail({ slug }: { readonly slug: string }) {
     ['/p/$slug/ledger', t('nav.ledger')],
     ['/p/$slug/reports', t('nav.reports')],
     ['/p/$slug/pdd', t('nav.pdd')],
+    ['/p/$slug/meters', t('nav.meters')],
     ['/p/$slug/models', t('nav.models')],
   ] as const
   return (

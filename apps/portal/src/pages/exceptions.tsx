@@ -3,8 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import type { ExceptionCase } from '../api-types.ts'
 import { CaseTable } from '../exceptions/case-table.tsx'
+import { CorrectionList } from '../exceptions/correction-list.tsx'
+import { decideCommand } from '../exceptions/decide-command.ts'
 import { isOpen } from '../exceptions/exception-state.ts'
 import { useProject } from '../layout/project-context.ts'
+import { Command } from '../parts/command.tsx'
 import { Mark } from '../parts/marks.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
 import { useExceptionState } from '../parts/state-words.ts'
@@ -42,6 +45,7 @@ export function ExceptionsPage() {
           )
         }}
       </Loaded>
+      <CorrectionList />
     </>
   )
 }
@@ -81,11 +85,15 @@ function CaseOf({ found }: { readonly found: ExceptionCase }) {
 
 function WhoActs({ found }: { readonly found: ExceptionCase }) {
   const { t } = useTranslation()
+  const { slug } = useProject()
   return (
     <>
       {t('decision.whoCanAct', { who: found.whoCanAct.join(', ') })}
       {found.actions.length > 0 && `. ${t('decision.actions', { actions: found.actions.join(', ') })}`}
       <span className="caption block">{t('decision.how')}</span>
+      {found.actions.map((action) => (
+        <Command key={action} text={decideCommand(slug, found, action)} />
+      ))}
     </>
   )
 }

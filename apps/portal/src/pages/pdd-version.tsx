@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import type { PddVersionDetail } from '../api-types.ts'
 import { useProject } from '../layout/project-context.ts'
+import { Command } from '../parts/command.tsx'
 import { Loaded } from '../parts/states.tsx'
 import { Facts, Hash } from '../parts/words.tsx'
 import { DifferenceTable } from '../pdd/difference-table.tsx'
@@ -31,6 +32,7 @@ export function PddVersionPage() {
 
 function Shown({ version }: { readonly version: PddVersionDetail }) {
   const { t } = useTranslation()
+  const { slug } = useProject()
   const { index, state, approvedFrom, documentHash, proposed, earliest, comparedWith, yaml } = version
   return (
     <>
@@ -44,6 +46,14 @@ function Shown({ version }: { readonly version: PddVersionDetail }) {
             [t('pdd.hash'), <Hash key="h" text={documentHash} whole />],
           ]}
         />
+        {state === 'proposed' && (
+          <div className="mt-3">
+            <p className="caption">{t('pdd.decide')}</p>
+            <Command
+              text={`tcctv project approve ${slug} ${index} --from ${earliest.day} --key-file <registry's key>`}
+            />
+          </div>
+        )}
       </section>
       <section className="panel mb-4 p-4">
         <h3 className="mb-2">

@@ -69,7 +69,6 @@ function OpenCase({ found }: { readonly found: ExceptionCase }) {
       {found.actions.length > 0 && (
         <p className="caption">{t('decision.actions', { actions: found.actions.join(', ') })}</p>
       )}
-      <p className="caption">{t('decision.how')}</p>
     </li>
   )
 }

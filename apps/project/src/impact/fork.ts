@@ -1,4 +1,6 @@
 import {
+  batchDigest,
+  columnsRoot,
   decodeColumns,
   decodeFlags,
   encodeColumns,
@@ -14,9 +16,13 @@ import {
 import { takenSignature, type LedgerReceipt, type ProgramParts, type ProjectLedger, type Signed } from '@tcctv/ledger'
 import { TcctvError, type LocalDay } from '@tcctv/units'
 import { hexToBytes, numberToHex } from 'viem'
+import type { Documents } from '../documents.ts'
+import { evaluateDay } from '../evaluate-day.ts'
+import type { Hex } from '../read-model/projected.ts'
 import { forkParties, type ForkParties } from './fork-party.ts'
 import { chainVersions, type ChainVersions, type PastCall } from './history.ts'
-import { placeOf, type GovernanceEvent, type Past } from './past.ts'
+import { Corrections } from './corrections.ts'
+import { placeOf, type GovernanceEvent, type Past, type PastCorrection } from './past.ts'
 import { caseFlags, fitLanes, inOrder, keepsOrder, refitColumns, type LaneFit } from './refit.ts'
 import { createTally, limitId, type Tally } from './tally.ts'
 
@@ -25,10 +31,22 @@ export type Draft = {
   readonly programs: readonly ProgramParts[]
   readonly version: ChainPddVersion
   readonly fromDay: LocalDay
+  /** Texts of the draft and of the versions before it, by the hash that the chain knows them by. */
+  readonly documentsOf: (documentHash: Hex) => Documents
 }
+
+/** Source of a variable that is computed off the chain, by its number there. */
+const COEFFICIENT = 6
 
 /** A batch or a day that the draft does not take. */
 export type Refusal = { readonly day: LocalDay; readonly code: string; readonly message: string }
+
+/** A batch in the lanes of the fork's version. */
+type Refitted = {
+  readonly day: LocalDay
+  readonly version: ChainPddVersion
+  readonly batch: Parameters<ProjectLedger['commitBatch']>[0]
+}
 
 type ArgumentsOf<Name extends PastCall['call']['functionName']> = Extract<
   PastCall['call'],
@@ -44,6 +62,7 @@ export class Fork {
   readonly #past: Past
   readonly #parties: ForkParties
   readonly #versions: ChainVersions
+  readonly #corrections: Corrections
   readonly #fits = new Map<string, LaneFit>()
   /** Index on the fork by index on the live chain. */
   readonly #indexes = new Map<number, number>()
@@ -58,6 +77,7 @@ export class Fork {
     this.#past = past
     this.#parties = forkParties(ledger)
     this.#versions = chainVersions(ledger)
+    this.#corrections = new Corrections(past.corrections)
   }
 
   static async open(ledger: ProjectLedger, draft: Draft, past: Past): Promise<Fork> {
@@ -79,6 +99,17 @@ export class Fork {
     this.#draftIndex = await this.ledger.pddCount()
     await this.ledger.proposePdd(programs, version, await this.#by('proponent'))
     await this.#approve(this.#draftIndex, this.#draft.fromDay)
+  }
+
+  /** After the last call: corrections for which the draft held no day. */
+  finish(): void {
+    for (const { day } of this.#corrections.unused())
+      this.refusals.push({
+        day,
+        code: 'CORRECTION_UNASKED',
+        message:
+          'the data of this day was corrected by a decision on an exception; the version has none that day, so what was sent first counts',
+      })
   }
 
   /** Does what a call of the past did, under the versions of the fork. */
@@ -159,25 +190,51 @@ export class Fork {
   async #commit(args: ArgumentsOf<'commitBatch'>, events: readonly LedgerEvent[]): Promise<void> {
     const committed = events.find((event) => event.eventName === 'BatchCommitted')
     if (committed === undefined || this.#isStopped) return
+    const { day, signer, pddIndex, digest } = committed.args
+    if (events.some((event) => event.eventName === 'Superseded')) return this.#correct(this.#corrections.pass(digest))
+    const refitted = await this.#refit(args, { day, pddIndex: Number(pddIndex), signer })
+    if (refitted === undefined) return
+    // An announced batch comes with the number it had; the fork's gate was never closed, so that it has no announcement.
+    const next = (await this.ledger.sequenceOf(signer)) + 1n
+    const sequence = refitted.batch.sequence < next ? next : refitted.batch.sequence
+    await this.#send({ ...refitted, batch: { ...refitted.batch, sequence } })
+  }
+
+  /** Commits the batch that an exception of the fork awaits. */
+  async #correct(correction: PastCorrection | undefined): Promise<void> {
+    const refitted = correction === undefined ? undefined : await this.#refit(correction.args, correction)
+    if (correction === undefined || refitted === undefined) return
+    this.#corrections.take(correction.digest)
+    await this.#send(refitted)
+  }
+
+  async #refit(
+    args: ArgumentsOf<'commitBatch'>,
+    { day, pddIndex, signer }: { readonly day: LocalDay; readonly pddIndex: number; readonly signer: Hex },
+  ): Promise<Refitted | undefined> {
     const [bytes, evidence, source, sequence, , flagBytes] = args
-    const { day, signer, pddIndex } = committed.args
     const version = this.#versions.on(day)
-    const fit = await this.#fitOf(Number(pddIndex), version)
+    const fit = await this.#fitOf(pddIndex, version)
     const columns = refitColumns(decodeColumns(hexToBytes(bytes)), fit)
-    if (columns === undefined) return
+    if (columns === undefined) return undefined
     const alerts = keepsOrder(fit) ? decodeFlags(hexToBytes(flagBytes)).filter(({ code }) => code > 4) : []
     const flags = [...caseFlags(columns, version, day), ...alerts].toSorted(inOrder)
+    const batch = {
+      columns: encodeColumns(columns),
+      evidence,
+      source,
+      sequence,
+      signature: takenSignature(signer),
+      flags: encodeFlags(flags),
+      serviceSignature: takenSignature(this.#parties.keyOf('service')),
+    }
+    return { day, version, batch }
+  }
+
+  async #send({ day, version, batch }: Refitted): Promise<void> {
     await this.#refusable(day, async () => {
-      const receipt = await this.ledger.commitBatch({
-        columns: encodeColumns(columns),
-        evidence,
-        source,
-        sequence,
-        signature: takenSignature(signer),
-        flags: encodeFlags(flags),
-        serviceSignature: takenSignature(this.#parties.keyOf('service')),
-      })
-      this.tally.batch({ day, columns, flags, version })
+      const receipt = await this.ledger.commitBatch(batch)
+      this.tally.batch({ day, columns: decodeColumns(batch.columns), flags: decodeFlags(batch.flags), version })
       await this.#settle(receipt)
     })
   }
@@ -194,9 +251,18 @@ export class Fork {
       const begin = Math.max(this.#versions.firstDay() ?? 0, this.#versions.on(last).firstDay)
       const day = this.#nextDay === 0 ? begin : this.#nextDay
       if (day > last) return
-      const isDone = await this.#refusable(day, async () => this.#settle(await this.ledger.quantifyDay(day)))
+      const isDone = await this.#refusable(day, async () => this.#settle(await this.#evaluate(day)))
       if (!isDone) this.#isStopped = true
     }
+  }
+
+  /** @throws {TcctvError} PDD_TEXT_MISSING when the day's version computes coefficients and its text is not kept */
+  async #evaluate(day: LocalDay): Promise<LedgerReceipt> {
+    const { documentHash, variables } = this.#versions.on(day)
+    if (!variables.some(({ source }) => source === COEFFICIENT)) return this.ledger.quantifyDay(day)
+    const documents = this.#draft.documentsOf(documentHash)
+    const sign = (): Promise<Signed> => this.#parties.sign(this.#parties.keyOf('service'))
+    return evaluateDay(this.ledger, documents, { day, sign })
   }
 
   /** Counts a receipt and decides its exceptions. */
@@ -210,10 +276,28 @@ export class Fork {
   }
 
   async #decide({ id, day, limit, level }: { id: bigint; day: number; limit: number; level: number }): Promise<void> {
+    const correction = this.#corrections.nextOf(day)
+    const refitted = correction === undefined ? undefined : await this.#refit(correction.args, correction)
+    if (correction !== undefined && refitted !== undefined) {
+      await this.#expect(id, level, refitted)
+      const { isPassed } = this.#corrections.await(correction.digest)
+      return isPassed ? this.#correct(correction) : undefined
+    }
     const broken = this.#versions.on(day).limits[limit]
     const outcome = broken === undefined ? undefined : this.#past.decided.get(placeOf(day, limitId(broken)))
     for (const [role, action] of STEPS[level === 3 ? 3 : 4][outcome ?? 'as-is'])
       await this.ledger.decide({ exception: id, action, content: numberToHex(1, { size: 32 }) }, await this.#by(role))
+  }
+
+  /** Decides that a corrected batch takes the place of the day's data. */
+  async #expect(exception: bigint, level: number, { batch }: Refitted): Promise<void> {
+    const content = numberToHex(1, { size: 32 })
+    const { columns, evidence, source, sequence } = batch
+    const message = { columnsRoot: columnsRoot(columns), evidence, source, sequence }
+    const digest = batchDigest(this.ledger.domain, message)
+    const [steps, role, action] = level === 3 ? CORRECTING[3] : CORRECTING[4]
+    for (const [by, step] of steps) await this.ledger.decide({ exception, action: step, content }, await this.#by(by))
+    await this.ledger.decideCorrected({ exception, action, batch: digest, content }, await this.#by(role))
   }
 
   async #by(role: 'proponent' | 'registry' | 'operator'): Promise<Signed> {
@@ -238,6 +322,11 @@ const JUSTIFIED: readonly Step[] = [
   ['proponent', 'justify'],
   ['proponent', 'release'],
 ]
+/** Decisions before the one that names the corrected batch, who takes that one, and its name. */
+const CORRECTING = {
+  3: [JUSTIFIED, 'proponent', 'resubmit-corrected'],
+  4: [[['proponent', 'file-report']], 'registry', 'release-corrected'],
+} as const satisfies Readonly<Record<3 | 4, readonly [readonly Step[], Step[0], string]>>
 /** From an open exception of a level to its outcome. */
 const STEPS: Readonly<Record<3 | 4, Readonly<Record<'as-is' | 'withdrawn', readonly Step[]>>>> = {
   3: {

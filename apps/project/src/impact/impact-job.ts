@@ -8,12 +8,13 @@ import type { Impact } from './impact.ts'
 export type ImpactOrder = {
   readonly directory: string
   readonly genesis: ProjectGenesis
-  readonly methodologyYaml: string
-  readonly pddYaml: string
+  /** The draft, and then the versions of the chain whose texts are kept. */
+  readonly texts: readonly [DocumentTexts, ...DocumentTexts[]]
   readonly fromDay: LocalDay
   readonly headBlock: number
   readonly nowS: number
 }
+export type DocumentTexts = { readonly methodologyYaml: string; readonly pddYaml: string }
 export type ImpactMessage =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number }
   | { readonly kind: 'done'; readonly impact: Impact }

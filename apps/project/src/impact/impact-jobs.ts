@@ -3,7 +3,7 @@ import type { LocalDay } from '@tcctv/units'
 import type { Documents } from '../documents.ts'
 import { projectError } from '../errors.ts'
 import type { Project } from '../project.ts'
-import { ImpactJob, startThread, type ImpactLine } from './impact-job.ts'
+import { ImpactJob, startThread, type DocumentTexts, type ImpactLine, type ImpactOrder } from './impact-job.ts'
 import type { Impact } from './impact.ts'
 
 const KEPT = 16
@@ -39,15 +39,15 @@ export class ImpactJobs {
 
   #jobOf(
     key: string,
-    { directory, genesis, nowS }: Project,
+    project: Project,
     ask: { readonly documents: Documents; readonly fromDay: LocalDay; readonly headBlock: number },
   ): ImpactJob {
     const running = this.#job?.isEnded === false ? this.#job : undefined
     if (running?.key === key) return running
     if (running !== undefined) throw projectError('IMPACT_BUSY', {})
     const { documents, fromDay, headBlock } = ask
-    const { methodologyYaml, pddYaml } = documents
-    const order = { methodologyYaml, pddYaml, fromDay, headBlock, nowS: nowS() }
+    const { directory, genesis, nowS } = project
+    const order = { texts: textsOf(project, documents), fromDay, headBlock, nowS: nowS() }
     this.#job = new ImpactJob(key, this.#start({ directory: join(directory, 'chain'), genesis, ...order }))
     return this.#job
   }
@@ -57,4 +57,11 @@ export class ImpactJobs {
     const [oldest] = this.#kept.keys()
     if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest)
   }
+}
+
+/** A thread has no part in this one's documents: it compiles the texts again when it needs one. */
+function textsOf({ versions, readModel }: Project, draft: Documents): ImpactOrder['texts'] {
+  const texts = ({ methodologyYaml, pddYaml }: Documents): DocumentTexts => ({ methodologyYaml, pddYaml })
+  const kept = readModel.versions.all().filter(({ chain }) => versions.isKept(chain.documentHash))
+  return [texts(draft), ...kept.map(({ index }) => texts(versions.of(index)))]
 }

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { toChainPddVersion } from '@tcctv/contracts'
 import { knownError } from '@tcctv/service'
 import { programsOf } from '../decisions.ts'
-import { compileDocuments } from '../documents.ts'
+import { compileDocuments, documentsByHash } from '../documents.ts'
 import { measureImpact } from './impact.ts'
 import type { ImpactOrder, ImpactMessage } from './impact-job.ts'
 
@@ -14,12 +14,18 @@ const order = workerData as ImpactOrder // made by ImpactJob, the only starter o
 const post = (message: ImpactMessage): void => parentPort?.postMessage(message)
 
 try {
-  const { version } = compileDocuments(order.methodologyYaml, order.pddYaml)
+  const [draft] = order.texts
+  const { version } = compileDocuments(draft.methodologyYaml, draft.pddYaml)
   let postedMs = 0
   const impact = await measureImpact({
     directory: order.directory,
     genesis: order.genesis,
-    draft: { programs: programsOf(version), version: toChainPddVersion(version), fromDay: order.fromDay },
+    draft: {
+      programs: programsOf(version),
+      version: toChainPddVersion(version),
+      fromDay: order.fromDay,
+      documentsOf: documentsByHash(order.texts),
+    },
     headBlock: order.headBlock,
     nowS: order.nowS,
     onProgress: (done, total) => {

@@ -4,6 +4,7 @@ import { toChainPddVersion } from '@tcctv/contracts'
 import { compilePdd, parseMethodology, parsePdd } from '@tcctv/methodology'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decisionDocument } from '../decisions.ts'
+import { documentsByHash } from '../documents.ts'
 import { commitImport } from '../imports.ts'
 import type { Project } from '../project.ts'
 import { beginTrial, csvOfDays, openTestProject, prepared, projectDirectory, take } from '../testing/test-project.ts'
@@ -13,31 +14,52 @@ const signal = new AbortController().signal
 const FIRST_DAY = 15_079
 const opened: Project[] = []
 
-async function withDays(csv: string): Promise<Project> {
+/** With the days of a file; once an exception was answered, of another one. */
+async function withDays(first: string, answer = release, then = first): Promise<Project> {
   const project = await openTestProject(projectDirectory())
   opened.push(project)
   await beginTrial(project)
-  const { rows, signatures } = await prepared(project, csv)
-  for (;;) {
+  for (let csv = first; ; csv = then) {
+    // prepared anew after an answer: a correction takes a number of its signer's batches
+    const { rows, signatures } = await prepared(project, csv)
     let open: readonly { readonly id: number }[] = []
     for await (const line of commitImport(project, rows, { signatures, signal }))
       if ('suspended' in line) open = line.suspended.exceptions
     if (open.length === 0) return project
-    const document = decisionDocument('checked')
-    for (const { id } of open)
-      for (const action of ['justify', 'release', 'resubmit'] as const)
-        await take(project, 'proponent', { action, exception: id, document })
+    for (const { id } of open) await answer(project, id)
   }
+}
+
+async function release(project: Project, exception: number): Promise<void> {
+  const document = decisionDocument('checked')
+  for (const action of ['justify', 'release', 'resubmit'] as const)
+    await take(project, 'proponent', { action, exception, document })
 }
 
 const HIGH = csvOfDays(3).replace(/^(2011-04-16T12:00:00.000Z),.*$/m, '$1,3600.000') // 900 kWh of 875 allowed: case 3
 
+/** The day of the exception by what the meter really gave. */
+async function correct(project: Project): Promise<void> {
+  const [header = '', ...rows] = csvOfDays(3).split('\n')
+  const day = [header, ...rows.filter((line) => line >= '2011-04-16T07' && line < '2011-04-17T07')].join('\n')
+  const document = decisionDocument('counted twice')
+  for (const action of ['justify', 'release'] as const)
+    await take(project, 'proponent', { action, exception: 1, document })
+  const { rows: found, signatures } = await prepared(project, day, false, 1)
+  const batch = found.batches[0]?.digest ?? '0x'
+  await take(project, 'proponent', { action: 'resubmit-corrected', exception: 1, batch, document })
+  for await (const line of commitImport(project, found, { signatures, signal }))
+    if ('suspended' in line) throw new Error('the corrected day is held')
+}
+
 // Impact only reads, so that one project serves several tests.
 let plain: Project
 let released: Project
+let corrected: Project
 beforeAll(async () => {
   plain = await withDays(csvOfDays(4))
   released = await withDays(HIGH)
+  corrected = await withDays(HIGH, correct, csvOfDays(3))
 })
 afterAll(async () => {
   for (const project of opened) {
@@ -54,7 +76,12 @@ async function impactOf(project: Project, change: (yaml: string) => string, from
   const impact = await measureImpact({
     directory: join(project.directory, 'chain'),
     genesis: project.genesis,
-    draft: { programs: [version.program], version: toChainPddVersion(version), fromDay },
+    draft: {
+      programs: [version.program],
+      version: toChainPddVersion(version),
+      fromDay,
+      documentsOf: documentsByHash([{ methodologyYaml: project.documents.methodologyYaml, pddYaml: yaml }]),
+    },
     headBlock,
     nowS: project.nowS(),
     onProgress: (done) => void steps.push(done),
@@ -118,6 +145,38 @@ describe('limits of a draft', () => {
   it('change nothing behind the last reading', { timeout: 60_000 }, async () => {
     const { through, forkBlock, vintages } = await impactOf(plain, (yaml) => yaml, FIRST_DAY + 4)
     expect([through, forkBlock, vintages]).toEqual([null, null, []])
+  })
+})
+
+describe('corrected data', () => {
+  it('takes its place on the copy too', { timeout: 60_000 }, async () => {
+    const { vintages, limits, refusals } = await impactOf(corrected, (yaml) => yaml)
+    expect(vintages.map(({ difference }) => difference.reduction)).toEqual(['0'])
+    for (const { before, after } of limits) expect(after).toEqual(before)
+    expect(refusals).toEqual([])
+  })
+
+  it('answers an exception that only the draft has, after its time', { timeout: 60_000 }, async () => {
+    // readings may be anything, but the day with 900 kWh at noon is above what the draft allows a day
+    const change = (yaml: string): string =>
+      yaml
+        .replace('high: "875"', 'high: "2000"')
+        .replace('effective: "2012-04-15"', 'effective: "2011-04-15"')
+        .replace('"04": "23431.676"', '"04": "2800"')
+    const { vintages, held, refusals } = await impactOf(corrected, change)
+    expect(held.both).toBe(1)
+    expect(refusals).toEqual([])
+    expect(vintages.map(({ difference }) => difference.reduction)).toEqual(['0'])
+  })
+
+  it('is told where the draft lets the first data stand', { timeout: 60_000 }, async () => {
+    const { vintages, refusals } = await impactOf(corrected, (yaml) => yaml.replace('high: "875"', 'high: "2000"'))
+    expect(refusals).toMatchObject([{ day: '2011-04-16', code: 'CORRECTION_UNASKED' }])
+    const energy = (project: Project) => project.readModel.records(0, 99_999).at(-1)?.inputs[0] ?? 0n
+    const more = (900_000n - 26_000n) * 10n ** 12n // Wh as MWh at 1e18
+    const tonnes = (amount: bigint) => (amount * 8682n) / 10n ** 22n
+    const difference = tonnes(energy(corrected) + more) - tonnes(energy(corrected))
+    expect(vintages[0]?.difference.reduction).toBe(String(difference))
   })
 })
 

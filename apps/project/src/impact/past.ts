@@ -2,7 +2,7 @@ import { EXCEPTION_STATES, type LedgerEvent } from '@tcctv/contracts'
 import type { EmbeddedChain, ProjectLedger } from '@tcctv/ledger'
 import { formatLocalDay, type LocalDay } from '@tcctv/units'
 import type { Hex } from '../read-model/projected.ts'
-import { chainVersions, pastEvents, type ChainVersions } from './history.ts'
+import { chainVersions, pastCalls, pastEvents, type ChainVersions, type PastCall } from './history.ts'
 import { limitId } from './tally.ts'
 
 /** What a chain says of decisions, versions and days, up to a block. */
@@ -13,9 +13,19 @@ export type Past = {
   readonly governance: readonly { readonly block: number; readonly event: GovernanceEvent }[]
   /** What became of an exception, by day and limit. */
   readonly decided: ReadonlyMap<string, 'as-is' | 'withdrawn'>
+  /** Batches that took the place of a day's data, in order. */
+  readonly corrections: readonly PastCorrection[]
   readonly nextDay: LocalDay
   readonly years: (fromDay: LocalDay) => readonly number[]
 }
+export type PastCorrection = {
+  readonly day: LocalDay
+  readonly digest: Hex
+  readonly pddIndex: number
+  readonly signer: Hex
+  readonly args: CommitArguments
+}
+export type CommitArguments = Extract<PastCall['call'], { readonly functionName: 'commitBatch' }>['args']
 export type GovernanceEvent = Extract<LedgerEvent, { eventName: 'KeySet' | 'PddProposed' | 'PddApproved' }>
 
 export async function pastOf(live: EmbeddedChain, ledger: ProjectLedger, headBlock: number): Promise<Past> {
@@ -30,11 +40,12 @@ export async function pastOf(live: EmbeddedChain, ledger: ProjectLedger, headBlo
   }
   const { nextDay } = await ledger.state()
   const decided = await decisionsOf(live, address, versions, headBlock)
+  const corrections = await correctionsOf(live, ledger, headBlock)
   const years = (fromDay: LocalDay): number[] => {
     const [first, last] = [yearOf(fromDay), yearOf(nextDay - 1)]
     return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
   }
-  return { versions, newest, governance, decided, nextDay, years }
+  return { versions, newest, governance, decided, corrections, nextDay, years }
 }
 
 async function decisionsOf(
@@ -58,6 +69,24 @@ async function decisionsOf(
       decided.set(place, 'as-is')
   }
   return decided
+}
+
+async function correctionsOf(
+  live: EmbeddedChain,
+  ledger: ProjectLedger,
+  headBlock: number,
+): Promise<readonly PastCorrection[]> {
+  const found: PastCorrection[] = []
+  for (const { block, event } of await pastEvents(live, ledger.domain.ledger, ['Superseded'], headBlock)) {
+    const { day, digest } = event.args
+    for (const { call, events } of await pastCalls(live, ledger, block)) {
+      const committed = events.find((one) => one.eventName === 'BatchCommitted')
+      if (call.functionName !== 'commitBatch' || committed?.args.digest !== digest) continue
+      const { pddIndex, signer } = committed.args
+      found.push({ day, digest, pddIndex: Number(pddIndex), signer, args: call.args })
+    }
+  }
+  return found
 }
 
 /** A limit on a day, as a key. */

@@ -69,6 +69,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     }
     options.onProgress(number - forkBlock, headBlock - forkBlock)
   }
+  fork.finish()
   const years = past.years(fromDay)
   return {
     forkBlock,

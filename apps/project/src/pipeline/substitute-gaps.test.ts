@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { batchTypedData } from '@tcctv/contracts'
 import { afterEach, describe, expect, it } from 'vitest'
+import { decisionDocument } from '../decisions.ts'
 import { commitImport, PreparedImports } from '../imports.ts'
 import { prepareSubstitution, type PreparedRows } from '../pipeline.ts'
 import type { Project } from '../project.ts'
@@ -12,6 +13,7 @@ import {
   openTestProject,
   prepared,
   projectDirectory,
+  take,
 } from '../testing/test-project.ts'
 
 const directories: string[] = []
@@ -55,6 +57,30 @@ describe('gaps of an import', () => {
     const { rows } = await prepared(project, HOLED)
     expect([rows.gapsTreated, rows.batches.length]).toEqual([[], 2])
   })
+
+  it(
+    'say what keeps them open for good: later readings of the day, its closing, its record',
+    { timeout: 60_000 },
+    async () => {
+      const directory = projectDirectory()
+      directories.push(directory)
+      meterImports(directory) // what the second meter has not read keeps the days without a record
+      await using project = await openTestProject(directory)
+      await beginTrial(project)
+      await commit(project, HOLED, 'ac_power')
+      const outcomes = async () => {
+        const { prepared: rows } = await prepareSubstitution(project, accountOf('proponent').address)
+        return rows.gapsTreated.map(({ lane, outcome, readings }) => [lane, outcome, readings.length])
+      }
+      expect(await outcomes()).toEqual([[0, 'later-readings', 0]])
+      await commit(project, without(csvOfDays(2)), 'imports')
+      expect(await outcomes()).toEqual([]) // the first day has its record
+      const document = decisionDocument('end')
+      await commit(project, csvOfDays(1, 3), 'ac_power')
+      await take(project, 'proponent', { action: 'close-day', day: '2011-04-18', document })
+      expect(await outcomes()).toEqual([[0, 'day-closed', 0]])
+    },
+  )
 
   it('between committed readings are filled while their day is open', { timeout: 60_000 }, async () => {
     const directory = projectDirectory()

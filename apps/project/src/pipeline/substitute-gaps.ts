@@ -1,5 +1,5 @@
 import { isCorroborated, substitute, type LaneGap, type Reading, type Substitution } from '@tcctv/methodology'
-import { localDayOf, periodOfDay, type UnixS } from '@tcctv/units'
+import { localDayOf, periodOfDay, type LocalDay, type UnixS } from '@tcctv/units'
 import { EVIDENCE_CLASSES } from '@tcctv/contracts'
 import type { Project } from '../project.ts'
 
@@ -23,10 +23,10 @@ const MOST_COMMITTED = 100_000
  * Fills the gaps between the readings of an import, and between them and the last committed ones, by the rule that the
  * documents give to each parameter; without readings those between committed ones. Values follow from measured readings
  * only, committed and new, so that a verifier computes them again. A gap stays open where the rule gives nothing, where
- * its day is closed on the chain, where another parameter of the table's rule is not measured throughout, and where the
+ * the chain takes nothing more for its day, where another parameter of the table's rule is not measured throughout, and where the
  * parameter that must corroborate it does not.
  */
-export function substituteGaps(project: Project, readings: readonly Reading[]): TreatedGap[] {
+export function substituteGaps(project: Project, readings: readonly Reading[], closedThrough: LocalDay): TreatedGap[] {
   const { lanes } = project.documents.version
   const spans = lanes.map((_, lane) => spanOf(project, lane, readings))
   const whole = { fromS: Math.min(...spans.map(({ fromS }) => fromS)), toS: Math.max(...spans.map(({ toS }) => toS)) }
@@ -35,7 +35,7 @@ export function substituteGaps(project: Project, readings: readonly Reading[]): 
   const openFromS = openInstant(project)
   const isAsked = ({ lane, toS }: Gap): boolean =>
     readings.length === 0 ? toS > openFromS : readings.some((reading) => reading.lane === lane)
-  return gaps.filter(isAsked).map((gap) => treated(project, gap, { measured, gaps }))
+  return gaps.filter(isAsked).map((gap) => treated(project, gap, { measured, gaps }, closedThrough))
 }
 
 /** From the lane's last committed reading (without readings: from the first open day) to its last new one. */
@@ -84,7 +84,7 @@ function gapsOf(measured: readonly Reading[], lane: number, stepS: number): Gap[
   })
 }
 
-function treated(project: Project, gap: Gap, found: Found): TreatedGap {
+function treated(project: Project, gap: Gap, found: Found, closedThrough: LocalDay): TreatedGap {
   const { lane, fromS, toS, row } = gap
   const open = (outcome: string): TreatedGap => ({ lane, fromS, toS, outcome, readings: [] })
   const rule = ruleOf(project, lane)
@@ -93,7 +93,8 @@ function treated(project: Project, gap: Gap, found: Found): TreatedGap {
   if (rule.kind === 'tool08' && !isConfirmed(project, gap, found)) return open('not-corroborated')
   const values: Substitution = substitute(found.measured[lane] ?? [], { fromS, toS }, rule)
   if (values.kind === 'none') return open(values.reason)
-  if (isClosed(project, gap)) return open('day-closed')
+  const refusal = refusalOf(project, gap, closedThrough)
+  if (refusal !== undefined) return open(refusal)
   return { lane, fromS, toS, outcome: values.rule, readings: values.readings.map((one) => ({ ...one, lane, row })) }
 }
 
@@ -138,10 +139,19 @@ function ruleOf({ documents }: Project, lane: number) {
   return { kind, ratedCount, role, stepS, low, high }
 }
 
-/** Whether the chain would refuse the values, unless it has the very same: the day is closed, or the lane is beyond. */
-function isClosed({ readModel, documents }: Project, { lane, fromS }: Gap): boolean {
-  if (readModel.countAt(lane, fromS) !== undefined) return false
+/**
+ * Why the chain would take no values, unless it has the very same: the day has a record, the proponent closed it, or the
+ * lane has later readings of the day. Such a gap stays for good; one that is seen in the file can be filled on the way in.
+ */
+function refusalOf(
+  { readModel, documents }: Project,
+  { lane, fromS }: Gap,
+  closedThrough: LocalDay,
+): 'day-recorded' | 'day-closed' | 'later-readings' | undefined {
+  if (readModel.countAt(lane, fromS) !== undefined) return undefined
   const day = localDayOf(documents.version.offsets, fromS)
+  if (day <= (readModel.lastFinalDay() ?? -Infinity)) return 'day-recorded'
+  if (day <= closedThrough) return 'day-closed'
   const endS = readModel.endOf(lane, day)
-  return day <= (readModel.lastFinalDay() ?? -Infinity) || (endS !== undefined && fromS < endS)
+  return endS !== undefined && fromS < endS ? 'later-readings' : undefined
 }

@@ -41,6 +41,7 @@ type BatchRow = {
   /** Sum and number of readings by column. */
   readonly columns: readonly {
     readonly parameter: string
+    readonly meter: string
     readonly places: number
     readonly readings: number
     readonly sum: bigint
@@ -56,9 +57,12 @@ export type ReadingQueries = {
   readonly lastEndOf: (lane: number) => number | undefined
   /** End of the last committed interval of a parameter's meter, whatever its lane was in each version. */
   readonly lastEndOfMeter: (lane: LaneName) => number | undefined
-  /** Committed readings by evidence class. */
+  /** Committed readings by evidence class, without those that corrected data replaced. */
   readonly readingsByEvidence: () => readonly { readonly evidence: number; readonly readings: number }[]
-  /** Committed readings within [fromDay, toDay] by local day, lane and evidence class, with the exact sum of their counts. */
+  /**
+   * Committed readings within [fromDay, toDay] by local day, lane and evidence class, with the exact sum of their counts;
+   * without those that corrected data replaced.
+   */
   readonly laneDays: (fromDay: number, toDay: number) => readonly LaneDay[]
   readonly reading: (tx: Hex, column: number, position: number) => ReadingRow | undefined
   readonly readings: (range: ReadingsAsked) => readonly ReadingRow[]
@@ -76,6 +80,9 @@ type Range = { readonly fromS: number; readonly toS: number }
 
 const FIELDS = `reading.*, series.parameter, series.meter, series.places, series.step_s, batch.digest, batch.evidence,
   batch.source, batch.pdd, batch.scored, batch.block, batch.tx`
+/** A column whose readings were not replaced by corrected data. */
+const COUNTS = `EXISTS (SELECT 1 FROM reading WHERE reading.lane = series.lane AND reading.start_s = column_.start_s
+  AND reading.batch = column_.batch)`
 const JOINED = 'JOIN series ON series.id = reading.series JOIN batch ON batch.id = reading.batch'
 
 export function createReadingQueries({ sql, big }: Statements): ReadingQueries {
@@ -97,14 +104,15 @@ export function createReadingQueries({ sql, big }: Statements): ReadingQueries {
       return rows.length === 0 ? undefined : Math.max(...rows.map((row) => integerOf(row, 'end_s')))
     },
     readingsByEvidence: () =>
-      sql('SELECT evidence, sum(readings) AS readings FROM batch GROUP BY evidence ORDER BY evidence')
+      sql(`SELECT batch.evidence, sum(column_.count) AS readings FROM column_ JOIN batch ON batch.id = column_.batch
+        JOIN series ON series.id = column_.series WHERE ${COUNTS} GROUP BY batch.evidence ORDER BY batch.evidence`)
         .all()
         .map((row) => ({ evidence: integerOf(row, 'evidence'), readings: integerOf(row, 'readings') })),
     laneDays: (fromDay, toDay) =>
       summed(
         sql(`SELECT batch.day, batch.pdd, batch.evidence, series.lane, column_.count, column_.sum FROM column_
           JOIN batch ON batch.id = column_.batch JOIN series ON series.id = column_.series
-          WHERE batch.day BETWEEN ? AND ? ORDER BY batch.day, series.lane, batch.evidence`)
+          WHERE batch.day BETWEEN ? AND ? AND ${COUNTS} ORDER BY batch.day, series.lane, batch.evidence`)
           .all(fromDay, toDay)
           .map((row) => ({
             day: integerOf(row, 'day'),
@@ -180,11 +188,12 @@ function readingsOf({ big }: Statements, lane: number, asked: ReadingsAsked): re
 }
 
 function columnsOf({ sql }: Statements, batch: number): BatchRow['columns'] {
-  return sql(`SELECT series.parameter, series.places, column_.count, column_.sum FROM column_
+  return sql(`SELECT series.parameter, series.meter, series.places, column_.count, column_.sum FROM column_
     JOIN series ON series.id = column_.series WHERE column_.batch = ? ORDER BY column_.position`)
     .all(batch)
     .map((row) => ({
       parameter: textOf(row, 'parameter'),
+      meter: textOf(row, 'meter'),
       places: integerOf(row, 'places'),
       readings: integerOf(row, 'count'),
       sum: bigOf(row, 'sum'),

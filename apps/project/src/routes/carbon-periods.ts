@@ -1,4 +1,4 @@
-import { nameOfCode, RECORD_STATUS } from '@tcctv/contracts'
+import { nameOfCode, RECORD_STATUS, STAGES } from '@tcctv/contracts'
 import { formatLocalDay } from '@tcctv/units'
 import type { Hex } from '../read-model/projected.ts'
 import type { CarriedDay } from './data-accounts.ts'
@@ -13,6 +13,8 @@ export type CarbonPeriod = {
   readonly reduction: bigint
   readonly cumulative: bigint
   readonly status: string
+  /** Whether all of it is of the trial, which counts in no live vintage. */
+  readonly isTrial: boolean
   readonly level: number
   readonly revision: number
   readonly readings: number
@@ -69,6 +71,7 @@ function gathered(
     reduction: total(({ reduction }) => reduction),
     cumulative: last.cumulative,
     status: statusName(ATTENTION[most] ?? last.status),
+    isTrial: group.every(({ stage }) => stage !== STAGES.live),
     level: Math.max(...group.map(({ level }) => level)),
     revision: Math.max(...group.map(({ revision }) => revision)),
     readings: group.reduce((sum, { readings }) => sum + readings, 0),

@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
+import { STAGES } from '@tcctv/contracts'
 import { createRouter } from '@tcctv/service'
 import { formatDecimal, formatLocalDay, parseLocalDay } from '@tcctv/units'
 import { z } from 'zod'
@@ -7,9 +8,12 @@ import type { RecordRow } from '../read-model/query-records.ts'
 import { lanesOf } from '../read-model/versions.ts'
 import { fixedText } from './amounts.ts'
 import { periodsOf, statusName, type CarbonPeriod } from './carbon-periods.ts'
+import { CALIBRATION_REASONS } from './calibration-routes.ts'
+import { correctionsOf } from './corrections.ts'
 import type { CarriedDay, DataAccounts } from './data-accounts.ts'
 import type { ReadSide } from './read-side.ts'
 import { guard, jsonAnswer } from './requests.ts'
+import { countingRecords } from './vintages.ts'
 
 const carbonSchema = z.object({
   period: z.string(),
@@ -19,6 +23,8 @@ const carbonSchema = z.object({
   reduction: z.string(),
   cumulative: z.string(),
   status: z.string(),
+  /** Of the trial: it counts in no vintage of a live project. */
+  isTrial: z.boolean(),
   level: z.number(),
   revision: z.number(),
   readings: z.number(),
@@ -49,7 +55,7 @@ const inputSchema = z.object({
 /** What a lane's amount of the day bears for an overdue calibration, in the variable's unit. */
 const adjustmentSchema = z.object({
   lane: z.number(),
-  reason: z.enum(['overdue', 'found-error', 'found-later']),
+  reason: z.enum(CALIBRATION_REASONS),
   error: z.string(),
   adjustment: z.string(),
   unit: z.string(),
@@ -62,6 +68,8 @@ const batchSchema = z.object({
   readings: z.number(),
   sum: z.string(),
   unit: z.string(),
+  /** Digest of the corrected batch that took its place: it is in no sum any more. */
+  replacedBy: z.string().nullable(),
 })
 const daySchema = z.string().regex(/^\d{4}-\d\d-\d\d$/)
 
@@ -112,7 +120,10 @@ export function carbonRoutes(project: ReadSide, accounts: DataAccounts) {
         from === undefined ? 0 : parseLocalDay(from),
         to === undefined ? 2 ** 32 : parseLocalDay(to),
       ]
-      const items = periodsOf(readModel.records(fromDay, toDay), by, accounts.carried()).map(carbonView)
+      const records = readModel.records(fromDay, toDay)
+      // Days of the trial are shown as such; months and vintages are sums of what counts.
+      const summed = by === 'day' ? records : countingRecords(records)
+      const items = periodsOf(summed, by, accounts.carried()).map(carbonView)
       return c.json({ asOf: readModel.headBlock(), unit: 'tCO2e' as const, items }, 200)
     })
     .openapi(trace, (c) => {
@@ -166,8 +177,6 @@ function inputsOf({ readModel, words }: ReadSide, { day, inputs }: RecordRow): z
 
 const SOURCES = ['readings', 'constant', 'period', 'period', 'period', 'earlier-vintage', 'off-chain-step'] as const
 
-const REASONS = ['overdue', 'found-error', 'found-later'] as const
-
 function adjustmentsOf(
   { readModel, words }: ReadSide,
   { day, revision }: RecordRow,
@@ -181,7 +190,7 @@ function adjustmentsOf(
       const variable = version?.chain.lanes[lane]?.variableIndex ?? 0
       return {
         lane,
-        reason: REASONS[Number(fields['reason']) - 1] ?? ('overdue' as const),
+        reason: CALIBRATION_REASONS[Number(fields['reason']) - 1] ?? ('overdue' as const),
         error: fixedText(BigInt(String(fields['error']))),
         adjustment: fixedText(BigInt(String(fields['adjustment']))),
         unit: words().variables[variable]?.unit ?? '',
@@ -190,10 +199,17 @@ function adjustmentsOf(
 }
 
 function batchesOf({ readModel, words }: ReadSide, day: number): z.infer<typeof batchSchema>[] {
+  const replaced = correctionsOf(readModel).flatMap((correction) =>
+    correction.replaced.map((one) => ({ ...one, by: correction.digest })),
+  )
   return readModel.batchesOf(day).flatMap(({ digest, tx, block, columns }) =>
-    columns.map(({ parameter, places, readings, sum }) => {
+    columns.map(({ parameter, meter, places, readings, sum }) => {
       const unit = words(day).unitOf[parameter] ?? ''
-      return { digest, tx, block, parameter, readings, sum: formatDecimal(sum, places), unit }
+      const found = replaced.find(
+        (one) => one.digest === digest && one.column.parameter === parameter && one.column.meter === meter,
+      )
+      const replacedBy = found?.by ?? null
+      return { digest, tx, block, parameter, readings, sum: formatDecimal(sum, places), unit, replacedBy }
     }),
   )
 }
@@ -204,6 +220,7 @@ function recordView(record: RecordRow, carried: CarriedDay | undefined): z.infer
     ...record,
     period: formatLocalDay(record.day),
     status: statusName(record.status),
+    isTrial: record.stage !== STAGES.live,
     substituted: carried?.readings ?? 0,
     substitutedReduction: carried?.heads[3] ?? 0n,
   })
@@ -219,6 +236,7 @@ function carbonView(of: CarbonPeriod): z.infer<typeof carbonSchema> {
     reduction: fixedText(of.reduction),
     cumulative: fixedText(of.cumulative),
     status,
+    isTrial: of.isTrial,
     level,
     revision,
     readings,

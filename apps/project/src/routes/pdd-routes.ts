@@ -63,6 +63,8 @@ export function pddRoutes(project: Project) {
       const compared = project.readModel.versions.inForce(Infinity)
       return c.json({
         documentHash,
+        /** What a draft is compiled with: the signer compiles it again. */
+        methodologyYaml: documents.methodologyYaml,
         comparedWith: compared?.index ?? null,
         ...differenceOf(project.inForce.latest(), documents),
         earliest: await earliestOf(project, documents),

@@ -1,6 +1,8 @@
 import { createRouter } from '@tcctv/service'
 import { carbonRoutes } from './carbon-routes.ts'
+import { calibrationRoutes } from './calibration-routes.ts'
 import { chainRoutes } from './chain-routes.ts'
+import { correctionRoutes } from './correction-routes.ts'
 import { createDataAccounts } from './data-accounts.ts'
 import { exceptionRoutes } from './exception-routes.ts'
 import { projectRoutes } from './project-routes.ts'
@@ -23,6 +25,8 @@ export function readRoutes(project: ReadSide) {
     .route('/', proofRoutes(project))
     .route('/', carbonRoutes(project, accounts))
     .route('/', vintageRoutes(project, accounts))
+    .route('/', calibrationRoutes(project))
+    .route('/', correctionRoutes(project))
     .route('/', exceptionRoutes(project))
     .route('/', chainRoutes(project))
 }

@@ -30,6 +30,8 @@ export type ReadSide = {
   readonly evidence: (sha256: string) => Promise<Uint8Array | undefined>
   /** Text whose hash a decision carries, where the platform keeps it. */
   readonly decisionText?: (content: Hex) => string | undefined
+  /** Text that explains the increase of a vintage, if the hash is that of such a document and the platform keeps it. */
+  readonly increaseText?: (content: Hex, vintage: number) => string | undefined
 }
 
 /** Words of the compiled documents of a PDD version; lists follow the program's order. */

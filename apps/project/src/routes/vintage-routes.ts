@@ -5,9 +5,10 @@ import { formatDecimal, formatFixed, parseFixed } from '@tcctv/units'
 import { z } from 'zod'
 import { projectError } from '../errors.ts'
 import type { DataAccounts } from './data-accounts.ts'
+import type { Hex } from '../read-model/projected.ts'
 import type { ReadSide } from './read-side.ts'
 import { guard, jsonAnswer } from './requests.ts'
-import { vintageSchema, vintagesOf, yearOf } from './vintages.ts'
+import { countingRecords, vintageSchema, vintagesOf, yearOf } from './vintages.ts'
 
 const share = z.string().nullable()
 const evidence = z.array(z.object({ class: z.string(), readings: z.number() }))
@@ -50,6 +51,8 @@ const estimateSchema = z.object({
   differencePercent: z.string().nullable(),
   significantPercent: z.string().nullable(),
   isSignificant: z.boolean(),
+  /** The proponent's text, once the vintage was explained and the platform keeps it. */
+  explanation: z.string().nullable(),
 })
 const itemSchema = vintageSchema.extend({ data: accountSchema, estimate: estimateSchema.nullable() })
 
@@ -71,7 +74,7 @@ export function vintageRoutes(project: ReadSide, accounts: DataAccounts) {
     guard(project, c.var.principal, 'records.read')
     const version = readModel.versions.latest()
     if (version === undefined) throw projectError('NOT_SET_UP', { slug: project.facts.slug, what: 'project document' })
-    const records = readModel.records(0, 2 ** 32)
+    const records = countingRecords(readModel.records(0, 2 ** 32))
     const items = vintagesOf(project, version).map((vintage) => ({
       ...vintage,
       data: accountView(accounts.accountOf(records.filter(({ day }) => yearOf(day) === vintage.vintage))),
@@ -89,12 +92,14 @@ function accountView(account: Account): z.infer<typeof accountSchema> {
 }
 
 function estimateOf(
-  { words }: ReadSide,
+  { words, readModel, increaseText }: ReadSide,
   { vintage, reduction }: { readonly vintage: number; readonly reduction: string },
 ): z.infer<typeof estimateSchema> | null {
   const found = compareWithEstimate(words().estimates, vintage, parseFixed(reduction))
   if (found === null) return null
   const { estimate, source, difference, differenceBasisPoints, significantPercent, isSignificant } = found
+  const moves = readModel.acts('PeriodMoved').filter(({ subject }) => Number(subject) === vintage)
+  const texts = moves.flatMap(({ fields }) => increaseText?.(hexSchema.parse(fields['content']), vintage) ?? [])
   return {
     estimate: formatFixed(estimate),
     source,
@@ -102,5 +107,8 @@ function estimateOf(
     differencePercent: differenceBasisPoints === null ? null : formatDecimal(differenceBasisPoints, 2),
     significantPercent,
     isSignificant,
+    explanation: texts.at(-1) ?? null,
   }
 }
+
+const hexSchema = z.custom<Hex>((found) => typeof found === 'string' && /^0x[0-9a-f]{64}$/.test(found), '32 bytes')

@@ -1,5 +1,6 @@
 import { nameOfCode, PERIOD_STATES, STAGES } from '@tcctv/contracts'
 import { z } from 'zod'
+import type { RecordRow } from '../read-model/query-records.ts'
 import type { Version } from '../read-model/versions.ts'
 import { fixedText } from './amounts.ts'
 import { periodsOf, type CarbonPeriod } from './carbon-periods.ts'
@@ -17,14 +18,15 @@ export const vintageSchema = z.object({
   days: z.number(),
   status: z.string(),
   final: z.boolean(),
+  /** Quantity of the statement, and of the issuance, once there is one. */
+  verified: z.string().nullable(),
+  issued: z.string().nullable(),
 })
 type Heads = Pick<CarbonPeriod, 'baseline' | 'project' | 'leakage' | 'reduction'>
 
 /** Every vintage with a record: as the chain recorded it, or to date with what would be eligible now. */
 export function vintagesOf({ readModel }: ReadSide, version: Version): z.infer<typeof vintageSchema>[] {
-  const all = readModel.records(0, 2 ** 32)
-  const live = all.filter(({ stage }) => stage === STAGES.live)
-  const records = live.length > 0 ? live : all
+  const records = countingRecords(readModel.records(0, 2 ** 32))
   const recorded = new Map(readModel.vintages().map((row) => [row.vintage, row]))
   let carried = 0n
   return periodsOf(records, 'vintage').map((period) => {
@@ -42,8 +44,16 @@ export function vintagesOf({ readModel }: ReadSide, version: Version): z.infer<t
       days,
       status: stateOf(readModel, vintage),
       final: row !== undefined,
+      verified: quantityOf(readModel, vintage, PERIOD_STATES.verified),
+      issued: quantityOf(readModel, vintage, PERIOD_STATES.issued),
     }
   })
+}
+
+/** Records that count in vintages: those of the trial do not count in a live project. */
+export function countingRecords(records: readonly RecordRow[]): readonly RecordRow[] {
+  const live = records.filter(({ stage }) => stage === STAGES.live)
+  return live.length > 0 ? live : records
 }
 
 function headsText({ baseline, project, leakage, reduction }: Heads) {
@@ -66,6 +76,13 @@ function issuableOf(offered: bigint, { chain: { issuance } }: Version): { eligib
 function stateOf(readModel: ReadSide['readModel'], vintage: number): string {
   const move = readModel.acts('PeriodMoved').findLast(({ subject }) => Number(subject) === vintage)
   return nameOfCode(PERIOD_STATES, Number(move?.fields['to'] ?? PERIOD_STATES.open)) ?? 'open'
+}
+
+function quantityOf(readModel: ReadSide['readModel'], vintage: number, to: number): string | null {
+  const move = readModel
+    .acts('PeriodMoved')
+    .findLast(({ subject, fields }) => Number(subject) === vintage && fields['to'] === to)
+  return move === undefined ? null : fixedText(BigInt(String(move.fields['quantity'])))
 }
 
 /** Calendar year of a local day. */

@@ -4,24 +4,30 @@ import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import type { Annex } from '../chain/annex.ts'
 import { reportError } from '../errors.ts'
 
 const run = promisify(execFile)
 const TIMEOUT_MS = 120_000
 const OLD_SPACE_MB = 512
 
+const NO_ANNEX: Annex = { calibrations: [], borne: [], corrections: [] }
+
 /**
- * PDF of a report, from the bytes of its data.json. The same bytes give the same PDF. Typst runs in a process of its
+ * PDF of a report, from the bytes of its data.json and what its text adds to them. The same give the same PDF. Typst runs in a process of its
  * own, so that its memory is given back and a fault in it ends one report only.
  *
  * @throws {TcctvError} TYPESETTING_FAILED
  */
-export async function typesetReport(dataJson: Uint8Array): Promise<Uint8Array> {
+export async function typesetReport(dataJson: Uint8Array, annex: Annex = NO_ANNEX): Promise<Uint8Array> {
   const directory = await mkdtemp(join(tmpdir(), 'tcctv-report-'))
-  const [dataPath, pdfPath] = [join(directory, 'data.json'), join(directory, 'report.pdf')]
+  const inDirectory = (name: string): string => join(directory, name)
+  const [dataPath, annexPath] = [inDirectory('data.json'), inDirectory('annex.json')]
+  const pdfPath = inDirectory('report.pdf')
   try {
     await writeFile(dataPath, dataJson, { mode: 0o600 })
-    await run(process.execPath, [...nodeOptions(), childPath(), dataPath, pdfPath], {
+    await writeFile(annexPath, JSON.stringify(annex), { mode: 0o600 })
+    await run(process.execPath, [...nodeOptions(), childPath(), dataPath, annexPath, pdfPath], {
       cwd: join(childPath(), '..'),
       timeout: TIMEOUT_MS,
     })

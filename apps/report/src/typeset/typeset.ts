@@ -5,14 +5,14 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { z } from 'zod'
 
-// Child process of typesetReport: node typeset.ts <data.json> <report.pdf>
+// Child process of typesetReport: node typeset.ts <data.json> <annex.json> <report.pdf>
 
 const SANS = ['400Regular', '400Regular_Italic', '500Medium', '600SemiBold']
 const MONO = ['400Regular', '500Medium']
 /** The template is no module: it stays beside the sources. */
 const TEMPLATES = join(import.meta.dirname, '..', '..', 'src', 'typeset')
 
-const [dataPath = '', pdfPath = ''] = process.argv.slice(2)
+const [dataPath = '', annexPath = '', pdfPath = ''] = process.argv.slice(2)
 const dataJson = readFileSync(dataPath)
 const { chain } = z.object({ chain: z.object({ timestampS: z.number().int() }) }).parse(JSON.parse(dataJson.toString()))
 const compiler = NodeCompiler.create({
@@ -22,6 +22,7 @@ const compiler = NodeCompiler.create({
   ],
 })
 compiler.mapShadow(join(TEMPLATES, 'data.json'), dataJson)
+compiler.mapShadow(join(TEMPLATES, 'annex.json'), readFileSync(annexPath))
 const dataHash = createHash('sha256').update(dataJson).digest('hex')
 writeFileSync(pdfPath, typeset(''))
 
