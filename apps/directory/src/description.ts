@@ -37,8 +37,10 @@ export const descriptionSchema = z.strictObject({
   creditingTo: z.iso.date().optional(),
 })
 
+export type Description = z.infer<typeof descriptionSchema>
+
 /** The description as a record of no registry, in the pipeline, with nothing issued. */
-export function projectOfDescription(description: z.infer<typeof descriptionSchema>, today: string): RegistryProject {
+export function projectOfDescription(description: Description, today: string): RegistryProject {
   const { name, countries, developers, capacityMw, creditingFrom, creditingTo } = description
   const normalised = normaliseName(name, countries)
   const methods = description.methods.flatMap(normaliseMethods)
@@ -72,7 +74,7 @@ export function projectOfDescription(description: z.infer<typeof descriptionSche
   }
 }
 
-function locationsOf({ point, place, state }: z.infer<typeof descriptionSchema>): RegistryProject['locations'] {
+function locationsOf({ point, place, state }: Description): RegistryProject['locations'] {
   const origin = 'document' as const
   return [
     ...(point === undefined ? [] : [{ kind: 'point' as const, ...point, origin }]),

@@ -16,7 +16,7 @@ export function runQuery(indexes: Indexes, filters: Filters): Hit[] {
 
 /** Listings that pass text, ranges and box, whatever their facets. */
 export function candidatesOf({ listings, text, points }: Indexes, filters: Filters): Hit[] {
-  const scores = filters.q === '' ? null : text(filters.q)
+  const scores = filters.q === '' ? null : text.search(filters.q)
   const pool = filters.bbox === null ? listings : points(filters.bbox)
   return pool.flatMap((listing) => {
     const score = scores === null ? 0 : scores.get(listing.number)

@@ -1,4 +1,4 @@
-import { RISK_LEVELS, SEVERITY_KINDS } from '@tcctv/matching'
+import { RISK_LEVELS, SEVERITY_KINDS, VERDICTS } from '@tcctv/matching'
 import { PROJECT_STATUSES, registryProjectSchema } from '@tcctv/registries'
 import { z } from 'zod'
 
@@ -47,6 +47,16 @@ const severitySchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('unknown'), missing: texts }),
 ])
 
+export const decisionSchema = z.object({
+  left: z.string(),
+  right: z.string(),
+  verdict: z.enum(VERDICTS),
+  part: z.enum(['left', 'right']).nullable(),
+  reason: z.string(),
+  who: z.string(),
+  at: z.string(),
+})
+
 const assessmentSchema = z.object({
   left: z.string(),
   right: z.string(),
@@ -55,6 +65,7 @@ const assessmentSchema = z.object({
   pPartOf: z.number(),
   part: z.enum(['left', 'right']).nullable(),
   isExplicit: z.boolean(),
+  decision: decisionSchema.nullable(),
   bits: z.record(z.string(), z.number()),
   scoreBits: z.number(),
   rival: z.string().nullable(),
@@ -177,4 +188,5 @@ export const importReportSchema = z.object({
     }),
   ),
   faultCount: z.number().int(),
+  isRefused: z.boolean(),
 })

@@ -2,6 +2,7 @@ import type { RegistryProject } from '@tcctv/registries'
 import { assessPair, type PairAssessment } from './assess-pair.ts'
 import type { Entry } from './entry.ts'
 import { worstLevel, type RiskLevel } from './levels.ts'
+import { pairKey } from './decisions.ts'
 import { withVisitor, type MatchIndex, type ScoredPair } from './match-index.ts'
 import { isExplicitlySame } from './mitigations.ts'
 import type { TonneBounds } from './overlap.ts'
@@ -27,25 +28,37 @@ const NOTICEABLE = 0.1
 /** p is .015 here; rivals only lower it. */
 const HOPELESS_BITS = -6
 
-/** Risk of every project of an index, by key. */
-export function assessAll(index: MatchIndex): ReadonlyMap<string, ProjectRisk> {
-  const pairs = new Map<string, ScoredPair[]>()
-  for (const pair of index.pairs) for (const { key } of [pair.left, pair.right]) listOf(pairs, key).push(pair)
+/** What a list shows of a project's risk. */
+export type RiskSummary = Pick<ProjectRisk, 'level' | 'risk' | 'summary'> & { readonly counterpartCount: number }
+
+/** Risk of every project of an index in short, by key; each pair is assessed once. */
+export function summariseAll(index: MatchIndex): ReadonlyMap<string, RiskSummary> {
+  return summarise(index, index.entries.keys())
+}
+
+/** Risks of some projects of an index in short. Keys that the index does not hold are left out. */
+export function summarise(index: MatchIndex, keys: Iterable<string>): ReadonlyMap<string, RiskSummary> {
   const assessed = new Map<ScoredPair, PairAssessment>()
   const assess = (pair: ScoredPair) => {
     const assessment = assessed.get(pair) ?? assessPair(pair.left, pair.right, index)
     assessed.set(pair, assessment)
     return assessment
   }
-  return new Map(
-    [...index.entries.values()].map((entry) => [entry.key, riskOf(entry, pairs.get(entry.key) ?? [], index, assess)]),
-  )
+  const summaries = new Map<string, RiskSummary>()
+  for (const key of keys) {
+    const entry = index.entries.get(key)
+    if (entry === undefined) continue
+    const { level, risk, summary, counterparts } = riskOf(entry, index.pairsOf(key), index, assess)
+    summaries.set(key, { level, risk, summary, counterpartCount: counterparts.length })
+  }
+  return summaries
 }
 
-function listOf(lists: Map<string, ScoredPair[]>, key: string): ScoredPair[] {
-  const list = lists.get(key) ?? []
-  lists.set(key, list)
-  return list
+/** Risk of a project of the index with all its evidence; undefined when the index does not hold it. */
+export function assessListed(key: string, index: MatchIndex): ProjectRisk | undefined {
+  const entry = index.entries.get(key)
+  if (entry === undefined) return undefined
+  return riskOf(entry, index.pairsOf(key), index, ({ left, right }) => assessPair(left, right, index))
 }
 
 /**
@@ -90,13 +103,14 @@ function riskOf(
 function mayMatter({ left, right, bits }: ScoredPair, index: MatchIndex): boolean {
   return (
     bits > HOPELESS_BITS ||
+    index.decisions.has(pairKey(left.key, right.key)) ||
     isExplicitlySame(left.project, right.project) ||
     readPartOf(left, right, index.corpus).probability > NOTICEABLE / 2
   )
 }
 
-function isNoticeable({ pSame, pPartOf, isExplicit, level }: PairAssessment): boolean {
-  return isExplicit || pSame + pPartOf >= NOTICEABLE || level === 'unknown'
+function isNoticeable({ pSame, pPartOf, isExplicit, level, decision }: PairAssessment): boolean {
+  return isExplicit || decision !== null || pSame + pPartOf >= NOTICEABLE || level === 'unknown'
 }
 
 function bySeriousness(a: PairAssessment, b: PairAssessment): number {

@@ -1,6 +1,14 @@
 export { assessPair, type Evidence, type PairAssessment } from './assess-pair.ts'
-export { assessAll, assessProject, type ProjectRisk } from './assess-project.ts'
-export { makeMatchIndex, type MatchIndex } from './match-index.ts'
+export {
+  assessListed,
+  assessProject,
+  summarise,
+  summariseAll,
+  type ProjectRisk,
+  type RiskSummary,
+} from './assess-project.ts'
+export { NO_DECISIONS, pairKey, VERDICTS, type Decision, type DecisionBook } from './decisions.ts'
+export { makeMatchIndex, updateMatchIndex, type MatchIndex } from './match-index.ts'
 export { matchRecords } from './format-pairs.ts'
 export { RISK_LEVELS, rankOf, type RiskLevel } from './levels.ts'
 export { SEVERITY_KINDS, type Severities, type Severity, type SeverityKind } from './severity.ts'

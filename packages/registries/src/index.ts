@@ -34,5 +34,6 @@ export { CREDIT_EVENTS, creditSchema, type Credit, type CreditEvent } from './cr
 export { CREDIT_IMPORTERS, creditImporterOf } from './credit-importers.ts'
 export type { CreditImporter, ImportedCredit } from './credit-importer.ts'
 export { withCredits } from './with-credits.ts'
+export { mergeRecords } from './merge-records.ts'
 export { fileForm, tableText, type FileForm } from './file-text.ts'
 export { cadtWorkbook } from './cadt-export.ts'

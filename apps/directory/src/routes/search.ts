@@ -7,7 +7,7 @@ import { formatCsv } from '../format-csv.ts'
 import type { Listing } from '../listing.ts'
 import { filterQuerySchema, filtersOf, mapQuerySchema, searchQuerySchema } from '../query-schemas.ts'
 import { facetsSchema, mapSchema, pageSchema } from '../schemas.ts'
-import { listSources } from '../directory-store.ts'
+import { listSources } from '../store/open-store.ts'
 import { jsonAnswer, type Parts } from './parts.ts'
 import { noticeOf, summaryOf } from './summaries.ts'
 
