@@ -1,14 +1,18 @@
 import {
   assessListed,
   assessProject,
+  assessPair,
   makeMatchIndex,
   NO_DECISIONS,
+  rankPairs,
   summarise,
   summariseAll,
   updateMatchIndex,
   type DecisionBook,
   type MatchIndex,
+  type PairAssessment,
   type ProjectRisk,
+  type RankedPair,
   type RiskLevel,
   type RiskSummary,
 } from '@tcctv/matching'
@@ -35,6 +39,7 @@ export class Directory {
   readonly #text: TextIndex
   #points: PointIndex
   #generation: string
+  #workList: readonly RankedPair[] | undefined
 
   constructor(projects: readonly RegistryProject[], generation: string, decisions: DecisionBook = NO_DECISIONS) {
     this.#generation = generation
@@ -58,8 +63,10 @@ export class Directory {
     return this.#listings.length
   }
 
-  get matchIndex(): MatchIndex {
-    return this.#matchIndex
+  /** Undecided pairs, the most urgent first. Made at the first question after a change. */
+  get workList(): readonly RankedPair[] {
+    this.#workList ??= rankPairs(this.#matchIndex)
+    return this.#workList
   }
 
   search(filters: Filters, sort: SortOrder): readonly Listing[] {
@@ -80,6 +87,16 @@ export class Directory {
 
   risk(reference: ProjectReference): ProjectRisk | undefined {
     return assessListed(projectKey(reference), this.#matchIndex)
+  }
+
+  /** Assessment of any two listed projects; undefined when one is not listed. */
+  pair(a: string, b: string): PairAssessment | undefined {
+    const [left, right] = [this.#matchIndex.entries.get(a), this.#matchIndex.entries.get(b)]
+    return left === undefined || right === undefined ? undefined : assessPair(left, right, this.#matchIndex)
+  }
+
+  listing(key: string): Listing | undefined {
+    return this.#byKey.get(key)
   }
 
   /** Risk of a project that is registered nowhere, against all that are. */
@@ -106,6 +123,7 @@ export class Directory {
       this.#put(listingOf(project, before?.number ?? this.#listings.length, risk), projects.has(key))
     }
     this.#matchIndex = index
+    this.#workList = undefined
     this.#generation = generation
     if (changed.length > 0) this.#points = makePointIndex(this.#listings)
     return changes

@@ -32,17 +32,17 @@ export const DIRECTORY_ERRORS = {
     message: 'file is not UTF-8 text',
     advice: 'Save the export as UTF-8 CSV.',
   },
-  DECISION_FORBIDDEN: {
+  PAIR_DECISION_FORBIDDEN: {
     status: 403,
     message: 'only an operator may decide on pairs, {who} is not one',
     advice: 'Sign in as an operator of the platform.',
   },
-  DECISION_UNKNOWN: {
+  PAIR_DECISION_UNKNOWN: {
     status: 404,
     message: 'no decision {id} that still counts',
     advice: 'Look it up in the log of decisions; it may have been taken back already.',
   },
-  DECISION_ITSELF: {
+  PAIR_DECISION_ITSELF: {
     status: 422,
     message: 'a pair needs two projects, found {project} twice',
     advice: 'Name two different projects.',

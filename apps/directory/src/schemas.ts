@@ -57,7 +57,7 @@ export const decisionSchema = z.object({
   at: z.string(),
 })
 
-const assessmentSchema = z.object({
+export const assessmentSchema = z.object({
   left: z.string(),
   right: z.string(),
   modelVersion: z.string(),
@@ -189,4 +189,72 @@ export const importReportSchema = z.object({
   ),
   faultCount: z.number().int(),
   isRefused: z.boolean(),
+})
+
+export const queueSchema = z.object({
+  items: z
+    .array(
+      z.object({
+        left: summarySchema,
+        right: summarySchema,
+        pSame: z.number(),
+        pPartOf: z.number(),
+        level,
+        severity: numberOrUnknown,
+        tonnesAtStake: z.number().nullable(),
+        coverage: z.number(),
+        urgency: z.number(),
+      }),
+    )
+    .readonly(),
+  total: z.number().int(),
+  notice,
+})
+
+const loggedDecisionSchema = decisionSchema.extend({
+  id: z.number().int(),
+  undoes: z.number().int().nullable(),
+  isUndone: z.boolean(),
+})
+export const decisionLogSchema = z.object({ items: z.array(loggedDecisionSchema) })
+
+export const pairAnswerSchema = z.object({
+  left: registryProjectSchema,
+  right: registryProjectSchema,
+  assessment: assessmentSchema,
+  /** Decisions and undoings on this pair, the newest first. */
+  decisions: z.array(loggedDecisionSchema),
+  notice,
+})
+
+const levelChangeSchema = z.object({
+  id: z.number().int(),
+  project: z.string(),
+  from: level,
+  to: level,
+  cause: z.string(),
+  at: z.string(),
+})
+export const levelChangesSchema = z.object({ items: z.array(levelChangeSchema) })
+
+export const historySchema = z.object({
+  /** What each source says of the entry, as it says it. */
+  sources: z.array(
+    z.object({ project: registryProjectSchema, firstSeen: z.string(), lastSeen: z.string(), isGone: z.boolean() }),
+  ),
+  changes: z.array(
+    z.object({
+      sourceId: z.string(),
+      kind: z.enum(['added', 'changed', 'gone', 'returned']),
+      retrieved: z.string(),
+      at: z.string(),
+      /** Fields that differ from the record before, with both contents as JSON text. */
+      fields: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
+    }),
+  ),
+  levels: z.array(levelChangeSchema),
+})
+
+export const watchedSchema = z.object({
+  items: z.array(z.object({ id: z.string(), name: z.string(), level, at: z.string() })),
 })

@@ -100,7 +100,7 @@ function riskOf(
 }
 
 /** False for pairs whose score, rivals aside, is so low that no probability of a tenth can come of it. */
-function mayMatter({ left, right, bits }: ScoredPair, index: MatchIndex): boolean {
+export function mayMatter({ left, right, bits }: ScoredPair, index: MatchIndex): boolean {
   return (
     bits > HOPELESS_BITS ||
     index.decisions.has(pairKey(left.key, right.key)) ||

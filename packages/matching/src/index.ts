@@ -15,3 +15,4 @@ export { SEVERITY_KINDS, type Severities, type Severity, type SeverityKind } fro
 export type { Mitigation } from './mitigations.ts'
 export type { TonneBounds } from './overlap.ts'
 export { MODEL_VERSION } from './weights.ts'
+export { rankPairs, type RankedPair } from './rank-pairs.ts'

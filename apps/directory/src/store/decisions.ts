@@ -48,7 +48,7 @@ export async function appendDecision(db: DirectoryDb, decision: Decision): Promi
 /**
  * Takes a decision back by a row of its own.
  *
- * @throws {TcctvError} DECISION_UNKNOWN when there is none of that id that still counts
+ * @throws {TcctvError} PAIR_DECISION_UNKNOWN when there is none of that id that still counts
  */
 export async function undoDecision(
   db: DirectoryDb,
@@ -56,7 +56,8 @@ export async function undoDecision(
   by: Pick<Decision, 'reason' | 'who' | 'at'>,
 ): Promise<void> {
   const found = (await listDecisions(db)).find((decision) => decision.id === id)
-  if (found === undefined || found.isUndone || found.undoes !== null) throw directoryError('DECISION_UNKNOWN', { id })
+  if (found === undefined || found.isUndone || found.undoes !== null)
+    throw directoryError('PAIR_DECISION_UNKNOWN', { id })
   const { left, right, verdict, part } = found
   await db
     .insertInto('decision')
