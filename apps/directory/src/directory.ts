@@ -17,6 +17,7 @@ import {
   type RiskSummary,
 } from '@tcctv/matching'
 import { projectKey, type ProjectReference, type RegistryProject } from '@tcctv/registries'
+import { FacetColumns } from './facet-columns.ts'
 import type { Filters } from './filters.ts'
 import { countFacets, type Facets } from './facets.ts'
 import { listingOf, type Listing } from './listing.ts'
@@ -34,10 +35,11 @@ export type LevelChange = { readonly project: string; readonly from: RiskLevel; 
  */
 export class Directory {
   #matchIndex: MatchIndex
-  #listings: Listing[]
+  readonly #listings: Listing[]
   readonly #byKey: Map<string, Listing>
   readonly #text: TextIndex
   #points: PointIndex
+  readonly #columns: FacetColumns
   #generation: string
   #workList: readonly RankedPair[] | undefined
 
@@ -52,6 +54,7 @@ export class Directory {
     this.#byKey = new Map(this.#listings.map((listing) => [listing.key, listing]))
     this.#text = new TextIndex(this.#listings)
     this.#points = makePointIndex(this.#listings)
+    this.#columns = new FacetColumns(this.#listings)
   }
 
   /** Changes whenever any record or decision does; the same for the same state of the store. */
@@ -124,6 +127,7 @@ export class Directory {
     }
     this.#matchIndex = index
     this.#workList = undefined
+    this.#columns.forget()
     this.#generation = generation
     if (changed.length > 0) this.#points = makePointIndex(this.#listings)
     return changes
@@ -136,7 +140,7 @@ export class Directory {
   }
 
   get #indexes() {
-    return { listings: this.#listings, text: this.#text, points: this.#points }
+    return { listings: this.#listings, text: this.#text, points: this.#points, columns: this.#columns }
   }
 }
 

@@ -4,10 +4,11 @@ import type { Listing } from './listing.ts'
 
 const EXACT_ID_SCORE = 1e9
 const FUZZY_MIN_LENGTH = 5
+const ONE_LETTER = (term: string) => (term.length >= FUZZY_MIN_LENGTH ? 1 : false)
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 
 /**
- * Full-text index: words by prefix and with one wrong letter, ids exact-match first, names above parties above
+ * Full-text index: words by prefix, with one wrong letter where nothing else is found, ids exact-match first, names above parties above
  * descriptions. Scripts without spaces are searched by pairs of characters.
  */
 export class TextIndex {
@@ -19,7 +20,6 @@ export class TextIndex {
       boost: { name: 4, party: 2 },
       combineWith: 'AND',
       prefix: true,
-      fuzzy: (term) => (term.length >= FUZZY_MIN_LENGTH ? 1 : false),
     },
   })
   readonly #byId = new Map<string, Set<number>>()
@@ -39,7 +39,9 @@ export class TextIndex {
 
   /** Numbers of listings that match a text, with their score. */
   search(query: string): ReadonlyMap<number, number> {
-    const scores = new Map(this.#index.search(query).map(({ id, score }) => [Number(id), score]))
+    const exact = this.#index.search(query)
+    const found = exact.length > 0 ? exact : this.#index.search(query, { fuzzy: ONE_LETTER })
+    const scores = new Map(found.map(({ id, score }) => [Number(id), score]))
     for (const number of this.#byId.get(foldText(query)) ?? []) scores.set(number, EXACT_ID_SCORE)
     return scores
   }

@@ -1,4 +1,5 @@
 import { projectKey, type ProjectMethod, type RegistryProject } from '@tcctv/registries'
+import { entryRole, type EntryRole } from './entry-role.ts'
 import { letterBits, storyWords, titleNumbers, titleTokens } from './title-tokens.ts'
 
 export type Point = { readonly longitude: number; readonly latitude: number; readonly precisionM: number | null }
@@ -7,6 +8,7 @@ export type Point = { readonly longitude: number; readonly latitude: number; rea
 export type Entry = {
   readonly key: string
   readonly project: RegistryProject
+  readonly role: EntryRole
   readonly tokens: readonly string[]
   /** Letters of each token, as bits. */
   readonly letters: readonly number[]
@@ -31,6 +33,7 @@ export function makeEntry(project: RegistryProject): Entry {
   return {
     key: projectKey(project),
     project,
+    role: entryRole(project),
     tokens,
     letters: tokens.map(letterBits),
     joinedTitle: project.nameNormalised.replaceAll(' ', ''),

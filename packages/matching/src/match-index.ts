@@ -1,4 +1,4 @@
-import type { RegistryProject } from '@tcctv/registries'
+import { projectKey, type RegistryProject } from '@tcctv/registries'
 import { findCandidates } from './blocking.ts'
 import { makeCorpus, type Corpus } from './corpus.ts'
 import { NO_DECISIONS, pairKey, type DecisionBook } from './decisions.ts'
@@ -25,6 +25,8 @@ export type MatchIndex = {
   /** The candidate pairs of one entry. */
   readonly pairsOf: (key: string) => readonly ScoredPair[]
   readonly decisions: DecisionBook
+  readonly entriesIn: (country: string) => readonly Entry[]
+  readonly programmes: readonly Entry[]
   /** The two best of an entry in a registry, best first; candidates only. */
   readonly bestIn: (key: string, registry: string) => readonly Rival[]
   readonly sources: readonly { readonly id: string; readonly retrieved: string }[]
@@ -58,21 +60,26 @@ export function updateMatchIndex(
   changed: readonly RegistryProject[],
   decisions: DecisionBook = index.decisions,
 ): { readonly index: MatchIndex; readonly affected: ReadonlySet<string> } {
-  const fresh = changed.map(makeEntry)
-  const entries = new Map(index.entries)
-  for (const entry of fresh) entries.set(entry.key, entry)
-  const changedKeys = new Set(fresh.map(({ key }) => key))
-  const keys = new Set([...changedKeys, ...decidedSince(index.decisions, decisions)])
-  const isChanged = ({ key }: Entry) => changedKeys.has(key)
-  const kept = index.pairs.filter(({ left, right }) => !isChanged(left) && !isChanged(right))
+  const fresh = new Map(changed.map(makeEntry).map((entry) => [entry.key, entry]))
+  const entries = new Map([...index.entries, ...fresh])
+  const kept = index.pairs.filter(({ left, right }) => !fresh.has(left.key) && !fresh.has(right.key))
+  const bare = indexOf(index.corpus, entries, [], decisions)
   const found = new Map<string, ScoredPair>()
-  for (const entry of fresh)
-    for (const other of entries.values())
+  for (const entry of fresh.values())
+    for (const other of bystanders(entry, bare))
       if (mayPair(entry, other, index.corpus))
         found.set(pairKey(entry.key, other.key), orderedPair(entry, other, index.corpus))
   const pairs = withDecided([...kept, ...found.values()], entries, decisions, index.corpus)
   const next = indexOf(index.corpus, entries, pairs, decisions)
+  const keys = new Set([...fresh.keys(), ...decidedSince(index.decisions, decisions)])
   return { index: next, affected: neighbourhood(keys, [index, next]) }
+}
+
+/** Entries that a project can concern at all: those of its countries, programmes, those that name it or that it names. */
+function bystanders(visitor: Entry, index: MatchIndex): ReadonlySet<Entry> {
+  const named = visitor.project.references.flatMap((reference) => index.entries.get(projectKey(reference)) ?? [])
+  const tellers = isProgramme(visitor) ? [...index.entries.values()].filter(({ story }) => story.size > 0) : []
+  return new Set([...visitor.project.countries.flatMap(index.entriesIn), ...index.programmes, ...named, ...tellers])
 }
 
 function mayPair(a: Entry, b: Entry, corpus: Corpus): boolean {
@@ -85,7 +92,6 @@ function indexOf(
   pairs: readonly ScoredPair[],
   decisions: DecisionBook,
 ): MatchIndex {
-  const best = bestByRegistry(pairs)
   const byKey = new Map<string, ScoredPair[]>()
   for (const pair of pairs)
     for (const { key } of [pair.left, pair.right]) {
@@ -93,13 +99,23 @@ function indexOf(
       if (list === undefined) byKey.set(key, [pair])
       else list.push(pair)
     }
+  const pairsOf = (key: string) => byKey.get(key) ?? []
+  const byCountry = new Map<string, Entry[]>()
+  for (const entry of entries.values())
+    for (const country of entry.project.countries) {
+      const list = byCountry.get(country)
+      if (list === undefined) byCountry.set(country, [entry])
+      else list.push(entry)
+    }
   return {
     corpus,
     entries,
     pairs,
     decisions,
-    pairsOf: (key) => byKey.get(key) ?? [],
-    bestIn: (key, registry) => best.get(`${key} ${registry}`) ?? [],
+    pairsOf,
+    entriesIn: (country) => byCountry.get(country) ?? [],
+    programmes: [...entries.values()].filter(isProgramme),
+    bestIn: bestOf(pairsOf),
     sources: sourcesOf([...entries.values()].map(({ project }) => project)),
   }
 }
@@ -129,20 +145,26 @@ function decidedSince(before: DecisionBook, after: DecisionBook): string[] {
   })
 }
 
-/** The keys, those they are compared with, and those that these are compared with: rivals reach that far. */
+/**
+ * The keys, those they are compared with, and those that compete with one of the keys for a counterpart: entries of
+ * the same registry as the key that the counterpart is compared with too.
+ */
 function neighbourhood(keys: ReadonlySet<string>, indexes: readonly MatchIndex[]): ReadonlySet<string> {
   const reached = new Set(keys)
-  let edge: ReadonlySet<string> = keys
-  for (let step = 0; step < 2; step += 1) {
-    const next = new Set<string>()
-    for (const key of edge)
-      for (const index of indexes)
-        for (const { left, right } of index.pairsOf(key))
-          for (const found of [left.key, right.key]) if (!reached.has(found)) next.add(found)
-    for (const key of next) reached.add(key)
-    edge = next
-  }
+  for (const index of indexes)
+    for (const key of keys) {
+      const registry = index.entries.get(key)?.project.registry
+      for (const counterpart of othersIn(index.pairsOf(key), key)) {
+        reached.add(counterpart.key)
+        for (const rival of othersIn(index.pairsOf(counterpart.key), counterpart.key))
+          if (rival.project.registry === registry) reached.add(rival.key)
+      }
+    }
   return reached
+}
+
+function othersIn(pairs: readonly ScoredPair[], key: string): Entry[] {
+  return pairs.map(({ left, right }) => (left.key === key ? right : left))
 }
 
 /**
@@ -152,10 +174,11 @@ function neighbourhood(keys: ReadonlySet<string>, indexes: readonly MatchIndex[]
  */
 export function withVisitor(index: MatchIndex, project: RegistryProject): { visitor: Entry; index: MatchIndex } {
   const visitor = makeEntry(project)
-  const pairs = [...index.entries.values()]
+  const pairs = [...bystanders(visitor, index)]
     .filter((entry) => entry.key !== visitor.key && mayConcern(visitor, entry, index.corpus))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
     .map((entry) => orderedPair(visitor, entry, index.corpus))
-  const best = bestByRegistry(pairs)
+  const best = bestOf(() => pairs)
   return {
     visitor,
     index: {
@@ -163,7 +186,7 @@ export function withVisitor(index: MatchIndex, project: RegistryProject): { visi
       entries: new Map([...index.entries, [visitor.key, visitor]]),
       pairs,
       pairsOf: () => pairs,
-      bestIn: (key, registry) => (key === visitor.key ? (best.get(`${key} ${registry}`) ?? []) : []),
+      bestIn: (key, registry) => (key === visitor.key ? best(key, registry) : []),
     },
   }
 }
@@ -188,18 +211,25 @@ function orderedPair(a: Entry, b: Entry, corpus: Corpus): ScoredPair {
   return { left, right, bits: scoreBits(left, right, corpus) }
 }
 
-function bestByRegistry(pairs: readonly ScoredPair[]): Map<string, readonly Rival[]> {
-  const best = new Map<string, readonly Rival[]>()
-  const note = (from: Entry, to: Entry, bits: number) => {
-    const slot = `${from.key} ${to.project.registry}`
-    const ranked = [...(best.get(slot) ?? []), { key: to.key, bits }].toSorted(byBits)
-    best.set(slot, ranked.slice(0, 2))
+/** The two best of an entry in a registry; found when first asked for. */
+function bestOf(pairsOf: MatchIndex['pairsOf']): MatchIndex['bestIn'] {
+  const known = new Map<string, readonly Rival[]>()
+  return (key, registry) => {
+    const slot = `${key} ${registry}`
+    const found = known.get(slot) ?? twoBest(pairsOf(key), key, registry)
+    known.set(slot, found)
+    return found
   }
-  for (const { left, right, bits } of pairs) {
-    note(left, right, bits)
-    note(right, left, bits)
-  }
-  return best
+}
+
+function twoBest(pairs: readonly ScoredPair[], key: string, registry: string): readonly Rival[] {
+  return pairs
+    .flatMap(({ left, right, bits }) => {
+      const other = left.key === key ? right : left
+      return other.project.registry === registry ? [{ key: other.key, bits }] : []
+    })
+    .toSorted(byBits)
+    .slice(0, 2)
 }
 
 function byBits(a: Rival, b: Rival): number {
