@@ -103,9 +103,9 @@ function developerLevel(a: Entry, b: Entry, corpus: Corpus): keyof typeof WEIGHT
 
 function hasWordInTitle(from: Entry, other: Entry, corpus: Corpus): boolean {
   const country = other.project.countries[0] ?? ''
-  return from.developer
-    .split(' ')
-    .some((word) => other.tokens.includes(word) && corpus.wordWeight(word, country) > RARE_WORD_WEIGHT)
+  return from.developerWords.some(
+    (word) => other.tokens.includes(word) && corpus.wordWeight(word, country) > RARE_WORD_WEIGHT,
+  )
 }
 
 function isWithin(a: number, b: number, share: number): boolean {

@@ -9,6 +9,9 @@ import { isProgramme, storyShare, TOLD_SHARE } from './part-of.ts'
 import { scoreBits } from './score-pair.ts'
 
 const NEAR_KM = 5
+/** Parts of one programme are many; rivals for one twin are few. */
+const MAX_PARTS = 500
+const MAX_RIVALS = 20
 /** Weight that the shared words of two titles must reach together; one rare word or two common ones do. */
 const TELLING_WORDS = 2.5
 
@@ -63,27 +66,64 @@ export function updateMatchIndex(
   const fresh = new Map(changed.map(makeEntry).map((entry) => [entry.key, entry]))
   const entries = new Map([...index.entries, ...fresh])
   const kept = index.pairs.filter(({ left, right }) => !fresh.has(left.key) && !fresh.has(right.key))
-  const bare = indexOf(index.corpus, entries, [], decisions)
   const found = new Map<string, ScoredPair>()
   for (const entry of fresh.values())
-    for (const other of bystanders(entry, bare))
-      if (mayPair(entry, other, index.corpus))
-        found.set(pairKey(entry.key, other.key), orderedPair(entry, other, index.corpus))
+    for (const pair of nearestPairs(entry, { ...index, entries }, [...fresh.values()]))
+      found.set(pairKey(pair.left.key, pair.right.key), pair)
   const pairs = withDecided([...kept, ...found.values()], entries, decisions, index.corpus)
   const next = indexOf(index.corpus, entries, pairs, decisions)
   const keys = new Set([...fresh.keys(), ...decidedSince(index.decisions, decisions)])
   return { index: next, affected: neighbourhood(keys, [index, next]) }
 }
 
-/** Entries that a project can concern at all: those of its countries, programmes, those that name it or that it names. */
-function bystanders(visitor: Entry, index: MatchIndex): ReadonlySet<Entry> {
-  const named = visitor.project.references.flatMap((reference) => index.entries.get(projectKey(reference)) ?? [])
-  const tellers = isProgramme(visitor) ? [...index.entries.values()].filter(({ story }) => story.size > 0) : []
-  return new Set([...visitor.project.countries.flatMap(index.entriesIn), ...index.programmes, ...named, ...tellers])
+/**
+ * Entries that a project may concern: in its countries those that share telling title words, the annual estimate or a
+ * site within 5 km; programmes whose title its description tells, or the other way round; those it names and that name
+ * it. `more` are entries that the index does not know in their present form.
+ */
+function concerned(visitor: Entry, index: MatchIndex, more: readonly Entry[] = []): ReadonlySet<Entry> {
+  const { entries, corpus } = index
+  const found = new Set<string>(visitor.project.references.map(projectKey))
+  for (const country of visitor.project.countries) {
+    for (const [key, weight] of corpus.sharers(visitor.tokens, country)) if (weight > TELLING_WORDS) found.add(key)
+    for (const entry of index.entriesIn(country)) if (sharesFact(visitor, entry)) found.add(entry.key)
+  }
+  for (const entry of index.programmes) if (storyShare(visitor, entry, corpus) >= TOLD_SHARE) found.add(entry.key)
+  if (isProgramme(visitor))
+    for (const entry of entries.values()) if (storyShare(entry, visitor, corpus) >= TOLD_SHARE) found.add(entry.key)
+  for (const entry of more) if (sharesFact(visitor, entry) || sharesWords(visitor, entry, corpus)) found.add(entry.key)
+  found.delete(visitor.key)
+  return new Set([...found].toSorted().flatMap((key) => entries.get(key) ?? []))
 }
 
-function mayPair(a: Entry, b: Entry, corpus: Corpus): boolean {
-  return a.key !== b.key && a.project.registry !== b.project.registry && mayConcern(a, b, corpus)
+/** The best pairs of an entry with each other registry: no more than can compete for it. */
+function nearestPairs(visitor: Entry, index: MatchIndex, more: readonly Entry[] = []): ScoredPair[] {
+  const byRegistry = new Map<string, ScoredPair[]>()
+  for (const entry of concerned(visitor, index, more)) {
+    const { registry } = entry.project
+    if (registry === visitor.project.registry) continue
+    const pairs = byRegistry.get(registry)
+    const pair = orderedPair(visitor, entry, index.corpus)
+    if (pairs === undefined) byRegistry.set(registry, [pair])
+    else pairs.push(pair)
+  }
+  const most = isProgramme(visitor) ? MAX_PARTS : MAX_RIVALS
+  return [...byRegistry.values()].flatMap((pairs) => pairs.toSorted((a, b) => b.bits - a.bits).slice(0, most))
+}
+
+/** What is cheap to ask of every project of a country. */
+function sharesFact(visitor: Entry, entry: Entry): boolean {
+  const { estimatedAnnualTonnes } = visitor.project
+  if (estimatedAnnualTonnes !== null && estimatedAnnualTonnes === entry.project.estimatedAnnualTonnes) return true
+  if (visitor.point !== null && entry.point !== null && distanceKm(visitor.point, entry.point) <= NEAR_KM) return true
+  return entry.project.references.length > 0 && names(entry.project.references, visitor.project)
+}
+
+function sharesWords(visitor: Entry, entry: Entry, corpus: Corpus): boolean {
+  const country = visitor.project.countries.find((code) => entry.project.countries.includes(code))
+  if (country === undefined) return false
+  const shared = visitor.tokens.filter((word) => entry.tokens.includes(word))
+  return shared.reduce((sum, word) => sum + corpus.wordWeight(word, country), 0) > TELLING_WORDS
 }
 
 function indexOf(
@@ -174,10 +214,7 @@ function othersIn(pairs: readonly ScoredPair[], key: string): Entry[] {
  */
 export function withVisitor(index: MatchIndex, project: RegistryProject): { visitor: Entry; index: MatchIndex } {
   const visitor = makeEntry(project)
-  const pairs = [...bystanders(visitor, index)]
-    .filter((entry) => entry.key !== visitor.key && mayConcern(visitor, entry, index.corpus))
-    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
-    .map((entry) => orderedPair(visitor, entry, index.corpus))
+  const pairs = nearestPairs(visitor, index)
   const best = bestOf(() => pairs)
   return {
     visitor,
@@ -189,21 +226,6 @@ export function withVisitor(index: MatchIndex, project: RegistryProject): { visi
       bestIn: (key, registry) => (key === visitor.key ? best(key, registry) : []),
     },
   }
-}
-
-/** The visitor's blocking: cheap to ask of every project of a country. */
-function mayConcern(visitor: Entry, entry: Entry, corpus: Corpus): boolean {
-  const { project } = visitor
-  if (names(project.references, entry.project) || names(entry.project.references, project)) return true
-  if (isProgramme(entry) && storyShare(visitor, entry, corpus) >= TOLD_SHARE) return true
-  if (isProgramme(visitor) && storyShare(entry, visitor, corpus) >= TOLD_SHARE) return true
-  const country = project.countries.find((code) => entry.project.countries.includes(code))
-  if (country === undefined) return false
-  const { estimatedAnnualTonnes } = project
-  if (estimatedAnnualTonnes !== null && estimatedAnnualTonnes === entry.project.estimatedAnnualTonnes) return true
-  if (visitor.point !== null && entry.point !== null && distanceKm(visitor.point, entry.point) <= NEAR_KM) return true
-  const shared = visitor.tokens.filter((word) => entry.tokens.includes(word))
-  return shared.reduce((sum, word) => sum + corpus.wordWeight(word, country), 0) > TELLING_WORDS
 }
 
 function orderedPair(a: Entry, b: Entry, corpus: Corpus): ScoredPair {
