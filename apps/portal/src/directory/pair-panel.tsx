@@ -15,6 +15,9 @@ export function PairPanel({ pair, project }: { readonly pair: RiskPair; readonly
       <h3 className="mb-2 flex flex-wrap items-center gap-x-3">
         <RiskWord level={pair.level} />
         <EntryLink entry={other} />
+        <Link to="/directory/pair" search={{ left: pair.left, right: pair.right }} className="button button-small">
+          {t('queue.open')}
+        </Link>
         {pair.isExplicit && <span className="caption">{t('risk.explicit')}</span>}
       </h3>
       <Facts
