@@ -449,6 +449,8 @@ export type RiskPair = {
   readonly pSame: number
   readonly pPartOf: number
   readonly isExplicit: boolean
+  /** The officer's word, above the model; the bits stay the model's. */
+  readonly decision: { readonly verdict: Verdict; readonly reason: string } | null
   /** Prior, every feature and the rival's penalty. */
   readonly bits: Readonly<Record<string, number>>
   readonly scoreBits: number

@@ -604,6 +604,7 @@ export const en = {
     clear: 'Clear filters',
   },
   queue: {
+    decidedAs: 'Decided: {{verdict}}. {{reason}} The reasons below are the model’s.',
     title: "Officer's queue",
     help: 'Pairs of entries that may be one activity and that nobody has decided, the most urgent first: probability × severity × size. A pair is a question, never a finding.',
     none: 'No undecided pair',

@@ -600,6 +600,7 @@ export const zhHant: Texts<typeof en> = {
     clear: '清除篩選',
   },
   queue: {
+    decidedAs: '已裁定：{{verdict}}。{{reason}} 以下理由為模型所給。',
     title: '審核佇列',
     help: '可能為同一活動而尚無人裁定的條目對，最緊急者在前：機率 × 嚴重度 × 規模。一對條目只是疑問，並非結論。',
     none: '沒有待裁定的條目對',

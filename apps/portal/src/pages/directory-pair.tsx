@@ -62,7 +62,7 @@ function Pair({ found, changed }: { readonly found: PairReply; readonly changed:
       </section>
       <section className="mt-4">
         <h2 className="mb-2">{t('risk.title')}</h2>
-        <PairPanel pair={assessment} project={assessment.left} />
+        <PairPanel pair={assessment} project={assessment.left} hasLink={false} />
       </section>
     </>
   )

@@ -73,9 +73,6 @@ function QueueTable({ pairs }: { readonly pairs: readonly QueuedPair[] }) {
             <th scope="col" className="number">
               {t('queue.stake')}
             </th>
-            <th scope="col">
-              <span className="sr-only">{t('queue.open')}</span>
-            </th>
           </tr>
         </thead>
         <tbody>
@@ -85,8 +82,11 @@ function QueueTable({ pairs }: { readonly pairs: readonly QueuedPair[] }) {
               <tr key={`${left} ${right}`}>
                 <td>
                   <RiskWord level={pair.level} />
+                  <Link to="/directory/pair" search={{ left, right }} className="button button-small mt-1">
+                    {t('queue.open')}
+                  </Link>
                 </td>
-                <th scope="row" className="min-w-52 !whitespace-normal !text-13 sm:min-w-80">
+                <th scope="row" className="min-w-48 !whitespace-normal !text-13 sm:min-w-80">
                   <Side project={pair.left} />
                   <Side project={pair.right} />
                 </th>
@@ -96,11 +96,6 @@ function QueueTable({ pairs }: { readonly pairs: readonly QueuedPair[] }) {
                 </td>
                 <td className="number">
                   {pair.tonnesAtStake === null ? unknown : `${formatCount(pair.tonnesAtStake)} t`}
-                </td>
-                <td>
-                  <Link to="/directory/pair" search={{ left, right }} className="button button-small">
-                    {t('queue.open')}
-                  </Link>
                 </td>
               </tr>
             )
