@@ -184,6 +184,7 @@ describe('changes of the directory', () => {
         developers: parties.map((party) => party.name),
         methods: methods.map(({ verbatim }) => verbatim),
         programKind: 'unknown',
+        assets: [],
         creditingFrom: creditingPeriod?.from ?? undefined,
         creditingTo: creditingPeriod?.to ?? undefined,
       },

@@ -1,5 +1,5 @@
 import { RISK_LEVELS, SEVERITY_KINDS, VERDICTS } from '@tcctv/matching'
-import { PROJECT_STATUSES, registryProjectSchema } from '@tcctv/registries'
+import { CLAIM_KINDS, PROJECT_STATUSES, registryProjectSchema } from '@tcctv/registries'
 import { z } from 'zod'
 
 const level = z.enum(RISK_LEVELS)
@@ -101,6 +101,17 @@ export const riskSchema = z.object({
   comparedWith: z.number().int(),
   sources: sourceDatesSchema,
   tonnesAtStake: bounds.nullable(),
+  otherClaims: z
+    .array(
+      z.object({
+        kind: z.enum(CLAIM_KINDS),
+        scheme: z.string(),
+        overlap: z.enum(['yes', 'no', 'unknown']),
+        question: z.string(),
+      }),
+    )
+    .readonly()
+    .nullable(),
   whatWouldSettle: texts,
 })
 

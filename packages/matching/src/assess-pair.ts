@@ -145,7 +145,7 @@ function sumBits(left: Entry, right: Entry, readings: Readings, index: MatchInde
 }
 
 function bitsOf(readings: Readings): Readonly<Record<FeatureName, number>> {
-  const { name, miss, only, num, mw, met, cat, dev, yr, est, loc, ref, kind } = readings
+  const { name, miss, only, num, mw, met, cat, dev, yr, est, loc, asset, ref, kind } = readings
   return {
     name: name.bits,
     miss: miss.bits,
@@ -158,6 +158,7 @@ function bitsOf(readings: Readings): Readonly<Record<FeatureName, number>> {
     yr: yr.bits,
     est: est.bits,
     loc: loc.bits,
+    asset: asset.bits,
     ref: ref.bits,
     kind: kind.bits,
   }

@@ -6,6 +6,7 @@ import { pairKey } from './decisions.ts'
 import { withVisitor, type MatchIndex, type ScoredPair } from './match-index.ts'
 import { isExplicitlySame } from './mitigations.ts'
 import type { TonneBounds } from './overlap.ts'
+import { readOtherClaims, type OtherClaim } from './other-claims.ts'
 import { readPartOf } from './part-of.ts'
 
 /** Double counting risk of one project: its worst counterpart in each registry, over all registries. */
@@ -21,6 +22,8 @@ export type ProjectRisk = {
   readonly sources: MatchIndex['sources']
   /** Tonnes that both sides issued for the same time, over all counterparts; null when no pair has issuance. */
   readonly tonnesAtStake: TonneBounds | null
+  /** Claims of other schemes that the project itself declares; null when nobody said whether there are any. */
+  readonly otherClaims: readonly OtherClaim[] | null
   readonly whatWouldSettle: readonly string[]
 }
 
@@ -84,19 +87,26 @@ function riskOf(
     .filter(isNoticeable)
     .toSorted(bySeriousness)
   const canCompare = entry.project.countries.length > 0 && entry.tokens.length > 0
-  const found = worstLevel(counterparts.map(({ level }) => level))
+  const otherClaims = readOtherClaims(entry.project)
+  const found = worstLevel([...counterparts.map(({ level }) => level), ...otherClaims.flatMap(levelOfClaim)])
   const level = found === 'none' && !canCompare ? 'unknown' : found
   return {
     project: entry.key,
     level,
     risk: canCompare ? combinedRisk(entry.key, counterparts) : 'unknown',
-    summary: summaryOf(level, canCompare, counterparts, index),
+    summary: summaryOf(level, canCompare, counterparts, otherClaims, index),
     counterparts,
     comparedWith: pairs.length,
     sources: index.sources,
     tonnesAtStake: tonnesOf(counterparts),
-    whatWouldSettle: settlersOf(counterparts, canCompare),
+    otherClaims: entry.project.otherClaims === null ? null : otherClaims,
+    whatWouldSettle: settlersOf(counterparts, canCompare, otherClaims),
   }
+}
+
+/** A declared claim on days of the crediting period is a question about double claiming, with or without a counterpart. */
+function levelOfClaim({ overlap }: OtherClaim): RiskLevel[] {
+  return overlap === 'yes' ? ['possible'] : overlap === 'unknown' ? ['unknown'] : []
 }
 
 /** False for pairs whose score, rivals aside, is so low that no probability of a tenth can come of it. */
@@ -141,14 +151,17 @@ function summaryOf(
   level: RiskLevel,
   canCompare: boolean,
   counterparts: readonly PairAssessment[],
+  otherClaims: readonly OtherClaim[],
   index: MatchIndex,
 ): string {
   if (!canCompare) return 'could not be compared: no host country or no title'
   const { length } = index.sources
   const sources = `${length} ${length === 1 ? 'source' : 'sources'} as of ${length === 1 ? 'its date' : 'their dates'}`
   if (level === 'none') return `none found in ${sources}`
+  const claims = otherClaims.filter((claim) => levelOfClaim(claim).includes(level)).length
+  const more = claims === 0 ? '' : `; ${claims} ${claims === 1 ? 'claim' : 'claims'} of other schemes`
   const count = counterparts.filter((pair) => pair.level === level).length
-  return `${count} ${level === 'unknown' ? 'undecided' : level} ${count === 1 ? 'counterpart' : 'counterparts'} in ${sources}`
+  return `${count} ${level === 'unknown' ? 'undecided' : level} ${count === 1 ? 'counterpart' : 'counterparts'} in ${sources}${more}`
 }
 
 function tonnesOf(counterparts: readonly PairAssessment[]): TonneBounds | null {
@@ -160,7 +173,14 @@ function tonnesOf(counterparts: readonly PairAssessment[]): TonneBounds | null {
   return bounds.reduce((sum, { low, high }) => ({ low: sum.low + low, high: sum.high + high }), { low: 0, high: 0 })
 }
 
-function settlersOf(counterparts: readonly PairAssessment[], canCompare: boolean): string[] {
-  if (!canCompare) return ['host country and title of the project']
-  return [...new Set(counterparts.flatMap(({ whatWouldSettle }) => whatWouldSettle))]
+function settlersOf(
+  counterparts: readonly PairAssessment[],
+  canCompare: boolean,
+  otherClaims: readonly OtherClaim[],
+): string[] {
+  const questions = otherClaims.flatMap(({ overlap, scheme, question }) =>
+    overlap === 'no' ? [] : [`${scheme}: ${question}`],
+  )
+  if (!canCompare) return ['host country and title of the project', ...questions]
+  return [...new Set([...counterparts.flatMap(({ whatWouldSettle }) => whatWouldSettle), ...questions])]
 }

@@ -88,6 +88,8 @@ function concerned(visitor: Entry, index: MatchIndex, more: readonly Entry[] = [
     for (const [key, weight] of corpus.sharers(visitor.tokens, country)) if (weight > TELLING_WORDS) found.add(key)
     for (const entry of index.entriesIn(country)) if (sharesFact(visitor, entry)) found.add(entry.key)
   }
+  if (visitor.project.assets.length > 0)
+    for (const entry of entries.values()) if (sharesAsset(visitor, entry)) found.add(entry.key)
   for (const entry of index.programmes) if (storyShare(visitor, entry, corpus) >= TOLD_SHARE) found.add(entry.key)
   if (isProgramme(visitor))
     for (const entry of entries.values()) if (storyShare(entry, visitor, corpus) >= TOLD_SHARE) found.add(entry.key)
@@ -117,6 +119,10 @@ function sharesFact(visitor: Entry, entry: Entry): boolean {
   if (estimatedAnnualTonnes !== null && estimatedAnnualTonnes === entry.project.estimatedAnnualTonnes) return true
   if (visitor.point !== null && entry.point !== null && distanceKm(visitor.point, entry.point) <= NEAR_KM) return true
   return entry.project.references.length > 0 && names(entry.project.references, visitor.project)
+}
+
+function sharesAsset({ project: a }: Entry, { project: b }: Entry): boolean {
+  return b.assets.length > 0 && a.assets.some((asset) => b.assets.some(({ sha256 }) => sha256 === asset.sha256))
 }
 
 function sharesWords(visitor: Entry, entry: Entry, corpus: Corpus): boolean {

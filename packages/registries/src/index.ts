@@ -1,9 +1,12 @@
 export {
+  ASSET_KINDS,
+  CLAIM_KINDS,
   PROGRAM_KINDS,
   PROJECT_STATUSES,
   projectKey,
   registryProjectSchema,
   type DatePrecision,
+  type ProjectClaim,
   type ProgramKind,
   type ProjectIssuance,
   type ProjectLocation,
@@ -37,3 +40,4 @@ export { withCredits } from './with-credits.ts'
 export { mergeRecords } from './merge-records.ts'
 export { fileForm, tableText, type FileForm } from './file-text.ts'
 export { cadtWorkbook } from './cadt-export.ts'
+export { assetOf } from './asset-hash.ts'

@@ -40,6 +40,9 @@ function completed(project: RegistryProject, other: RegistryProject): RegistryPr
     serialBlocks: project.serialBlocks ?? other.serialBlocks,
     transitions: filled(project.transitions, other.transitions),
     authorisation: project.authorisation ?? other.authorisation,
+    assets: filled(project.assets, other.assets),
+    otherClaims: project.otherClaims ?? other.otherClaims,
+    articleSix: project.articleSix ?? other.articleSix,
     references: [
       ...new Map([...project.references, ...other.references].map((item) => [JSON.stringify(item), item])).values(),
     ],

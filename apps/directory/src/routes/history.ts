@@ -58,9 +58,9 @@ export function historyRoutes({ db, live, nowS }: Parts) {
       return c.json({ items: await listLevelChanges(db, c.req.valid('query')) }, 200)
     })
     .openapi(watched, async (c) => {
-      const items = (await listWatched(db)).map(({ id, description, level, at }) => ({
+      const items = (await listWatched(db)).map(({ id, project, level, at }) => ({
         id,
-        name: description.name,
+        name: project.name,
         level,
         at,
       }))
