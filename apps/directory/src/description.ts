@@ -1,6 +1,9 @@
 import {
+  ASSET_KINDS,
+  assetOf,
   categorise,
   CATEGORIES,
+  CLAIM_KINDS,
   normaliseMethods,
   normaliseName,
   normaliseParties,
@@ -35,10 +38,37 @@ export const descriptionSchema = z.strictObject({
   estimatedAnnualTonnes: z.int().positive().optional(),
   creditingFrom: z.iso.date().optional(),
   creditingTo: z.iso.date().optional(),
+  /** Serials, accounts and permits of what the project runs; only their hashes are kept. */
+  assets: z
+    .array(z.strictObject({ kind: z.enum(ASSET_KINDS), number: z.string().trim().min(4).max(200) }))
+    .max(1000)
+    .default([]),
+  /** Other schemes that count the reduction or its attribute; an empty list declares that there is none. */
+  otherClaims: z
+    .array(
+      z.strictObject({
+        kind: z.enum(CLAIM_KINDS),
+        scheme: z.string().trim().min(1).max(200),
+        from: z.iso.date().nullable().default(null),
+        to: z.iso.date().nullable().default(null),
+      }),
+    )
+    .max(100)
+    .optional(),
+  articleSix: z
+    .strictObject({
+      authorised: z.iso.date().nullable().default(null),
+      firstTransferred: z.iso.date().nullable().default(null),
+      adjustmentReported: z.iso.date().nullable().default(null),
+      adjustmentVerified: z.iso.date().nullable().default(null),
+    })
+    .optional(),
 })
 
+export type Description = z.infer<typeof descriptionSchema>
+
 /** The description as a record of no registry, in the pipeline, with nothing issued. */
-export function projectOfDescription(description: z.infer<typeof descriptionSchema>, today: string): RegistryProject {
+export function projectOfDescription(description: Description, today: string): RegistryProject {
   const { name, countries, developers, capacityMw, creditingFrom, creditingTo } = description
   const normalised = normaliseName(name, countries)
   const methods = description.methods.flatMap(normaliseMethods)
@@ -65,6 +95,9 @@ export function projectOfDescription(description: z.infer<typeof descriptionSche
     serialBlocks: [],
     transitions: [],
     authorisation: null,
+    assets: description.assets.map(({ kind, number }) => assetOf(kind, number)),
+    otherClaims: description.otherClaims ?? null,
+    articleSix: description.articleSix ?? null,
     references: [...normalised.references],
     link: null,
     description: null,
@@ -72,7 +105,7 @@ export function projectOfDescription(description: z.infer<typeof descriptionSche
   }
 }
 
-function locationsOf({ point, place, state }: z.infer<typeof descriptionSchema>): RegistryProject['locations'] {
+function locationsOf({ point, place, state }: Description): RegistryProject['locations'] {
   const origin = 'document' as const
   return [
     ...(point === undefined ? [] : [{ kind: 'point' as const, ...point, origin }]),

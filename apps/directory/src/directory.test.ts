@@ -1,11 +1,11 @@
 import { generateFixture, projectKey, type RegistryProject } from '@tcctv/registries'
 import { describe, expect, it } from 'vitest'
-import { createDirectory } from './directory.ts'
+import { Directory } from './directory.ts'
 import { choicesOf, type Facet, type Filters } from './filters.ts'
 import type { Listing } from './listing.ts'
 
 const { projects } = generateFixture({ seed: 1, count: 400 })
-const directory = createDirectory(projects)
+const directory = new Directory(projects, 'made-up')
 const ALL: Filters = {
   q: '',
   registry: [],
@@ -38,7 +38,7 @@ describe('search', () => {
 
   it('finds titles in scripts without spaces', () => {
     const chinese = { ...first, registryProjectId: 'FIX-9000', name: '示例风电场项目' }
-    const found = createDirectory([...projects, chinese]).search({ ...ALL, q: '风电' }, 'relevance')
+    const found = new Directory([...projects, chinese], 'made-up').search({ ...ALL, q: '风电' }, 'relevance')
     expect(keys(found)).toEqual([projectKey(chinese)])
   })
 
@@ -78,7 +78,7 @@ describe('boxes', () => {
     const fiji = { ...first, registryProjectId: 'FIX-9001', locations: [pointAt(-179.5, -17)] }
     const tonga = { ...first, registryProjectId: 'FIX-9002', locations: [pointAt(179.5, -17)] }
     const bbox = { west: 179, south: -20, east: -179, north: -15 }
-    const found = createDirectory([...projects, fiji, tonga]).search({ ...ALL, bbox }, 'name')
+    const found = new Directory([...projects, fiji, tonga], 'made-up').search({ ...ALL, bbox }, 'name')
     expect(keys(found).toSorted()).toEqual([projectKey(fiji), projectKey(tonga)].toSorted())
   })
 
@@ -107,7 +107,7 @@ describe('facets', () => {
 
   it('has a choice for what is unknown', () => {
     const bare = { ...first, countries: [], methods: [], category: null }
-    const [listing] = createDirectory([bare]).search(ALL, 'name')
+    const [listing] = new Directory([bare], 'made-up').search(ALL, 'name')
     const of = (facet: Facet) => (listing === undefined ? [] : choicesOf(listing, facet))
     expect([of('country'), of('method'), of('category'), of('risk')]).toEqual([
       ['unknown'],
@@ -118,12 +118,18 @@ describe('facets', () => {
   })
 })
 
-describe('generation', () => {
-  it('changes with a record and only then', () => {
-    expect(createDirectory(projects).generation).toBe(directory.generation)
-    expect(createDirectory([{ ...first, name: 'Other' }, ...projects.slice(1)]).generation).not.toBe(
-      directory.generation,
+describe('update', () => {
+  it('puts a changed project and a new one in the place of the old, in every index', () => {
+    const own = new Directory(projects, '1')
+    const renamed = { ...first, name: 'Quillmarsh Tidal Works', nameNormalised: 'quillmarsh tidal works' }
+    const added = { ...renamed, registryProjectId: 'FIX-9001', countries: ['CL'] }
+    own.update([renamed, added], '2', new Map())
+    expect([own.generation, own.size]).toEqual(['2', 401])
+    expect(keys(own.search({ ...ALL, q: 'quillmarsh' }, 'name')).toSorted()).toEqual(
+      [projectKey(renamed), projectKey(added)].toSorted(),
     )
+    expect(keys(own.search({ ...ALL, q: first.name }, 'relevance'))).not.toContain(projectKey(first))
+    expect(own.facets({ ...ALL, q: 'quillmarsh' }).total).toBe(2)
   })
 })
 

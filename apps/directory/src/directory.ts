@@ -1,54 +1,155 @@
-import { assessAll, assessProject, makeMatchIndex, type ProjectRisk } from '@tcctv/matching'
+import {
+  assessListed,
+  assessProject,
+  assessPair,
+  makeMatchIndex,
+  NO_DECISIONS,
+  rankPairs,
+  summarise,
+  summariseAll,
+  updateMatchIndex,
+  type DecisionBook,
+  type MatchIndex,
+  type PairAssessment,
+  type ProjectRisk,
+  type RankedPair,
+  type RiskLevel,
+  type RiskSummary,
+} from '@tcctv/matching'
 import { projectKey, type ProjectReference, type RegistryProject } from '@tcctv/registries'
-import { createHash } from 'node:crypto'
+import { FacetColumns } from './facet-columns.ts'
 import type { Filters } from './filters.ts'
 import { countFacets, type Facets } from './facets.ts'
-import { listingsOf, type Listing } from './listing.ts'
+import { listingOf, type Listing } from './listing.ts'
 import { mapView, type MapView } from './map-view.ts'
-import { makePointIndex, type Box } from './point-index.ts'
+import { makePointIndex, type Box, type PointIndex } from './point-index.ts'
 import { runQuery, sortListings, type SortOrder } from './run-query.ts'
-import { makeTextIndex } from './text-index.ts'
+import { TextIndex } from './text-index.ts'
 
-/** All projects with their index and risks; immutable. Functions answer from memory. */
-export type Directory = {
-  /** Changes whenever any record does; the same for the same records. */
-  readonly generation: string
-  readonly size: number
-  readonly search: (filters: Filters, sort: SortOrder) => readonly Listing[]
-  readonly facets: (filters: Filters) => Facets
-  readonly map: (filters: Filters, box: Box, zoom: number) => MapView
-  readonly project: (reference: ProjectReference) => RegistryProject | undefined
-  readonly risk: (reference: ProjectReference) => ProjectRisk | undefined
+/** A project whose level differs after a change of the directory. */
+export type LevelChange = { readonly project: string; readonly from: RiskLevel; readonly to: RiskLevel }
+
+/**
+ * All projects with their index and risks, in memory. A change takes place between two requests: what one request
+ * reads is of one state.
+ */
+export class Directory {
+  #matchIndex: MatchIndex
+  readonly #listings: Listing[]
+  readonly #byKey: Map<string, Listing>
+  readonly #text: TextIndex
+  #points: PointIndex
+  readonly #columns: FacetColumns
+  #generation: string
+  #workList: readonly RankedPair[] | undefined
+
+  constructor(projects: readonly RegistryProject[], generation: string, decisions: DecisionBook = NO_DECISIONS) {
+    this.#generation = generation
+    this.#matchIndex = makeMatchIndex(projects, decisions)
+    const risks = summariseAll(this.#matchIndex)
+    // In order of name already, which is the usual order of lists: sorting them again is then cheap.
+    this.#listings = projects
+      .toSorted(byName)
+      .map((project, number) => listingOf(project, number, riskIn(risks, project)))
+    this.#byKey = new Map(this.#listings.map((listing) => [listing.key, listing]))
+    this.#text = new TextIndex(this.#listings)
+    this.#points = makePointIndex(this.#listings)
+    this.#columns = new FacetColumns(this.#listings)
+  }
+
+  /** Changes whenever any record or decision does; the same for the same state of the store. */
+  get generation(): string {
+    return this.#generation
+  }
+
+  get size(): number {
+    return this.#listings.length
+  }
+
+  /** Undecided pairs, the most urgent first. Made at the first question after a change. */
+  get workList(): readonly RankedPair[] {
+    this.#workList ??= rankPairs(this.#matchIndex)
+    return this.#workList
+  }
+
+  search(filters: Filters, sort: SortOrder): readonly Listing[] {
+    return sortListings(runQuery(this.#indexes, filters), sort)
+  }
+
+  facets(filters: Filters): Facets {
+    return countFacets(this.#indexes, filters)
+  }
+
+  map(filters: Filters, box: Box, zoom: number): MapView {
+    return mapView(this.#indexes, filters, box, zoom)
+  }
+
+  project(reference: ProjectReference): RegistryProject | undefined {
+    return this.#byKey.get(projectKey(reference))?.project
+  }
+
+  risk(reference: ProjectReference): ProjectRisk | undefined {
+    return assessListed(projectKey(reference), this.#matchIndex)
+  }
+
+  /** Assessment of any two listed projects; undefined when one is not listed. */
+  pair(a: string, b: string): PairAssessment | undefined {
+    const [left, right] = [this.#matchIndex.entries.get(a), this.#matchIndex.entries.get(b)]
+    return left === undefined || right === undefined ? undefined : assessPair(left, right, this.#matchIndex)
+  }
+
+  listing(key: string): Listing | undefined {
+    return this.#byKey.get(key)
+  }
+
   /** Risk of a project that is registered nowhere, against all that are. */
-  readonly check: (project: RegistryProject) => ProjectRisk
+  check(project: RegistryProject): ProjectRisk {
+    return assessProject(project, this.#matchIndex)
+  }
+
+  levelOf(key: string): RiskLevel | undefined {
+    return this.#byKey.get(key)?.risk.level
+  }
+
+  /** Takes in projects that are new or read differently, and decisions; gives the levels that differ. */
+  update(changed: readonly RegistryProject[], generation: string, decisions: DecisionBook): LevelChange[] {
+    const { index, affected } = updateMatchIndex(this.#matchIndex, changed, decisions)
+    const risks = summarise(index, affected)
+    const projects = new Map(changed.map((project) => [projectKey(project), project]))
+    const changes: LevelChange[] = []
+    for (const [key, risk] of risks) {
+      const before = this.#byKey.get(key)
+      const project = projects.get(key) ?? before?.project
+      if (project === undefined) continue
+      const from = before?.risk.level ?? 'none'
+      if (from !== risk.level) changes.push({ project: key, from, to: risk.level })
+      this.#put(listingOf(project, before?.number ?? this.#listings.length, risk), projects.has(key))
+    }
+    this.#matchIndex = index
+    this.#workList = undefined
+    this.#columns.forget()
+    this.#generation = generation
+    if (changed.length > 0) this.#points = makePointIndex(this.#listings)
+    return changes
+  }
+
+  #put(listing: Listing, isTextNew: boolean): void {
+    this.#listings[listing.number] = listing
+    this.#byKey.set(listing.key, listing)
+    if (isTextNew) this.#text.put(listing)
+  }
+
+  get #indexes() {
+    return { listings: this.#listings, text: this.#text, points: this.#points, columns: this.#columns }
+  }
 }
 
-/** Builds the directory of some projects: text and point index, match index, risk of each. */
-export function createDirectory(projects: readonly RegistryProject[]): Directory {
-  const matchIndex = makeMatchIndex(projects)
-  const risks = assessAll(matchIndex)
-  // In order of name already, which is the usual order of lists: sorting them again is then cheap.
-  const listings = listingsOf(projects.toSorted(byName), risks)
-  const byKey = new Map(listings.map((listing) => [listing.key, listing]))
-  const indexes = { listings, text: makeTextIndex(listings), points: makePointIndex(listings) }
-  return {
-    generation: generationOf(projects),
-    size: projects.length,
-    search: (filters, sort) => sortListings(runQuery(indexes, filters), sort),
-    facets: (filters) => countFacets(indexes, filters),
-    map: (filters, box, zoom) => mapView(indexes, filters, box, zoom),
-    project: (reference) => byKey.get(projectKey(reference))?.project,
-    risk: (reference) => risks.get(projectKey(reference)),
-    check: (project) => assessProject(project, matchIndex),
-  }
+function riskIn(risks: ReadonlyMap<string, RiskSummary>, project: RegistryProject): RiskSummary {
+  const found = risks.get(projectKey(project))
+  if (found === undefined) throw new Error(`no risk of ${projectKey(project)}`) // each project is an entry of the index
+  return found
 }
 
 function byName(a: RegistryProject, b: RegistryProject): number {
   return a.nameNormalised < b.nameNormalised ? -1 : a.nameNormalised > b.nameNormalised ? 1 : 0
-}
-
-function generationOf(projects: readonly RegistryProject[]): string {
-  const hash = createHash('sha256')
-  for (const project of projects) hash.update(JSON.stringify(project))
-  return hash.digest('base64url').slice(0, 16)
 }

@@ -32,6 +32,21 @@ export const DIRECTORY_ERRORS = {
     message: 'file is not UTF-8 text',
     advice: 'Save the export as UTF-8 CSV.',
   },
+  PAIR_DECISION_FORBIDDEN: {
+    status: 403,
+    message: 'only an operator may decide on pairs, {who} is not one',
+    advice: 'Sign in as an operator of the platform.',
+  },
+  PAIR_DECISION_UNKNOWN: {
+    status: 404,
+    message: 'no decision {id} that still counts',
+    advice: 'Look it up in the log of decisions; it may have been taken back already.',
+  },
+  PAIR_DECISION_ITSELF: {
+    status: 422,
+    message: 'a pair needs two projects, found {project} twice',
+    advice: 'Name two different projects.',
+  },
   STORE_RECORD: {
     status: 500,
     message: 'stored project {project} is not a canonical record: {reason}',

@@ -1,4 +1,4 @@
-import { choicesOf, failedFacets, FACETS, type Facet, type Filters } from './filters.ts'
+import { FACETS, type Facet, type Filters } from './filters.ts'
 import { candidatesOf, type Indexes } from './run-query.ts'
 
 type FacetChoice = { readonly choice: string; readonly count: number }
@@ -9,17 +9,22 @@ export type Facets = {
 
 /** Counts of every choice under the filters; each facet ignores its own filter, so that choices can be added. */
 export function countFacets(indexes: Indexes, filters: Filters): Facets {
-  const counts = new Map(FACETS.map((facet) => [facet, new Map<string, number>()]))
-  let total = 0
+  const { columns } = indexes
+  const failures = columns.failures(filters)
+  const passing: number[] = []
+  /** For each facet, listings that fail its filter and no other. */
+  const failingOnly = new Map(FACETS.map((_, at) => [1 << at, [] as number[]]))
   for (const { listing } of candidatesOf(indexes, filters)) {
-    const failed = failedFacets(listing, filters)
-    if (failed.length === 0) total += 1
-    if (failed.length > 1) continue
-    for (const facet of failed.length === 0 ? FACETS : failed) count(counts.get(facet), choicesOf(listing, facet))
+    const failed = failures(listing.number)
+    if (failed === 0) passing.push(listing.number)
+    else failingOnly.get(failed)?.push(listing.number)
   }
-  const of = (facet: Facet) => ranked(counts.get(facet))
+  const of = (facet: Facet) => {
+    const more = failingOnly.get(1 << FACETS.indexOf(facet)) ?? []
+    return ranked(columns.count(facet, more.length === 0 ? passing : [...passing, ...more]))
+  }
   return {
-    total,
+    total: passing.length,
     facets: {
       registry: of('registry'),
       country: of('country'),
@@ -31,12 +36,8 @@ export function countFacets(indexes: Indexes, filters: Filters): Facets {
   }
 }
 
-function count(counts: Map<string, number> | undefined, choices: readonly string[]): void {
-  for (const choice of choices) counts?.set(choice, (counts.get(choice) ?? 0) + 1)
-}
-
-function ranked(counts: ReadonlyMap<string, number> | undefined): FacetChoice[] {
-  return [...(counts ?? [])]
+function ranked(counts: ReadonlyMap<string, number>): FacetChoice[] {
+  return [...counts]
     .map(([choice, found]) => ({ choice, count: found }))
     .toSorted((a, b) => b.count - a.count || (a.choice < b.choice ? -1 : 1))
 }

@@ -31,14 +31,6 @@ export function choicesOf({ project, methods, risk }: Listing, facet: Facet): re
   }
 }
 
-/** The facets whose filter a project does not pass. */
-export function failedFacets(listing: Listing, filters: Filters): Facet[] {
-  return FACETS.filter((facet) => {
-    const wanted = filters[facet]
-    return wanted.length > 0 && !choicesOf(listing, facet).some((choice) => wanted.includes(choice))
-  })
-}
-
 /** True when a project passes the filters that are not facets; text is searched elsewhere. */
 export function passesRanges(listing: Listing, { vintage, bbox, party }: Filters): boolean {
   if (vintage !== null && !listing.vintageYears.some((year) => year >= vintage[0] && year <= vintage[1])) return false

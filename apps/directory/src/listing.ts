@@ -1,4 +1,4 @@
-import type { ProjectRisk } from '@tcctv/matching'
+import type { RiskSummary } from '@tcctv/matching'
 import { projectKey, type RegistryProject } from '@tcctv/registries'
 
 type Position = { readonly longitude: number; readonly latitude: number }
@@ -8,22 +8,15 @@ export type Listing = {
   readonly number: number
   readonly key: string
   readonly project: RegistryProject
-  readonly risk: ProjectRisk
+  readonly risk: RiskSummary
   readonly methods: readonly string[]
   readonly vintageYears: readonly number[]
   readonly point: Position | null
 }
 
-/** Listings of projects; each must have its risk. */
-export function listingsOf(
-  projects: readonly RegistryProject[],
-  risks: ReadonlyMap<string, ProjectRisk>,
-): readonly Listing[] {
-  return projects.flatMap((project, number) => {
-    const key = projectKey(project)
-    const risk = risks.get(key)
-    return risk === undefined ? [] : [{ number, key, project, risk, ...facts(project) }]
-  })
+/** A project with its risk as the index holds it. */
+export function listingOf(project: RegistryProject, number: number, risk: RiskSummary): Listing {
+  return { number, key: projectKey(project), project, risk, ...facts(project) }
 }
 
 function facts(project: RegistryProject): Pick<Listing, 'methods' | 'vintageYears' | 'point'> {

@@ -1,11 +1,30 @@
-import { createDirectory, type Directory } from './directory.ts'
-import { readProjects, type DirectoryDb } from './directory-store.ts'
+import { RISK_LEVELS, type RiskLevel } from '@tcctv/matching'
+import { Directory, type LevelChange } from './directory.ts'
+import { readDecisionBook } from './store/decisions.ts'
+import { writeLevelChanges } from './store/level-changes.ts'
+import { generationOf, type DirectoryDb } from './store/open-store.ts'
+import { readProjects } from './store/read-projects.ts'
+import { reassessWatched } from './watched.ts'
 
-/** The directory being served. An import replaces it whole; requests that run keep the one they began with. */
+/** More changes than this are faster indexed anew. */
+const MAX_INCREMENTAL = 2000
+/** What is rare among titles is counted when the index is made: it can grow by this share before it is made anew. */
+const MAX_GROWTH = 0.1
+
+/** What a change of the store did to the directory. */
+export type Refreshed = {
+  readonly projectCount: number
+  readonly tookMs: number
+  /** Projects whose level rose, those of the platform first. */
+  readonly raised: readonly LevelChange[]
+}
+
+/** The directory being served. One change at a time; requests are answered from the state before until it is done. */
 export class LiveDirectory {
   readonly #db: DirectoryDb
-  #current: Directory = createDirectory([])
+  #current = new Directory([], '0')
   #isReady = false
+  #queue: Promise<unknown> = Promise.resolve()
 
   constructor(db: DirectoryDb) {
     this.#db = db
@@ -20,11 +39,77 @@ export class LiveDirectory {
   }
 
   /** Reads the store and builds index and risks anew. The old directory answers until then. */
-  async reload(): Promise<{ readonly projectCount: number; readonly tookMs: number }> {
-    const startMs = performance.now()
-    const projects = await readProjects(this.#db)
-    this.#current = createDirectory(projects)
-    this.#isReady = true
-    return { projectCount: projects.length, tookMs: Math.round(performance.now() - startMs) }
+  reload(at: string): Promise<Refreshed> {
+    return this.#inTurn(() => this.#rebuild(at, 'start'))
   }
+
+  /**
+   * Takes in what an import or a decision changed: the projects of some keys, and those whose risk hangs on them.
+   * Changes of levels are kept in the store with their cause.
+   */
+  refresh(keys: ReadonlySet<string>, cause: string, at: string): Promise<Refreshed> {
+    return this.#inTurn(() =>
+      keys.size > Math.min(MAX_INCREMENTAL, this.#current.size * MAX_GROWTH)
+        ? this.#rebuild(at, cause)
+        : this.#update([...keys], cause, at),
+    )
+  }
+
+  async #update(keys: readonly string[], cause: string, at: string): Promise<Refreshed> {
+    const startMs = performance.now()
+    const [projects, generation, decisions] = [
+      await readProjects(this.#db, keys),
+      await generationOf(this.#db),
+      await readDecisionBook(this.#db),
+    ]
+    const changes = this.#current.update(projects, generation, decisions)
+    return this.#noted(changes, cause, at, startMs)
+  }
+
+  async #rebuild(at: string, cause: string): Promise<Refreshed> {
+    const startMs = performance.now()
+    const [projects, generation, decisions] = [
+      await readProjects(this.#db),
+      await generationOf(this.#db),
+      await readDecisionBook(this.#db),
+    ]
+    const before = this.#current
+    this.#current = new Directory(projects, generation, decisions)
+    const changes = this.#isReady
+      ? differences(
+          before,
+          this.#current,
+          projects.map(({ registry, registryProjectId }) => `${registry}/${registryProjectId}`),
+        )
+      : []
+    this.#isReady = true
+    return this.#noted(changes, cause, at, startMs)
+  }
+
+  async #noted(changes: readonly LevelChange[], cause: string, at: string, startMs: number): Promise<Refreshed> {
+    const own = await reassessWatched(this.#db, this.#current, at)
+    await writeLevelChanges(this.#db, [...own, ...changes], cause, at)
+    return {
+      projectCount: this.#current.size,
+      tookMs: Math.round(performance.now() - startMs),
+      raised: [...own, ...changes].filter(isRaised),
+    }
+  }
+
+  #inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
+    const result = this.#queue.then(run)
+    this.#queue = result.catch(() => undefined) // its caller has the error; the next change begins all the same
+    return result
+  }
+}
+
+function differences(before: Directory, after: Directory, keys: readonly string[]): LevelChange[] {
+  return keys.flatMap((project) => {
+    const [from, to] = [before.levelOf(project) ?? 'none', after.levelOf(project) ?? 'none']
+    return from === to ? [] : [{ project, from, to }]
+  })
+}
+
+function isRaised({ from, to }: { readonly from: RiskLevel; readonly to: RiskLevel }): boolean {
+  return RISK_LEVELS.indexOf(to) < RISK_LEVELS.indexOf(from)
 }

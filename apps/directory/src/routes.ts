@@ -1,4 +1,7 @@
 import { createApp, requireAssertion } from '@tcctv/service'
+import { decisionRoutes } from './routes/decisions.ts'
+import { exportRoutes } from './routes/exports.ts'
+import { historyRoutes } from './routes/history.ts'
 import { importRoutes } from './routes/imports.ts'
 import type { Parts } from './routes/parts.ts'
 import { projectRoutes } from './routes/projects.ts'
@@ -13,7 +16,13 @@ export function directoryApp(parts: Parts) {
     isReady: () => parts.live.isReady,
   })
   app.use(requireAssertion(parts.assertionKey, parts.nowS))
-  return app.route('/', searchRoutes(parts)).route('/', projectRoutes(parts)).route('/', importRoutes(parts))
+  return app
+    .route('/', searchRoutes(parts))
+    .route('/', exportRoutes(parts))
+    .route('/', projectRoutes(parts))
+    .route('/', historyRoutes(parts))
+    .route('/', decisionRoutes(parts))
+    .route('/', importRoutes(parts))
 }
 
 /**

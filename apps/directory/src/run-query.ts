@@ -1,27 +1,53 @@
 import { rankOf } from '@tcctv/matching'
-import { failedFacets, passesRanges, type Filters } from './filters.ts'
+import type { FacetColumns } from './facet-columns.ts'
+import { passesRanges, type Filters } from './filters.ts'
 import type { Listing } from './listing.ts'
 import type { PointIndex } from './point-index.ts'
 import type { TextIndex } from './text-index.ts'
 
-export type Indexes = { readonly listings: readonly Listing[]; readonly text: TextIndex; readonly points: PointIndex }
+export type Indexes = {
+  readonly listings: readonly Listing[]
+  readonly text: TextIndex
+  readonly points: PointIndex
+  readonly columns: FacetColumns
+}
 export const SORT_ORDERS = ['relevance', 'name', 'risk', 'estimate', 'registered'] as const
 export type SortOrder = (typeof SORT_ORDERS)[number]
 export type Hit = { readonly listing: Listing; readonly score: number }
 
 /** Listings that pass every filter, with their text score (0 without a text). */
 export function runQuery(indexes: Indexes, filters: Filters): Hit[] {
-  return candidatesOf(indexes, filters).filter(({ listing }) => failedFacets(listing, filters).length === 0)
+  const failures = indexes.columns.failures(filters)
+  return candidatesOf(indexes, filters).filter(({ listing }) => failures(listing.number) === 0)
 }
 
 /** Listings that pass text, ranges and box, whatever their facets. */
 export function candidatesOf({ listings, text, points }: Indexes, filters: Filters): Hit[] {
-  const scores = filters.q === '' ? null : text(filters.q)
-  const pool = filters.bbox === null ? listings : points(filters.bbox)
-  return pool.flatMap((listing) => {
+  const scores = filters.q === '' ? null : text.search(filters.q)
+  const hits: Hit[] = []
+  for (const [listing, score] of poolOf(listings, points, filters, scores))
+    if (passesRanges(listing, filters)) hits.push({ listing, score })
+  return hits
+}
+
+/** The narrowest list that holds every candidate, with text scores. */
+function* poolOf(
+  listings: readonly Listing[],
+  points: PointIndex,
+  { bbox }: Filters,
+  scores: ReadonlyMap<number, number> | null,
+): Generator<readonly [Listing, number]> {
+  if (scores !== null && bbox === null) {
+    for (const [number, score] of scores) {
+      const listing = listings[number]
+      if (listing !== undefined) yield [listing, score]
+    }
+    return
+  }
+  for (const listing of bbox === null ? listings : points(bbox)) {
     const score = scores === null ? 0 : scores.get(listing.number)
-    return score === undefined || !passesRanges(listing, filters) ? [] : [{ listing, score }]
-  })
+    if (score !== undefined) yield [listing, score]
+  }
 }
 
 /** Hits in order. What is unknown comes last in `estimate` and `registered`; in `risk` it stands above none. */

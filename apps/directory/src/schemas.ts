@@ -1,5 +1,5 @@
-import { RISK_LEVELS, SEVERITY_KINDS } from '@tcctv/matching'
-import { PROJECT_STATUSES, registryProjectSchema } from '@tcctv/registries'
+import { RISK_LEVELS, SEVERITY_KINDS, VERDICTS } from '@tcctv/matching'
+import { CLAIM_KINDS, PROJECT_STATUSES, registryProjectSchema } from '@tcctv/registries'
 import { z } from 'zod'
 
 const level = z.enum(RISK_LEVELS)
@@ -47,7 +47,17 @@ const severitySchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('unknown'), missing: texts }),
 ])
 
-const assessmentSchema = z.object({
+export const decisionSchema = z.object({
+  left: z.string(),
+  right: z.string(),
+  verdict: z.enum(VERDICTS),
+  part: z.enum(['left', 'right']).nullable(),
+  reason: z.string(),
+  who: z.string(),
+  at: z.string(),
+})
+
+export const assessmentSchema = z.object({
   left: z.string(),
   right: z.string(),
   modelVersion: z.string(),
@@ -55,6 +65,7 @@ const assessmentSchema = z.object({
   pPartOf: z.number(),
   part: z.enum(['left', 'right']).nullable(),
   isExplicit: z.boolean(),
+  decision: decisionSchema.nullable(),
   bits: z.record(z.string(), z.number()),
   scoreBits: z.number(),
   rival: z.string().nullable(),
@@ -90,6 +101,17 @@ export const riskSchema = z.object({
   comparedWith: z.number().int(),
   sources: sourceDatesSchema,
   tonnesAtStake: bounds.nullable(),
+  otherClaims: z
+    .array(
+      z.object({
+        kind: z.enum(CLAIM_KINDS),
+        scheme: z.string(),
+        overlap: z.enum(['yes', 'no', 'unknown']),
+        question: z.string(),
+      }),
+    )
+    .readonly()
+    .nullable(),
   whatWouldSettle: texts,
 })
 
@@ -177,4 +199,73 @@ export const importReportSchema = z.object({
     }),
   ),
   faultCount: z.number().int(),
+  isRefused: z.boolean(),
+})
+
+export const queueSchema = z.object({
+  items: z
+    .array(
+      z.object({
+        left: summarySchema,
+        right: summarySchema,
+        pSame: z.number(),
+        pPartOf: z.number(),
+        level,
+        severity: numberOrUnknown,
+        tonnesAtStake: z.number().nullable(),
+        coverage: z.number(),
+        urgency: z.number(),
+      }),
+    )
+    .readonly(),
+  total: z.number().int(),
+  notice,
+})
+
+const loggedDecisionSchema = decisionSchema.extend({
+  id: z.number().int(),
+  undoes: z.number().int().nullable(),
+  isUndone: z.boolean(),
+})
+export const decisionLogSchema = z.object({ items: z.array(loggedDecisionSchema) })
+
+export const pairAnswerSchema = z.object({
+  left: registryProjectSchema,
+  right: registryProjectSchema,
+  assessment: assessmentSchema,
+  /** Decisions and undoings on this pair, the newest first. */
+  decisions: z.array(loggedDecisionSchema),
+  notice,
+})
+
+const levelChangeSchema = z.object({
+  id: z.number().int(),
+  project: z.string(),
+  from: level,
+  to: level,
+  cause: z.string(),
+  at: z.string(),
+})
+export const levelChangesSchema = z.object({ items: z.array(levelChangeSchema) })
+
+export const historySchema = z.object({
+  /** What each source says of the entry, as it says it. */
+  sources: z.array(
+    z.object({ project: registryProjectSchema, firstSeen: z.string(), lastSeen: z.string(), isGone: z.boolean() }),
+  ),
+  changes: z.array(
+    z.object({
+      sourceId: z.string(),
+      kind: z.enum(['added', 'changed', 'gone', 'returned']),
+      retrieved: z.string(),
+      at: z.string(),
+      /** Fields that differ from the record before, with both contents as JSON text. */
+      fields: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
+    }),
+  ),
+  levels: z.array(levelChangeSchema),
+})
+
+export const watchedSchema = z.object({
+  items: z.array(z.object({ id: z.string(), name: z.string(), level, at: z.string() })),
 })

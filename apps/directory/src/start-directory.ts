@@ -1,7 +1,7 @@
 import { deriveKey, ensureKeyFile, listen, type Logger, type RunningService } from '@tcctv/service'
 import { join } from 'node:path'
 import type { DirectoryConfig } from './config.ts'
-import { openDirectoryStore } from './directory-store.ts'
+import { openDirectoryStore } from './store/open-store.ts'
 import { loadFixture } from './load-fixture.ts'
 import { LiveDirectory } from './live-directory.ts'
 import { directoryApp } from './routes.ts'
@@ -13,7 +13,7 @@ export async function startDirectory(config: DirectoryConfig, logger: Logger): P
   const db = await openDirectoryStore(join(dataDirectory, 'directory', 'directory.sqlite'))
   if (config.TCCTV_DIRECTORY_FIXTURE && (await loadFixture(db)) > 0) logger.info({}, 'made-up fixture data loaded')
   const live = new LiveDirectory(db)
-  const { projectCount, tookMs } = await live.reload()
+  const { projectCount, tookMs } = await live.reload(new Date().toISOString())
   logger.info({ projectCount, tookMs }, 'directory indexed')
   const app = directoryApp({
     db,

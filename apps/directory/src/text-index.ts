@@ -2,19 +2,17 @@ import { foldText } from '@tcctv/registries'
 import MiniSearch from 'minisearch'
 import type { Listing } from './listing.ts'
 
-/** Numbers of listings that match a text, with their score. */
-export type TextIndex = (query: string) => ReadonlyMap<number, number>
-
 const EXACT_ID_SCORE = 1e9
 const FUZZY_MIN_LENGTH = 5
+const ONE_LETTER = (term: string) => (term.length >= FUZZY_MIN_LENGTH ? 1 : false)
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 
 /**
- * Full-text index: words by prefix and with one wrong letter, ids exact-match first, names above parties above
+ * Full-text index: words by prefix, with one wrong letter where nothing else is found, ids exact-match first, names above parties above
  * descriptions. Scripts without spaces are searched by pairs of characters.
  */
-export function makeTextIndex(listings: readonly Listing[]): TextIndex {
-  const index = new MiniSearch({
+export class TextIndex {
+  readonly #index = new MiniSearch({
     fields: ['name', 'party', 'description'],
     tokenize: wordsOf,
     processTerm: (term) => term,
@@ -22,18 +20,29 @@ export function makeTextIndex(listings: readonly Listing[]): TextIndex {
       boost: { name: 4, party: 2 },
       combineWith: 'AND',
       prefix: true,
-      fuzzy: (term) => (term.length >= FUZZY_MIN_LENGTH ? 1 : false),
     },
   })
-  index.addAll(listings.map(documentOf))
-  const byId = new Map<string, number[]>()
-  for (const { number, project } of listings) {
-    const id = foldText(project.registryProjectId)
-    byId.set(id, [...(byId.get(id) ?? []), number])
+  readonly #byId = new Map<string, Set<number>>()
+
+  constructor(listings: readonly Listing[]) {
+    for (const listing of listings) this.put(listing)
   }
-  return (query) => {
-    const scores = new Map(index.search(query).map(({ id, score }) => [Number(id), score]))
-    for (const number of byId.get(foldText(query)) ?? []) scores.set(number, EXACT_ID_SCORE)
+
+  /** Adds a listing, or replaces the one of its number. */
+  put(listing: Listing): void {
+    const { number, project } = listing
+    const id = foldText(project.registryProjectId)
+    this.#byId.set(id, (this.#byId.get(id) ?? new Set()).add(number))
+    if (this.#index.has(number)) this.#index.discard(number)
+    this.#index.add(documentOf(listing))
+  }
+
+  /** Numbers of listings that match a text, with their score. */
+  search(query: string): ReadonlyMap<number, number> {
+    const exact = this.#index.search(query)
+    const found = exact.length > 0 ? exact : this.#index.search(query, { fuzzy: ONE_LETTER })
+    const scores = new Map(found.map(({ id, score }) => [Number(id), score]))
+    for (const number of this.#byId.get(foldText(query)) ?? []) scores.set(number, EXACT_ID_SCORE)
     return scores
   }
 }

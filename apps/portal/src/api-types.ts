@@ -483,6 +483,7 @@ export type DirectorySheet = {
     readonly locations: readonly DirectoryLocation[]
     readonly capacityMw: number | null
     readonly estimatedAnnualTonnes: number | null
+    readonly issuances: readonly Issuance[] | null
     readonly creditingPeriod: { readonly from: string | null; readonly to: string | null } | null
     readonly description: string | null
     readonly link: string | null
@@ -510,6 +511,8 @@ export type RiskPair = {
   readonly pSame: number
   readonly pPartOf: number
   readonly isExplicit: boolean
+  /** The officer's word, above the model; the bits stay the model's. */
+  readonly decision: { readonly verdict: Verdict; readonly reason: string } | null
   /** Prior, every feature and the rival's penalty. */
   readonly bits: Readonly<Record<string, number>>
   readonly scoreBits: number
@@ -562,4 +565,61 @@ export type MapReply = {
     readonly countries: readonly { readonly country: string; readonly count: number }[]
   }
   readonly notice: string | null
+}
+export type Verdict = 'same' | 'part_of' | 'different' | 'transferred'
+export type Issuance = {
+  readonly from: string
+  readonly to: string
+  readonly precision: 'day' | 'month' | 'year'
+  readonly units: number
+}
+/** An undecided pair of the officer's queue. */
+export type QueuedPair = {
+  readonly left: DirectoryProject
+  readonly right: DirectoryProject
+  readonly pSame: number
+  readonly pPartOf: number
+  readonly level: RiskLevel
+  readonly severity: NumberOrUnknown
+  readonly tonnesAtStake: number | null
+  readonly coverage: number
+  readonly urgency: number
+}
+export type QueueReply = {
+  readonly items: readonly QueuedPair[]
+  readonly total: number
+  readonly notice: string | null
+}
+export type LoggedDecision = {
+  readonly id: number
+  readonly left: string
+  readonly right: string
+  readonly verdict: Verdict
+  readonly part: 'left' | 'right' | null
+  readonly reason: string
+  readonly who: string
+  readonly at: string
+  readonly undoes: number | null
+  readonly isUndone: boolean
+}
+export type PairReply = {
+  readonly left: DirectorySheet['project']
+  readonly right: DirectorySheet['project']
+  readonly assessment: RiskPair
+  readonly decisions: readonly LoggedDecision[]
+  readonly notice: string | null
+}
+export type DirectoryHistory = {
+  readonly sources: readonly {
+    readonly project: DirectorySheet['project']
+    readonly firstSeen: string
+    readonly lastSeen: string
+    readonly isGone: boolean
+  }[]
+  readonly changes: readonly {
+    readonly sourceId: string
+    readonly kind: 'added' | 'changed' | 'gone' | 'returned'
+    readonly retrieved: string
+    readonly fields: readonly { readonly field: string; readonly before: string; readonly after: string }[]
+  }[]
 }

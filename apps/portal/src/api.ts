@@ -4,6 +4,7 @@ import type {
   Carbon,
   CarbonBy,
   Correction,
+  DirectoryHistory,
   DirectoryPage,
   DirectorySheet,
   ExceptionCase,
@@ -14,11 +15,13 @@ import type {
   Me,
   MeterCalibrations,
   Page,
+  PairReply,
   Parties,
   ImpactLine,
   Pdd,
   PddVersionDetail,
   PddVersionRow,
+  QueueReply,
   Reading,
   ReadingRow,
   Report,
@@ -26,6 +29,7 @@ import type {
   Series,
   Summary,
   Trace,
+  Verdict,
   VintageAccount,
 } from './api-types.ts'
 import { describedFault, problemFault, unreachableFault } from './errors.ts'
@@ -69,6 +73,10 @@ export const api = {
   risk: (registry: string, id: string): Call<Risk> => directory(`${entryPath(registry, id)}/risk`),
   facets: (query: Query): Call<Facets> => directory('facets', query),
   map: (query: Query): Call<MapReply> => directory('map', query),
+  queue: (query: Query): Call<QueueReply> => directory('queue', query),
+  pair: (left: string, right: string): Call<PairReply> => directory('pairs', { left, right }),
+  directoryHistory: (registry: string, id: string): Call<DirectoryHistory> =>
+    directory(`${entryPath(registry, id)}/history`),
 } as const
 
 /** Local days, both named; `to` is the last day shown. */
@@ -105,6 +113,22 @@ export async function signIn(email: string, password: string): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await post('/api/platform/sign-out', {})
+}
+
+/** An officer's decision on two entries; keys are registry/id. @throws {TcctvError} as {@link read} */
+export async function decidePair(decision: {
+  readonly left: string
+  readonly right: string
+  readonly verdict: Verdict
+  readonly part: string | null
+  readonly reason: string
+}): Promise<void> {
+  await post('/api/directory/decisions', decision)
+}
+
+/** @throws {TcctvError} as {@link read} */
+export async function undoDecision(id: number, reason: string): Promise<void> {
+  await post(`/api/directory/decisions/${id}/undo`, { reason })
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   cursorSearch,
   dataSearch,
   directorySearch,
+  pairSearch,
   readSearch,
   readingsSearch,
   signInSearch,
@@ -34,6 +35,17 @@ const directory = createRoute({
   path: '/directory',
   validateSearch: directorySearch,
   component: lazyRouteComponent(() => import('./pages/directory.tsx'), 'DirectoryPage'),
+})
+const directoryQueue = createRoute({
+  getParentRoute: () => root,
+  path: '/directory/queue',
+  component: lazyRouteComponent(() => import('./pages/directory-queue.tsx'), 'DirectoryQueuePage'),
+})
+const directoryPair = createRoute({
+  getParentRoute: () => root,
+  path: '/directory/pair',
+  validateSearch: pairSearch,
+  component: lazyRouteComponent(() => import('./pages/directory-pair.tsx'), 'DirectoryPairPage'),
 })
 const directoryProject = createRoute({
   getParentRoute: () => root,
@@ -123,6 +135,8 @@ const tree = root.addChildren([
   signIn,
   projects,
   directory,
+  directoryQueue,
+  directoryPair,
   directoryProject,
   verify,
   project.addChildren([

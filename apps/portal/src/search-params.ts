@@ -18,6 +18,7 @@ export type DirectorySearch = {
   sort?: string
   view?: 'list' | 'map'
 }
+export type PairSearch = { left?: string; right?: string }
 export type CursorSearch = { cursor?: string }
 export type TransactionSearch = { block?: string }
 export type ReadingsSearch = { from?: string; to?: string; parameter?: string; cursor?: string }
@@ -42,6 +43,10 @@ export function directorySearch(raw: Raw): DirectorySearch {
     ...(typeof bbox === 'string' && isBox(bbox) ? { bbox } : {}),
     ...(view === 'map' || view === 'list' ? { view } : {}),
   }
+}
+
+export function pairSearch(raw: Raw): PairSearch {
+  return texts(raw, ['left', 'right'])
 }
 
 export function cursorSearch(raw: Raw): CursorSearch {

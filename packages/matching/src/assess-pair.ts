@@ -1,4 +1,5 @@
 import { compete } from './competition.ts'
+import { pairKey, type Decision } from './decisions.ts'
 import type { Entry } from './entry.ts'
 import { levelOf, type RiskLevel } from './levels.ts'
 import type { MatchIndex } from './match-index.ts'
@@ -37,6 +38,8 @@ export type PairAssessment = {
   readonly pPartOf: number
   readonly part: 'left' | 'right' | null
   readonly isExplicit: boolean
+  /** The officer's word, which stands above the model; null when nobody decided. */
+  readonly decision: Decision | null
   /** Prior, every feature and the rival's penalty; their sum is `scoreBits`. */
   readonly bits: Readonly<Record<FeatureName | 'prior' | 'rival', number>>
   readonly scoreBits: number
@@ -55,8 +58,8 @@ export type PairAssessment = {
 }
 
 /**
- * Assesses two entries of an index. Symmetric: the order of the arguments does not matter. Does not look at officers'
- * decisions. Probabilities are those of the model, not calibrated on decisions.
+ * Assesses two entries of an index. Symmetric: the order of the arguments does not matter. An officer's decision sets
+ * the probabilities; the bits stay those of the model. Probabilities are not calibrated on decisions.
  *
  * @example assessPair(a, b, index).level // 'possible'
  */
@@ -64,15 +67,13 @@ export function assessPair(a: Entry, b: Entry, index: MatchIndex): PairAssessmen
   const [left, right] = a.key < b.key ? [a, b] : [b, a]
   const readings = readFeatures(left, right, index.corpus)
   const { bits, scoreBits, rival } = sumBits(left, right, readings, index)
-  const partOf = readPartOf(left, right, index.corpus)
-  const isExplicitSame = isExplicitlySame(left.project, right.project)
-  const pSame = isExplicitSame ? 1 : partOf.isExplicit ? 0 : probabilityOf(scoreBits)
-  const pPartOf = (1 - pSame) * partOf.probability
+  const decision = index.decisions.get(pairKey(left.key, right.key)) ?? null
+  const odds = oddsOf(left, right, scoreBits, decision, index)
+  const { pSame, pPartOf, isExplicit } = odds
   const severities = readSeverities(left.project, right.project)
-  const mitigations = readMitigations(left.project, right.project)
+  const mitigations = [...readMitigations(left.project, right.project), ...transferOf(decision)]
   const severity = worstSeverity(severities, mitigations)
   const coverage = coverageOf(readings)
-  const isExplicit = isExplicitSame || partOf.isExplicit
   const hasUnknownKind = SEVERITY_KINDS.some((kind) => severities[kind].status === 'unknown')
   return {
     left: left.key,
@@ -80,8 +81,9 @@ export function assessPair(a: Entry, b: Entry, index: MatchIndex): PairAssessmen
     modelVersion: MODEL_VERSION,
     pSame,
     pPartOf,
-    part: partOf.part === null ? null : partOf.part === left.key ? 'left' : 'right',
+    part: odds.part,
     isExplicit,
+    decision,
     bits,
     scoreBits,
     rival,
@@ -90,11 +92,49 @@ export function assessPair(a: Entry, b: Entry, index: MatchIndex): PairAssessmen
     mitigations,
     severity,
     risk: severity === 'unknown' ? 'unknown' : (pSame + pPartOf) * severity,
-    level: levelOf({ probability: pSame + pPartOf, isExplicit, severity, hasUnknownKind, coverage }),
+    level: levelOf({
+      probability: pSame + pPartOf,
+      isExplicit,
+      severity,
+      hasUnknownKind,
+      coverage: decision === null ? coverage : 1,
+    }),
     coverage,
     unknown: unknownOf(readings, severities),
     whatWouldSettle: settlersOf(left, right, readings, severities),
   }
+}
+
+type Odds = Pick<PairAssessment, 'pSame' | 'pPartOf' | 'part' | 'isExplicit'>
+
+function oddsOf(left: Entry, right: Entry, scoreBits: number, decision: Decision | null, index: MatchIndex): Odds {
+  if (decision !== null) return decidedOdds(decision)
+  const partOf = readPartOf(left, right, index.corpus)
+  const isExplicitSame = isExplicitlySame(left.project, right.project)
+  const pSame = isExplicitSame ? 1 : partOf.isExplicit ? 0 : probabilityOf(scoreBits)
+  return {
+    pSame,
+    pPartOf: (1 - pSame) * partOf.probability,
+    part: partOf.part === null ? null : partOf.part === left.key ? 'left' : 'right',
+    isExplicit: isExplicitSame || partOf.isExplicit,
+  }
+}
+
+function decidedOdds({ verdict, part }: Decision): Odds {
+  switch (verdict) {
+    case 'same':
+    case 'transferred':
+      return { pSame: 1, pPartOf: 0, part: null, isExplicit: true }
+    case 'part_of':
+      return { pSame: 0, pPartOf: 1, part, isExplicit: true }
+    case 'different':
+      return { pSame: 0, pPartOf: 0, part: null, isExplicit: false }
+  }
+}
+
+function transferOf(decision: Decision | null): Mitigation[] {
+  if (decision?.verdict !== 'transferred') return []
+  return [{ kind: 'transferred', factor: 0.05, evidence: `an officer's decision: ${decision.reason}` }]
 }
 
 function sumBits(left: Entry, right: Entry, readings: Readings, index: MatchIndex) {
@@ -105,7 +145,7 @@ function sumBits(left: Entry, right: Entry, readings: Readings, index: MatchInde
 }
 
 function bitsOf(readings: Readings): Readonly<Record<FeatureName, number>> {
-  const { name, miss, only, num, mw, met, cat, dev, yr, est, loc, ref, kind } = readings
+  const { name, miss, only, num, mw, met, cat, dev, yr, est, loc, asset, ref, kind } = readings
   return {
     name: name.bits,
     miss: miss.bits,
@@ -118,6 +158,7 @@ function bitsOf(readings: Readings): Readonly<Record<FeatureName, number>> {
     yr: yr.bits,
     est: est.bits,
     loc: loc.bits,
+    asset: asset.bits,
     ref: ref.bits,
     kind: kind.bits,
   }

@@ -2,9 +2,11 @@ import type { RegistryProject } from '@tcctv/registries'
 import { assessPair, type PairAssessment } from './assess-pair.ts'
 import type { Entry } from './entry.ts'
 import { worstLevel, type RiskLevel } from './levels.ts'
+import { pairKey } from './decisions.ts'
 import { withVisitor, type MatchIndex, type ScoredPair } from './match-index.ts'
 import { isExplicitlySame } from './mitigations.ts'
 import type { TonneBounds } from './overlap.ts'
+import { readOtherClaims, type OtherClaim } from './other-claims.ts'
 import { readPartOf } from './part-of.ts'
 
 /** Double counting risk of one project: its worst counterpart in each registry, over all registries. */
@@ -20,6 +22,8 @@ export type ProjectRisk = {
   readonly sources: MatchIndex['sources']
   /** Tonnes that both sides issued for the same time, over all counterparts; null when no pair has issuance. */
   readonly tonnesAtStake: TonneBounds | null
+  /** Claims of other schemes that the project itself declares; null when nobody said whether there are any. */
+  readonly otherClaims: readonly OtherClaim[] | null
   readonly whatWouldSettle: readonly string[]
 }
 
@@ -27,25 +31,37 @@ const NOTICEABLE = 0.1
 /** p is .015 here; rivals only lower it. */
 const HOPELESS_BITS = -6
 
-/** Risk of every project of an index, by key. */
-export function assessAll(index: MatchIndex): ReadonlyMap<string, ProjectRisk> {
-  const pairs = new Map<string, ScoredPair[]>()
-  for (const pair of index.pairs) for (const { key } of [pair.left, pair.right]) listOf(pairs, key).push(pair)
+/** What a list shows of a project's risk. */
+export type RiskSummary = Pick<ProjectRisk, 'level' | 'risk' | 'summary'> & { readonly counterpartCount: number }
+
+/** Risk of every project of an index in short, by key; each pair is assessed once. */
+export function summariseAll(index: MatchIndex): ReadonlyMap<string, RiskSummary> {
+  return summarise(index, index.entries.keys())
+}
+
+/** Risks of some projects of an index in short. Keys that the index does not hold are left out. */
+export function summarise(index: MatchIndex, keys: Iterable<string>): ReadonlyMap<string, RiskSummary> {
   const assessed = new Map<ScoredPair, PairAssessment>()
   const assess = (pair: ScoredPair) => {
     const assessment = assessed.get(pair) ?? assessPair(pair.left, pair.right, index)
     assessed.set(pair, assessment)
     return assessment
   }
-  return new Map(
-    [...index.entries.values()].map((entry) => [entry.key, riskOf(entry, pairs.get(entry.key) ?? [], index, assess)]),
-  )
+  const summaries = new Map<string, RiskSummary>()
+  for (const key of keys) {
+    const entry = index.entries.get(key)
+    if (entry === undefined) continue
+    const { level, risk, summary, counterparts } = riskOf(entry, index.pairsOf(key), index, assess)
+    summaries.set(key, { level, risk, summary, counterpartCount: counterparts.length })
+  }
+  return summaries
 }
 
-function listOf(lists: Map<string, ScoredPair[]>, key: string): ScoredPair[] {
-  const list = lists.get(key) ?? []
-  lists.set(key, list)
-  return list
+/** Risk of a project of the index with all its evidence; undefined when the index does not hold it. */
+export function assessListed(key: string, index: MatchIndex): ProjectRisk | undefined {
+  const entry = index.entries.get(key)
+  if (entry === undefined) return undefined
+  return riskOf(entry, index.pairsOf(key), index, ({ left, right }) => assessPair(left, right, index))
 }
 
 /**
@@ -71,32 +87,40 @@ function riskOf(
     .filter(isNoticeable)
     .toSorted(bySeriousness)
   const canCompare = entry.project.countries.length > 0 && entry.tokens.length > 0
-  const found = worstLevel(counterparts.map(({ level }) => level))
+  const otherClaims = readOtherClaims(entry.project)
+  const found = worstLevel([...counterparts.map(({ level }) => level), ...otherClaims.flatMap(levelOfClaim)])
   const level = found === 'none' && !canCompare ? 'unknown' : found
   return {
     project: entry.key,
     level,
     risk: canCompare ? combinedRisk(entry.key, counterparts) : 'unknown',
-    summary: summaryOf(level, canCompare, counterparts, index),
+    summary: summaryOf(level, canCompare, counterparts, otherClaims, index),
     counterparts,
     comparedWith: pairs.length,
     sources: index.sources,
     tonnesAtStake: tonnesOf(counterparts),
-    whatWouldSettle: settlersOf(counterparts, canCompare),
+    otherClaims: entry.project.otherClaims === null ? null : otherClaims,
+    whatWouldSettle: settlersOf(counterparts, canCompare, otherClaims),
   }
 }
 
+/** A declared claim on days of the crediting period is a question about double claiming, with or without a counterpart. */
+function levelOfClaim({ overlap }: OtherClaim): RiskLevel[] {
+  return overlap === 'yes' ? ['possible'] : overlap === 'unknown' ? ['unknown'] : []
+}
+
 /** False for pairs whose score, rivals aside, is so low that no probability of a tenth can come of it. */
-function mayMatter({ left, right, bits }: ScoredPair, index: MatchIndex): boolean {
+export function mayMatter({ left, right, bits }: ScoredPair, index: MatchIndex): boolean {
   return (
     bits > HOPELESS_BITS ||
+    index.decisions.has(pairKey(left.key, right.key)) ||
     isExplicitlySame(left.project, right.project) ||
     readPartOf(left, right, index.corpus).probability > NOTICEABLE / 2
   )
 }
 
-function isNoticeable({ pSame, pPartOf, isExplicit, level }: PairAssessment): boolean {
-  return isExplicit || pSame + pPartOf >= NOTICEABLE || level === 'unknown'
+function isNoticeable({ pSame, pPartOf, isExplicit, level, decision }: PairAssessment): boolean {
+  return isExplicit || decision !== null || pSame + pPartOf >= NOTICEABLE || level === 'unknown'
 }
 
 function bySeriousness(a: PairAssessment, b: PairAssessment): number {
@@ -127,14 +151,17 @@ function summaryOf(
   level: RiskLevel,
   canCompare: boolean,
   counterparts: readonly PairAssessment[],
+  otherClaims: readonly OtherClaim[],
   index: MatchIndex,
 ): string {
   if (!canCompare) return 'could not be compared: no host country or no title'
   const { length } = index.sources
   const sources = `${length} ${length === 1 ? 'source' : 'sources'} as of ${length === 1 ? 'its date' : 'their dates'}`
   if (level === 'none') return `none found in ${sources}`
+  const claims = otherClaims.filter((claim) => levelOfClaim(claim).includes(level)).length
+  const more = claims === 0 ? '' : `; ${claims} ${claims === 1 ? 'claim' : 'claims'} of other schemes`
   const count = counterparts.filter((pair) => pair.level === level).length
-  return `${count} ${level === 'unknown' ? 'undecided' : level} ${count === 1 ? 'counterpart' : 'counterparts'} in ${sources}`
+  return `${count} ${level === 'unknown' ? 'undecided' : level} ${count === 1 ? 'counterpart' : 'counterparts'} in ${sources}${more}`
 }
 
 function tonnesOf(counterparts: readonly PairAssessment[]): TonneBounds | null {
@@ -146,7 +173,14 @@ function tonnesOf(counterparts: readonly PairAssessment[]): TonneBounds | null {
   return bounds.reduce((sum, { low, high }) => ({ low: sum.low + low, high: sum.high + high }), { low: 0, high: 0 })
 }
 
-function settlersOf(counterparts: readonly PairAssessment[], canCompare: boolean): string[] {
-  if (!canCompare) return ['host country and title of the project']
-  return [...new Set(counterparts.flatMap(({ whatWouldSettle }) => whatWouldSettle))]
+function settlersOf(
+  counterparts: readonly PairAssessment[],
+  canCompare: boolean,
+  otherClaims: readonly OtherClaim[],
+): string[] {
+  const questions = otherClaims.flatMap(({ overlap, scheme, question }) =>
+    overlap === 'no' ? [] : [`${scheme}: ${question}`],
+  )
+  if (!canCompare) return ['host country and title of the project', ...questions]
+  return [...new Set([...counterparts.flatMap(({ whatWouldSettle }) => whatWouldSettle), ...questions])]
 }

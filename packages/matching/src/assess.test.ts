@@ -2,7 +2,7 @@ import { generateFixture, normaliseName, projectKey, type RegistryProject } from
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  assessAll,
+  summariseAll,
   assessPair,
   assessProject,
   makeMatchIndex,
@@ -75,7 +75,7 @@ describe('planted relations of the fixture', () => {
   })
 
   it('assesses all projects of the fixture at once', () => {
-    const risks = assessAll(index)
+    const risks = summariseAll(index)
     expect(risks.size).toBe(400)
     for (const { left } of planted('same')) expect(rankOf(risks.get(left)?.level ?? 'none')).toBeGreaterThanOrEqual(2)
   })

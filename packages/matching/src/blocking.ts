@@ -33,6 +33,7 @@ export function findCandidates(entries: readonly Entry[], corpus: Corpus): Candi
   pairStories(entries, corpus, pairs)
   pairNearPoints(entries, pairs)
   pairReferences(entries, pairs)
+  pairAssets(entries, pairs)
   return pairs.list()
 }
 
@@ -162,6 +163,14 @@ function neighbours(point: Position, cells: ReadonlyMap<string, number[]>): numb
 
 function cellKey({ longitude, latitude }: Position, east: number, north: number): string {
   return `${Math.floor(longitude / CELL_DEGREES) + east},${Math.floor(latitude / CELL_DEGREES) + north}`
+}
+
+/** A thing that moves, such as a battery, is the same in any country and in any two entries. */
+function pairAssets(entries: readonly Entry[], pairs: PairSet): void {
+  const holders = new Map<string, number[]>()
+  for (const [index, { project }] of entries.entries())
+    for (const { sha256 } of project.assets) push(holders, sha256, index)
+  for (const group of holders.values()) for (const a of group) for (const b of group) if (a < b) pairs.add(a, b, true)
 }
 
 function pairReferences(entries: readonly Entry[], pairs: PairSet): void {

@@ -7,6 +7,8 @@ export type Corpus = {
   readonly wordWeight: (word: string, country: string) => number
   /** How many entries of a country, these two aside, have every one of some title words; counted up to a limit. */
   readonly countOthers: (words: readonly string[], country: string, a: Entry, b: Entry, limit: number) => number
+  /** Entries of a country that have some of the words, with the weight of those they have. */
+  readonly sharers: (words: readonly string[], country: string) => ReadonlyMap<string, number>
   /** L2-normalised TF-IDF of a developer's name. */
   readonly developerVector: (developer: string) => ReadonlyMap<string, number>
   /** True when so many projects share these exact coordinates that they are an office or a centroid. */
@@ -24,24 +26,56 @@ export function makeCorpus(entries: readonly Entry[]): Corpus {
   const countries = new Map<string, Counter>()
   const points = new Map<string, number>()
   const grams = new Counter()
-  const carriers = new Map<string, Set<string>>()
+  const carriers = new CountryWords<Set<string>>(() => new Set())
   for (const entry of entries) {
     world.add(entry.tokens)
     for (const country of entry.project.countries) {
       counterOf(countries, country).add(entry.tokens)
-      for (const word of entry.tokens) carriersOf(carriers, country, word).add(entry.key)
+      for (const word of entry.tokens) carriers.of(country, word).add(entry.key)
     }
     if (entry.point !== null) points.set(pointKey(entry.point), (points.get(pointKey(entry.point)) ?? 0) + 1)
     if (entry.developer !== '') grams.add(trigrams(entry.developer).keys())
   }
+  const weights = new CountryWords((country, word) => weightOf(word, countries.get(country), world))
+  const wordWeight = (word: string, country: string) => weights.of(country, word)
   return {
-    wordWeight: memoised((word, country) => weightOf(word, countries.get(country), world)),
-    countOthers: (words, country, a, b, limit) => {
-      const sets = words.map((word) => carriers.get(`${country} ${word}`) ?? new Set<string>())
-      return countInAll(sets, new Set([a.key, b.key]), limit)
+    wordWeight,
+    countOthers: (words, country, a, b, limit) =>
+      countInAll(
+        words.map((word) => carriers.of(country, word)),
+        a.key,
+        b.key,
+        limit,
+      ),
+    sharers: (words, country) => {
+      const shared = new Map<string, number>()
+      for (const word of words)
+        for (const key of carriers.of(country, word))
+          shared.set(key, (shared.get(key) ?? 0) + wordWeight(word, country))
+      return shared
     },
     developerVector: vectorOf(grams),
     isSharedPoint: (point) => (points.get(pointKey(point)) ?? 0) > SHARED_POINT_PROJECTS,
+  }
+}
+
+/** Something for each word of each country, made when first asked for. */
+class CountryWords<Content> {
+  readonly #countries = new Map<string, Map<string, Content>>()
+  readonly #make: (country: string, word: string) => Content
+
+  constructor(make: (country: string, word: string) => Content) {
+    this.#make = make
+  }
+
+  of(country: string, word: string): Content {
+    let words = this.#countries.get(country)
+    if (words === undefined) this.#countries.set(country, (words = new Map()))
+    const known = words.get(word)
+    if (known !== undefined) return known
+    const made = this.#make(country, word)
+    words.set(word, made)
+    return made
   }
 }
 
@@ -66,19 +100,12 @@ function counterOf(countries: Map<string, Counter>, country: string): Counter {
   return counter
 }
 
-function carriersOf(carriers: Map<string, Set<string>>, country: string, word: string): Set<string> {
-  const key = `${country} ${word}`
-  const known = carriers.get(key) ?? new Set()
-  carriers.set(key, known)
-  return known
-}
-
 /** How many keys stand in all of some sets, those left out aside; stops at the limit. */
-function countInAll(sets: readonly ReadonlySet<string>[], except: ReadonlySet<string>, limit: number): number {
-  const [rarest, ...rest] = sets.toSorted((a, b) => a.size - b.size)
+function countInAll(sets: readonly ReadonlySet<string>[], a: string, b: string, limit: number): number {
+  const [rarest, ...rest] = sets.toSorted((left, right) => left.size - right.size)
   let count = 0
   for (const key of rarest ?? []) {
-    if (except.has(key) || !rest.every((set) => set.has(key))) continue
+    if (key === a || key === b || !rest.every((set) => set.has(key))) continue
     count += 1
     if (count >= limit) return count
   }
@@ -91,16 +118,6 @@ function weightOf(word: string, country: Counter | undefined, world: Counter): n
   const documents = (country?.documents ?? 0) + prior
   const carrying = Math.max(1, country?.of(word) ?? 0) + prior * worldShare
   return Math.max(MIN_WEIGHT, Math.log((documents + 1) / carrying))
-}
-
-function memoised(weight: (word: string, country: string) => number): Corpus['wordWeight'] {
-  const known = new Map<string, number>()
-  return (word, country) => {
-    const key = `${country} ${word}`
-    const found = known.get(key) ?? weight(word, country)
-    known.set(key, found)
-    return found
-  }
 }
 
 function vectorOf(grams: Counter): Corpus['developerVector'] {

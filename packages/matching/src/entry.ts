@@ -1,4 +1,5 @@
 import { projectKey, type ProjectMethod, type RegistryProject } from '@tcctv/registries'
+import { entryRole, type EntryRole } from './entry-role.ts'
 import { letterBits, storyWords, titleNumbers, titleTokens } from './title-tokens.ts'
 
 export type Point = { readonly longitude: number; readonly latitude: number; readonly precisionM: number | null }
@@ -7,6 +8,7 @@ export type Point = { readonly longitude: number; readonly latitude: number; rea
 export type Entry = {
   readonly key: string
   readonly project: RegistryProject
+  readonly role: EntryRole
   readonly tokens: readonly string[]
   /** Letters of each token, as bits. */
   readonly letters: readonly number[]
@@ -16,6 +18,7 @@ export type Entry = {
   /** Words of title and description of an entry that may be a part of a programme; empty for others. */
   readonly story: ReadonlySet<string>
   readonly developer: string
+  readonly developerWords: readonly string[]
   readonly methods: readonly (ProjectMethod & { readonly id: string })[]
   readonly startYear: number | null
   readonly point: Point | null
@@ -27,16 +30,19 @@ const NO_WORDS: ReadonlySet<string> = new Set()
 export function makeEntry(project: RegistryProject): Entry {
   const tokens = titleTokens(project.nameNormalised)
   const numbers = titleNumbers(project.nameNormalised)
+  const developer = [...new Set(project.parties.map(({ nameNormalised }) => nameNormalised))].toSorted().join(' ')
   const mayBePart = project.programKind === 'component' || numbers.length > 0
   return {
     key: projectKey(project),
     project,
+    role: entryRole(project),
     tokens,
     letters: tokens.map(letterBits),
     joinedTitle: project.nameNormalised.replaceAll(' ', ''),
     numbers,
     story: mayBePart ? storyWords(`${project.nameNormalised} ${project.description ?? ''}`) : NO_WORDS,
-    developer: [...new Set(project.parties.map(({ nameNormalised }) => nameNormalised))].toSorted().join(' '),
+    developer,
+    developerWords: developer === '' ? [] : developer.split(' '),
     methods: project.methods.flatMap((method) => (method.id === null ? [] : [{ ...method, id: method.id }])),
     startYear: startYearOf(project),
     point: project.locations.find((location) => location.kind === 'point') ?? null,

@@ -59,6 +59,18 @@ export const estimateFeature: Feature = {
     estimatedAnnualTonnes === null ? 'unknown' : `${estimatedAnnualTonnes} t CO2e a year`,
 }
 
+/** One meter, machine, account or permit in both: the thing itself, wherever it stands. Absent, it is no gap. */
+export const assetFeature: Feature = {
+  title: 'Meter, equipment, account or permit',
+  maxBits: 0,
+  read: ({ project: a }, { project: b }) =>
+    readingOf(
+      WEIGHTS.asset,
+      a.assets.some((asset) => b.assets.some(({ sha256 }) => sha256 === asset.sha256)) ? 'shared' : 'none',
+    ),
+  show: ({ project }) => project.assets.map(({ kind, sha256 }) => `${kind} ${sha256.slice(0, 8)}`).join(', ') || 'none',
+}
+
 /** Not covered when absent: that a title names no other entry is no gap. */
 export const referenceFeature: Feature = {
   title: 'Reference in the title',
@@ -103,9 +115,9 @@ function developerLevel(a: Entry, b: Entry, corpus: Corpus): keyof typeof WEIGHT
 
 function hasWordInTitle(from: Entry, other: Entry, corpus: Corpus): boolean {
   const country = other.project.countries[0] ?? ''
-  return from.developer
-    .split(' ')
-    .some((word) => other.tokens.includes(word) && corpus.wordWeight(word, country) > RARE_WORD_WEIGHT)
+  return from.developerWords.some(
+    (word) => other.tokens.includes(word) && corpus.wordWeight(word, country) > RARE_WORD_WEIGHT,
+  )
 }
 
 function isWithin(a: number, b: number, share: number): boolean {

@@ -63,7 +63,10 @@ function onlyLevel(a: Entry, b: Entry, corpus: Corpus): keyof typeof WEIGHTS.onl
   if (common.length === 0) return 'unknown'
   if (numberLevel(a.numbers, b.numbers) === 'disjoint' || numberLevel(a.numbers, b.numbers) === 'one side only')
     return 'numbers differ'
-  const others = corpus.countOthers(common, sharedCountry(a, b), a, b, MANY_OTHERS)
+  const country = sharedCountry(a, b)
+  const isTelling = common.some((word) => !/\d/.test(word) && corpus.wordWeight(word, country) > RARE_SHARED)
+  const others = corpus.countOthers(common, country, a, b, MANY_OTHERS)
+  if (!isTelling) return others < MANY_OTHERS ? 'up to five others' : 'many others'
   if (others === 0) return 'no other entry'
   if (others <= 2) return 'up to two others'
   return others < MANY_OTHERS ? 'up to five others' : 'many others'

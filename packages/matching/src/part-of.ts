@@ -1,5 +1,6 @@
 import { cosine, type Corpus } from './corpus.ts'
 import type { Entry } from './entry.ts'
+import { PROGRAMME_WORDS } from './entry-role.ts'
 import { names } from './fact-features.ts'
 import { isSoftlyIn } from './name-features.ts'
 import { probabilityOf } from './score-pair.ts'
@@ -8,8 +9,6 @@ import { activityWords } from './title-tokens.ts'
 export type PartOf = { readonly probability: number; readonly part: string | null; readonly isExplicit: boolean }
 
 const NONE: PartOf = { probability: 0, part: null, isExplicit: false }
-const PROGRAMME_WORDS = /\b(?:poa|programme|program|grouped|bundle|bundled)\b/
-const COMPONENT_WORDS = /\b(?:cpa|vpa)s?\d*\b/
 /** Share of a programme's activity words in the story of a part that is worth comparing. */
 export const TOLD_SHARE = 0.75
 const MIN_ACTIVITY_WORDS = 3
@@ -41,18 +40,14 @@ function roles(a: Entry, b: Entry): readonly [Entry?, Entry?] {
   return isProgramme(a) ? [b, a] : [a, b]
 }
 
-/** True for an entry that others can be parts of, by its kind or by the words of its title. */
-export function isProgramme({ project }: Entry): boolean {
-  if (project.programKind !== 'unknown' && project.programKind !== 'standalone')
-    return project.programKind !== 'component'
-  return PROGRAMME_WORDS.test(project.nameNormalised) && !COMPONENT_WORDS.test(project.nameNormalised)
+/** True for an entry that others can be parts of. */
+export function isProgramme({ role }: Entry): boolean {
+  return role === 'programme'
 }
 
-/** True for a component of a programme, by its kind or by the words of its title. */
-export function isComponent({ project }: Entry): boolean {
-  if (project.programKind !== 'unknown' && project.programKind !== 'standalone')
-    return project.programKind === 'component'
-  return COMPONENT_WORDS.test(project.nameNormalised)
+/** True for a component of a programme. */
+export function isComponent({ role }: Entry): boolean {
+  return role === 'component'
 }
 
 function titleBits(part: Entry, whole: Entry, corpus: Corpus): number {

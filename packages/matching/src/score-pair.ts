@@ -1,6 +1,7 @@
 import type { Corpus } from './corpus.ts'
 import type { Entry } from './entry.ts'
 import {
+  assetFeature,
   capacityFeature,
   categoryFeature,
   developerFeature,
@@ -27,6 +28,7 @@ export const FEATURES = {
   yr: startFeature,
   est: estimateFeature,
   loc: placeFeature,
+  asset: assetFeature,
   ref: referenceFeature,
   kind: kindFeature,
 } as const satisfies Readonly<Record<string, Feature>>
@@ -44,6 +46,7 @@ export const FEATURE_NAMES: readonly FeatureName[] = [
   'yr',
   'est',
   'loc',
+  'asset',
   'ref',
   'kind',
 ]
@@ -70,6 +73,7 @@ export function readFeatures(a: Entry, b: Entry, corpus: Corpus): Readings {
     yr: read('yr'),
     est: read('est'),
     loc: read('loc'),
+    asset: read('asset'),
     ref: read('ref'),
     kind: read('kind'),
   }

@@ -39,7 +39,10 @@ function doubleIssuance(a: RegistryProject, b: RegistryProject): Severity {
 
 function doubleRegistration(a: RegistryProject, b: RegistryProject): Severity {
   const statuses = [a.status, b.status]
-  if (statuses.some((status) => CLOSED.includes(status))) return known(0, 'one side is not active')
+  if (statuses.some((status) => CLOSED.includes(status)))
+    return [a, b].some(hasLiveUnits)
+      ? known(0.3, 'one side is not active, but units of it are still held')
+      : known(0, 'one side is not active')
   if (statuses.includes('unknown')) return missing(a, b, 'status', 'status')
   const isOverlap = periodsOverlap(a.creditingPeriod, b.creditingPeriod)
   if (isOverlap === null) return missing(a, b, 'creditingPeriod', 'crediting period')
@@ -50,10 +53,27 @@ function doubleRegistration(a: RegistryProject, b: RegistryProject): Severity {
 }
 
 function doubleClaiming(a: RegistryProject, b: RegistryProject): Severity {
-  const states = [a.authorisation, b.authorisation]
+  const steps = [a, b].map(articleSixState)
+  if (steps.includes('reported')) return known(0.7, 'an adjustment is reported, but nobody has verified it')
+  if (steps.includes('open')) return known(0.7, 'authorised for another country without adjustment')
+  const states = [a, b].map(({ authorisation, articleSix }) =>
+    articleSix === null ? authorisation : 'authorised-adjusted',
+  )
   if (states.includes('authorised')) return known(0.7, 'authorised for another country without adjustment')
   if (states.includes(null)) return missing(a, b, 'authorisation', 'Article 6 authorisation and adjustment')
   return known(0, states.includes('authorised-adjusted') ? 'adjusted' : 'not authorised on either side')
+}
+
+/** Withdrawn is a word about the project; its units stay what they are. */
+function hasLiveUnits({ status, serialBlocks }: RegistryProject): boolean {
+  return CLOSED.includes(status) && (serialBlocks ?? []).some(({ state }) => state === 'held')
+}
+
+/** How far the steps of Article 6 are documented; `none` when nothing is authorised or nothing is documented. */
+function articleSixState({ articleSix }: RegistryProject): 'none' | 'open' | 'reported' | 'verified' {
+  if (articleSix === null || (articleSix.authorised === null && articleSix.firstTransferred === null)) return 'none'
+  if (articleSix.adjustmentVerified !== null) return 'verified'
+  return articleSix.adjustmentReported === null ? 'open' : 'reported'
 }
 
 function doubleUse(a: RegistryProject, b: RegistryProject): Severity {

@@ -33,6 +33,7 @@ export const WEIGHTS = {
     'other state': -3,
     unknown: 0,
   },
+  asset: { shared: 12, none: 0 },
   ref: { 'one names the other': 10, none: 0 },
   kind: { 'programme and part': -4, 'no conflict': 0 },
 } as const

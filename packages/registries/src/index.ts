@@ -1,9 +1,12 @@
 export {
+  ASSET_KINDS,
+  CLAIM_KINDS,
   PROGRAM_KINDS,
   PROJECT_STATUSES,
   projectKey,
   registryProjectSchema,
   type DatePrecision,
+  type ProjectClaim,
   type ProgramKind,
   type ProjectIssuance,
   type ProjectLocation,
@@ -34,5 +37,7 @@ export { CREDIT_EVENTS, creditSchema, type Credit, type CreditEvent } from './cr
 export { CREDIT_IMPORTERS, creditImporterOf } from './credit-importers.ts'
 export type { CreditImporter, ImportedCredit } from './credit-importer.ts'
 export { withCredits } from './with-credits.ts'
+export { mergeRecords } from './merge-records.ts'
 export { fileForm, tableText, type FileForm } from './file-text.ts'
 export { cadtWorkbook } from './cadt-export.ts'
+export { assetOf } from './asset-hash.ts'

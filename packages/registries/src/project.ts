@@ -66,6 +66,27 @@ const transitionSchema = z.strictObject({
 
 const referenceSchema = z.strictObject({ registry: text, registryProjectId: text })
 
+export const ASSET_KINDS = ['meter', 'equipment', 'grid-account', 'permit', 'certificate'] as const
+/** What a thing is known by wherever it stands: a serial, an account, a permit. Only the hash is kept. */
+const assetSchema = z.strictObject({ kind: z.enum(ASSET_KINDS), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+
+export const CLAIM_KINDS = ['attribute-certificate', 'feed-in', 'ets', 'value-chain'] as const
+/** Another scheme that counts the same reduction or its attribute; null days are unknown. */
+const claimSchema = z.strictObject({
+  kind: z.enum(CLAIM_KINDS),
+  scheme: text,
+  from: day.nullable(),
+  to: day.nullable(),
+})
+
+/** Steps of Article 6, each with the day it was documented; null when it was not. To declare is not to apply. */
+const articleSixSchema = z.strictObject({
+  authorised: day.nullable(),
+  firstTransferred: day.nullable(),
+  adjustmentReported: day.nullable(),
+  adjustmentVerified: day.nullable(),
+})
+
 const sourceRowSchema = z.strictObject({
   sourceId: text,
   kind: z.enum(['registry-export', 'interchange', 'fixture']),
@@ -102,12 +123,17 @@ export const registryProjectSchema = z.strictObject({
   /** Authorised for use by another country or scheme (Article 6); null when unknown. */
   authorisation: z.enum(['none', 'authorised', 'authorised-adjusted']).nullable(),
   references: z.array(referenceSchema),
+  assets: z.array(assetSchema).default([]),
+  /** Null: nobody said. Empty list: declared that no other scheme counts the reduction. */
+  otherClaims: z.array(claimSchema).nullable().default(null),
+  articleSix: articleSixSchema.nullable().default(null),
   link: z.url().nullable(),
   description: z.string().nullable(),
   source: sourceRowSchema,
 })
 
 export type RegistryProject = Readonly<z.infer<typeof registryProjectSchema>>
+export type ProjectClaim = z.infer<typeof claimSchema>
 export type ProjectStatus = RegistryProject['status']
 export type ProgramKind = RegistryProject['programKind']
 export type ProjectLocation = RegistryProject['locations'][number]

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { createRouter, serviceError, type Principal } from '@tcctv/service'
 import { z } from 'zod'
-import { listSources } from '../directory-store.ts'
+import { listSources } from '../store/open-store.ts'
 import { directoryError } from '../errors.ts'
 import { importFile } from '../import-file.ts'
 import { FIXTURE_NOTICE } from '../load-fixture.ts'
@@ -43,21 +43,28 @@ export function importRoutes(parts: Parts) {
       const { source } = c.req.valid('param')
       const { retrieved, fileName, licence, mapping, dryRun } = c.req.valid('query')
       const importedAt = new Date(nowS() * 1000).toISOString()
-      const report = await importFile(db, {
+      const who = nameOf(c.var.principal)
+      const { report, touched } = await importFile(db, {
         source,
         mapping,
         body: c.req.raw.body,
         retrieved: retrieved ?? importedAt.slice(0, 10),
         fileName,
         licence,
+        who,
         importedAt,
         isDryRun: dryRun,
         limitBytes: importLimitBytes,
       })
-      if (!dryRun) await live.reload()
-      logger.info({ source, rows: report.read, rejected: report.rejected, dryRun }, 'export imported')
+      const raised = dryRun ? 0 : (await live.refresh(touched, `import of ${report.source}`, importedAt)).raised.length
+      logger.info({ source, rows: report.read, rejected: report.rejected, dryRun, raised }, 'export imported')
       return c.json(report, 200)
     })
+}
+
+/** For the log of imports. */
+function nameOf(principal: Principal): string {
+  return principal.kind === 'anonymous' ? 'nobody' : principal.name
 }
 
 function requireOperator(principal: Principal): void {

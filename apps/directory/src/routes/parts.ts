@@ -1,6 +1,6 @@
 import type { Logger } from '@tcctv/service'
 import type { z } from 'zod'
-import type { DirectoryDb } from '../directory-store.ts'
+import type { DirectoryDb } from '../store/open-store.ts'
 import type { LiveDirectory } from '../live-directory.ts'
 
 /** What the routes work with. */

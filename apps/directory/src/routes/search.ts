@@ -1,13 +1,10 @@
 import { createRoute } from '@hono/zod-openapi'
 import { createRouter } from '@tcctv/service'
 import { createHash } from 'node:crypto'
-import type { Context } from 'hono'
 import { formatCursor, readCursor } from '../cursor.ts'
-import { formatCsv } from '../format-csv.ts'
 import type { Listing } from '../listing.ts'
 import { filterQuerySchema, filtersOf, mapQuerySchema, searchQuerySchema } from '../query-schemas.ts'
 import { facetsSchema, mapSchema, pageSchema } from '../schemas.ts'
-import { listSources } from '../directory-store.ts'
 import { jsonAnswer, type Parts } from './parts.ts'
 import { noticeOf, summaryOf } from './summaries.ts'
 
@@ -31,13 +28,6 @@ const map = createRoute({
   request: { query: mapQuerySchema },
   responses: { 200: jsonAnswer(mapSchema, 'points or clusters of a box; projects without a point are counted apart') },
 })
-const exportCsv = createRoute({
-  method: 'get',
-  path: '/export.csv',
-  request: { query: filterQuerySchema },
-  responses: { 200: { description: 'all projects that pass the filters', content: { 'text/csv': {} } } },
-})
-
 export function searchRoutes(parts: Parts) {
   return createRouter()
     .openapi(search, (c) => {
@@ -60,10 +50,6 @@ export function searchRoutes(parts: Parts) {
       const shown = directory.search({ ...filters, bbox: null }, 'name').map(({ project }) => project)
       return c.json({ ...directory.map(filters, filters.bbox ?? WORLD, zoom), notice: noticeOf(shown) }, 200)
     })
-    .openapi(exportCsv, async (c) => {
-      const found = parts.live.current.search(filtersOf(c.req.valid('query')), 'name')
-      return csvAnswer(c, found, await attribution(parts))
-    })
 }
 
 /** The first number after a project; a project that has gone is a stale cursor, which the generation shows. */
@@ -74,29 +60,4 @@ function startAfter(found: readonly Listing[], key: string): number {
 function digestOf(query: Readonly<Record<string, unknown>>): string {
   const ordered = Object.entries(query).toSorted(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256').update(JSON.stringify(ordered)).digest('base64url').slice(0, 16)
-}
-
-function csvAnswer(c: Context, found: readonly Listing[], attributed: string): Response {
-  c.header('content-type', 'text/csv; charset=utf-8')
-  c.header('content-disposition', 'attachment; filename="projects.csv"')
-  c.header('x-attribution', attributed)
-  const encoder = new TextEncoder()
-  const chunks = formatCsv(found)
-  const body = new ReadableStream<Uint8Array>({
-    pull: (controller) => {
-      const next = chunks.next()
-      if (next.done === true) controller.close()
-      else controller.enqueue(encoder.encode(next.value))
-    },
-  })
-  return c.body(body, 200)
-}
-
-/** Who published what is exported; headers carry ASCII only. */
-async function attribution({ db }: Parts): Promise<string> {
-  const sources = await listSources(db)
-  const names = sources.map(
-    ({ publisher, retrieved, licence }) => `${publisher} ${retrieved} (${licence || 'licence not stated'})`,
-  )
-  return names.join('; ').replace(/[^\x20-\x7e]/g, '?')
 }

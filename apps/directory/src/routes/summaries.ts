@@ -20,7 +20,7 @@ export function summaryOf({ project, methods, point, risk }: Listing): z.infer<t
     creditingFrom: creditingPeriod?.from ?? null,
     creditingTo: creditingPeriod?.to ?? null,
     point: point === null ? null : { longitude: point.longitude, latitude: point.latitude },
-    risk: { level: risk.level, risk: risk.risk, counterparts: risk.counterparts.length },
+    risk: { level: risk.level, risk: risk.risk, counterparts: risk.counterpartCount },
     source: { id: source.sourceId, retrieved: source.retrieved },
     notice: noticeOf([project]),
   }

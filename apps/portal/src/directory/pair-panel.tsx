@@ -6,7 +6,13 @@ import { RiskWord } from './risk-word.tsx'
 import { Waterfall } from './waterfall.tsx'
 
 /** One counterpart: level, probabilities, what is unknown, what would settle it, and every reason. */
-export function PairPanel({ pair, project }: { readonly pair: RiskPair; readonly project: string }) {
+export function PairPanel(props: {
+  readonly pair: RiskPair
+  readonly project: string
+  /** Whether to link to the page with both records. */
+  readonly hasLink?: boolean
+}) {
+  const { pair, project, hasLink = true } = props
   const { t } = useTranslation()
   const other = pair.left === project ? pair.right : pair.left
   const share = (part: number | 'unknown') => (part === 'unknown' ? t('directory.unknown') : percent(part))
@@ -15,8 +21,18 @@ export function PairPanel({ pair, project }: { readonly pair: RiskPair; readonly
       <h3 className="mb-2 flex flex-wrap items-center gap-x-3">
         <RiskWord level={pair.level} />
         <EntryLink entry={other} />
+        {hasLink && (
+          <Link to="/directory/pair" search={{ left: pair.left, right: pair.right }} className="button button-small">
+            {t('queue.open')}
+          </Link>
+        )}
         {pair.isExplicit && <span className="caption">{t('risk.explicit')}</span>}
       </h3>
+      {pair.decision !== null && (
+        <p className="mb-2 border-l-2 border-control pl-3">
+          {t('queue.decidedAs', { verdict: t(`queue.${pair.decision.verdict}`), reason: pair.decision.reason })}
+        </p>
+      )}
       <Facts
         rows={[
           [t('risk.same'), share(pair.pSame)],

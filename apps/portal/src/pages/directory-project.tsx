@@ -2,10 +2,12 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import type { Risk } from '../api-types.ts'
+import { History } from '../directory/history.tsx'
 import { Notice } from '../directory/notice.tsx'
 import { PairPanel } from '../directory/pair-panel.tsx'
 import { RiskWord } from '../directory/risk-word.tsx'
 import { Sheet } from '../directory/sheet.tsx'
+import { Vintages } from '../directory/vintages.tsx'
 import { formatCount } from '../format.ts'
 import { Page } from '../layout/page.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
@@ -26,6 +28,10 @@ export function DirectoryProjectPage() {
           <>
             <Notice text={found.notice} />
             <Sheet project={found.project} />
+            <h2 className="mb-2 mt-6">{t('queue.vintages')}</h2>
+            <Vintages issuances={found.project.issuances} />
+            <h2 className="mb-2 mt-6">{t('queue.history')}</h2>
+            <History registry={registry} id={id} />
           </>
         )}
       </Loaded>

@@ -35,6 +35,9 @@ export function DirectoryPage() {
             {t(`directory.${choice}`)}
           </Link>
         ))}
+        <Link to="/directory/queue" className="button ml-auto">
+          {t('queue.title')}
+        </Link>
       </div>
       {view === 'map' ? (
         <Suspense fallback={<Skeleton height={400} />}>

@@ -1,0 +1,120 @@
+// Import, start, queries and an update of a directory, with times at the 95th percentile and memory.
+// Run: node --expose-gc --conditions=source --import tsx apps/directory/bench/queries.ts [count of made-up records]
+import { generateFixture, formatInterchange, projectKey } from '@tcctv/registries'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Filters } from '../src/filters.ts'
+import { importFile } from '../src/import-file.ts'
+import { LiveDirectory } from '../src/live-directory.ts'
+import { openDirectoryStore } from '../src/store/open-store.ts'
+
+const COUNT = Number(process.argv[2] ?? 24_613)
+const CHANGED = 100
+const REPEATS = 60
+const NOW = new Date().toISOString()
+const ALL: Filters = {
+  q: '',
+  registry: [],
+  country: [],
+  status: [],
+  category: [],
+  method: [],
+  risk: [],
+  party: '',
+  vintage: null,
+  bbox: null,
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'tb-'))
+const db = await openDirectoryStore(join(folder, 'directory.sqlite'))
+const { projects } = generateFixture({ seed: 1, count: COUNT })
+const live = new LiveDirectory(db)
+try {
+  const { took: imported } = await timed(() => load(formatInterchange(projects)))
+  console.log(`import of ${COUNT} records: ${imported} (20 s for 25,000 aimed at)`)
+  const { took: started } = await timed(() => live.reload(NOW))
+  console.log(`index and risks from the store: ${started}`)
+  queries()
+  const changed = projects.map((project, at) =>
+    at < CHANGED ? { ...project, estimatedAnnualTonnes: 70_000 + at } : project,
+  )
+  const again = await timed(() => load(formatInterchange(changed)))
+  const { took: refreshed } = await timed(() => live.refresh(again.result.touched, 'bench', NOW))
+  console.log(
+    `import again with ${again.result.touched.size} changed rows: read ${again.took}, assessed anew ${refreshed} (2 s aimed at)`,
+  )
+  globalThis.gc?.()
+  const { rss, heapUsed } = process.memoryUsage()
+  console.log(`memory: ${mega(rss)} MB resident, ${mega(heapUsed)} MB heap with the made-up records of this bench`)
+} finally {
+  await db.destroy()
+  rmSync(folder, { recursive: true })
+}
+
+function queries(): void {
+  const directory = live.current
+  const words = projects.slice(0, REPEATS).map(({ name }) => name.split(' ')[0] ?? '')
+  const misspelt = (at: number) => (words[at] ?? '').replace(/.$/, 'q')
+  percentile('text and filters', (at) =>
+    directory.search({ ...ALL, q: `${words[at]} wind`, country: ['KE', 'TR'], category: ['wind'] }, 'relevance'),
+  )
+  percentile('text with one wrong letter', (at) => directory.search({ ...ALL, q: misspelt(at) }, 'relevance'))
+  percentile('filters alone', () => directory.search({ ...ALL, status: ['issuing'], category: ['solar'] }, 'name'))
+  percentile('facets of everything', () => directory.facets(ALL))
+  percentile('facets of a text', (at) => directory.facets({ ...ALL, q: words[at] ?? '' }))
+  percentile('box of 10 by 10 degrees', (at) =>
+    directory.search({ ...ALL, bbox: { west: 30 + (at % 10), south: -5, east: 40 + (at % 10), north: 5 } }, 'name'),
+  )
+  percentile('description checked', (at) =>
+    directory.check({ ...(projects[at] ?? fail()), registry: 'none', registryProjectId: 'described' }),
+  )
+  percentile('risk of a project', (at) => directory.risk(projects[at] ?? fail()))
+}
+
+function percentile(title: string, run: (at: number) => unknown): void {
+  for (let at = 0; at < 5; at += 1) run(at)
+  const times = Array.from({ length: REPEATS }, (_, at) => {
+    const [from, before] = [performance.now(), process.cpuUsage()]
+    run(at)
+    const { user, system } = process.cpuUsage(before)
+    return { wall: performance.now() - from, processor: (user + system) / 1000 }
+  })
+  const at = (share: number, of: (time: { wall: number; processor: number }) => number) =>
+    (times.map(of).toSorted((a, b) => a - b)[Math.floor(REPEATS * share)] ?? 0).toFixed(1)
+  const [wall, processor] = [at(0.95, (time) => time.wall), at(0.95, (time) => time.processor)]
+  console.log(`${title}: p50 ${at(0.5, (time) => time.wall)} ms, p95 ${wall} ms (p95 of processor ${processor} ms)`)
+}
+
+async function load(text: string) {
+  return importFile(db, {
+    source: 'tcctv',
+    body: new Blob([text]).stream(),
+    retrieved: '2026-01-01',
+    fileName: 'made-up',
+    licence: '',
+    who: 'bench',
+    importedAt: NOW,
+    isDryRun: false,
+    limitBytes: 2e9,
+  })
+}
+
+/** `processor` is the time this process was running: on a shared machine the fairer figure. */
+async function timed<Result>(run: () => Promise<Result>): Promise<{ result: Result; took: string }> {
+  const [from, before] = [performance.now(), process.cpuUsage()]
+  const result = await run()
+  const { user, system } = process.cpuUsage(before)
+  const seconds = (performance.now() - from) / 1000
+  return { result, took: `${seconds.toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of processor)` }
+}
+
+function fail(): never {
+  throw new Error(
+    `fewer than ${REPEATS} records, last ${projectKey(projects.at(-1) ?? { registry: '', registryProjectId: '' })}`,
+  )
+}
+
+function mega(bytes: number): string {
+  return (bytes / 1024 ** 2).toFixed(0)
+}

@@ -1,0 +1,40 @@
+import { RISK_LEVELS, type RiskLevel } from '@tcctv/matching'
+import type { LevelChange } from '../directory.ts'
+import { batches } from './batches.ts'
+import type { DirectoryDb } from './open-store.ts'
+
+export type LoggedLevelChange = LevelChange & { readonly id: number; readonly cause: string; readonly at: string }
+
+export async function writeLevelChanges(
+  db: DirectoryDb,
+  changes: readonly LevelChange[],
+  cause: string,
+  at: string,
+): Promise<void> {
+  for (const some of batches(changes))
+    await db
+      .insertInto('level_change')
+      .values(some.map(({ project, from, to }) => ({ project, from_level: from, to_level: to, cause, at })))
+      .execute()
+}
+
+/** Changes of levels after one of them, oldest first; of one project when it is named. */
+export async function listLevelChanges(
+  db: DirectoryDb,
+  { after, project, limit }: { readonly after: number; readonly project?: string | undefined; readonly limit: number },
+): Promise<LoggedLevelChange[]> {
+  const all = db.selectFrom('level_change').selectAll().where('id', '>', after).orderBy('id').limit(limit)
+  const rows = await (project === undefined ? all : all.where('project', '=', project)).execute()
+  return rows.map((row) => ({
+    id: row.id,
+    project: row.project,
+    from: levelOf(row.from_level),
+    to: levelOf(row.to_level),
+    cause: row.cause,
+    at: row.at,
+  }))
+}
+
+function levelOf(text: string): RiskLevel {
+  return RISK_LEVELS.find((level) => level === text) ?? 'unknown'
+}
