@@ -48,6 +48,11 @@ export const CLI_ERRORS = {
     message: 'the decision to sign has content {found}, computed here {expected}',
     advice: 'Do not sign. The server asks for a signature over another document than the one given.',
   },
+  CHAIN_DIFFERS: {
+    status: 409,
+    message: 'the {what} of the chain is {found}, expected {expected}',
+    advice: 'This is another chain than the one you have the value of. Ask where it comes from.',
+  },
   STEP_FAILED: {
     status: 500,
     message: 'step {step} failed: {detail}',
