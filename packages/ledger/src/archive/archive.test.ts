@@ -53,7 +53,7 @@ describe('archive of a chain', () => {
     const { directory } = await stored()
     const root = open<Buffer, Buffer>({ path: join(directory, 'chain.mdb'), encoding: 'binary', keyEncoding: 'binary' })
     const changed = root.openDB<Buffer, Buffer>({ name: table, encoding: 'binary', keyEncoding: 'binary' })
-    for (const { key, value } of changed.getRange({ limit: 6 }).asArray) {
+    for (const { key, value } of await changed.getRange({ limit: 6 }).asArray) {
       const other = Buffer.from(value)
       other[other.length - 1] = (other[other.length - 1] ?? 0) ^ 1
       if (table === 'nodes' || key.readUInt32BE() === 5) await changed.put(key, other)
