@@ -100,6 +100,11 @@ export class EmbeddedChain implements ChainReader, AsyncDisposable {
     return this.#parts.relayer
   }
 
+  /** Address of the key that seals. */
+  get sealer(): Hex {
+    return bytesToHex(this.#parts.sealer.bytes)
+  }
+
   async chainId(): Promise<number> {
     return Number(this.#executor.vm.common.chainId())
   }
