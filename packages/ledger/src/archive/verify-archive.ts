@@ -7,6 +7,7 @@ import { draftOf, parseBlock, refuseDifferences } from '../embedded/check-block.
 import { checkHeader } from '../embedded/check-header.ts'
 import { createExecutor, executeBlock, type Executed } from '../embedded/executor.ts'
 import { NodeOverlay } from '../embedded/node-overlay.ts'
+import { reachableNodes } from '../embedded/reachable-nodes.ts'
 import { encodeReceipts } from '../embedded/receipts.ts'
 import { ledgerError } from '../errors.ts'
 import type { Archive } from './open-archive.ts'
@@ -41,7 +42,7 @@ export async function verifyArchive(archive: Archive, options: VerifyArchiveOpti
       checkHeader(next, parent, sealer)
       const executed = await executeBlock(executor, draftOf(parent, next.header.timestamp, sealer), next.transactions)
       refuseDifferences(next, executed)
-      compareStored(store, next, executed, overlay.written)
+      compareStored(store, next, executed, reachableNodes(overlay.written, next.header.stateRoot))
       return next
     })
     overlay.clear()

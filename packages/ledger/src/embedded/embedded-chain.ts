@@ -12,6 +12,7 @@ import { executeBlock, type Executed, type Executor } from './executor.ts'
 import type { NodeOverlay } from './node-overlay.ts'
 import { decodeReceipts, encodeReceipts } from './receipts.ts'
 import type { Relayer } from './relayer.ts'
+import { reachableNodes } from './reachable-nodes.ts'
 import { refuseReverts } from './refuse-reverts.ts'
 import type { StateReader } from './state-reader.ts'
 
@@ -274,7 +275,7 @@ export class EmbeddedChain implements ChainReader, AsyncDisposable {
       raw: block.serialize(),
       receipts,
       transactionHashes: hashes,
-      nodes: this.#parts.overlay.written,
+      nodes: reachableNodes(this.#parts.overlay.written, block.header.stateRoot),
     })
     this.#parts.overlay.clear()
     this.#head = block
