@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     pool: 'threads',
     isolate: false,
-    testTimeout: 400_000,
+    testTimeout: Number(process.env['TCCTV_LONG_MS'] ?? 400_000),
     hookTimeout: 400_000,
     projects: [
       {

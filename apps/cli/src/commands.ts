@@ -37,6 +37,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'check documents; create projects, import readings, quantify, report; propose new versions',
     load: async () => (await import('./commands/project.ts')).projectCommand,
   },
+  ledger: {
+    summary: 'inspect, verify, export, import and compact a stored chain',
+    load: async () => (await import('./commands/ledger.ts')).ledgerCommand,
+  },
 }
 
 /** Finds and runs a command. @throws {TcctvError} USAGE */

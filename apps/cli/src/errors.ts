@@ -54,6 +54,11 @@ export const CLI_ERRORS = {
     advice:
       'Corrected data is taken after the proponent released a case 3, or reported a case 4. A case 2 is noted and needs no decision.',
   },
+  CHAIN_DIFFERS: {
+    status: 409,
+    message: 'the {what} of the chain is {found}, expected {expected}',
+    advice: 'This is another chain than the one you have the value of. Ask where it comes from.',
+  },
   STEP_FAILED: {
     status: 500,
     message: 'step {step} failed: {detail}',

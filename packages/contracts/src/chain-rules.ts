@@ -116,9 +116,11 @@ export function createProjectCommon(genesis: ProjectGenesis): Common {
   const look = common.isActivatedEIP.bind(common)
   const active = new Map<number, boolean>()
   common.isActivatedEIP = (eip) => {
-    const isActive = active.get(eip) ?? look(eip)
-    active.set(eip, isActive)
-    return isActive
+    const known = active.get(eip)
+    if (known !== undefined) return known
+    const found = look(eip)
+    active.set(eip, found)
+    return found
   }
   return common
 }

@@ -1,8 +1,6 @@
 import { createEVM, type EVM, type EVMOpts } from '@ethereumjs/evm'
+import { withoutWaiting, type AddOpcode, type Interpreter } from './interpreter-loop.ts'
 
-type Opcodes = NonNullable<EVMOpts['customOpcodes']>
-type AddOpcode = Extract<Opcodes[number], { readonly logicFunction: unknown }>
-type Interpreter = Parameters<AddOpcode['logicFunction']>[0]['interpreter']
 type Analysis = ReturnType<Interpreter['_getValidJumpDestinations']>
 
 /**
@@ -12,7 +10,7 @@ type Analysis = ReturnType<Interpreter['_getValidJumpDestinations']>
  * the library's interpreter class, which it does not export, for all its EVMs in this process: a memo of a pure function.
  */
 export async function createProjectEvm(options: EVMOpts): Promise<EVM> {
-  rememberJumps(await interpreterPrototype())
+  quicken(await interpreterPrototype())
   return createEVM(options)
 }
 
@@ -38,12 +36,13 @@ function isPrototype(found: unknown): found is Interpreter {
   return typeof found === 'object' && found !== null && '_getValidJumpDestinations' in found
 }
 
-const REMEMBERS = Symbol.for('tcctv.remembers-jumps')
+const QUICKENED = Symbol.for('tcctv.quickened')
 
-function rememberJumps(prototype: Interpreter): void {
-  if (Object.hasOwn(prototype, REMEMBERS)) return
-  Object.defineProperty(prototype, REMEMBERS, { value: true })
+function quicken(prototype: Interpreter): void {
+  if (Object.hasOwn(prototype, QUICKENED)) return
+  Object.defineProperty(prototype, QUICKENED, { value: true })
   const analyse = prototype._getValidJumpDestinations // oxlint-disable-line typescript/unbound-method -- called with its `this` below
+  prototype.run = withoutWaiting(prototype.run) // oxlint-disable-line typescript/unbound-method -- called with its `this`
   const known = new WeakMap<EVM, WeakMap<Uint8Array, Analysis>>()
   prototype._getValidJumpDestinations = function (this: Interpreter, code) {
     const ofEvm = known.get(this._evm) ?? new WeakMap<Uint8Array, Analysis>()

@@ -232,6 +232,21 @@ export const LEDGER_ERRORS = {
     message: 'block {block} of the ledger is damaged: {what}',
     advice: 'Restore the directory from a backup, or import the blocks from a copy of the chain.',
   },
+  LEDGER_COPY: {
+    status: 409,
+    message: 'this is a copy of a chain: it takes sealed blocks and makes none',
+    advice: 'Send to the process that holds the keys of the chain.',
+  },
+  LEDGER_EMPTY: {
+    status: 404,
+    message: 'there is no chain in {directory}',
+    advice: 'Name the directory that holds chain.mdb: <data>/projects/<slug>/chain.',
+  },
+  LEDGER_FILE: {
+    status: 422,
+    message: '{path} is no file of blocks: at byte {at} {what}',
+    advice: 'Take a file that tcctv ledger export or geth export wrote, and copy it whole.',
+  },
   LEDGER_CLOSED: { status: 503, message: 'the ledger is closed{why}', advice: 'Open it again.' },
   LEDGER_BLOCK_REFUSED: {
     status: 422,

@@ -42,12 +42,13 @@ export class BlockStore implements ChainStore {
   readonly #numbers: Table
   readonly #transactions: Table
 
-  constructor(path: string) {
+  constructor(path: string, { readOnly = false }: { readonly readOnly?: boolean } = {}) {
     this.#root = open({
       path,
       encoding: 'binary',
       keyEncoding: 'binary',
       maxDbs: 8,
+      readOnly,
       // The default acknowledges before the fsync; a block must be on the disk when append returns.
       overlappingSync: false,
     })
@@ -107,9 +108,42 @@ export class BlockStore implements ChainStore {
     this.#root.putSync(HEAD_KEY, Buffer.concat([key, hash]))
   }
 
+  /** Entries and bytes of the pages of each table, as the database counts them. */
+  sizes(): Readonly<Record<'nodes' | 'blocks' | 'receipts' | 'numbers' | 'transactions', TableSize>> {
+    const of = (table: Table): TableSize => {
+      const { entryCount, treeBranchPageCount, treeLeafPageCount, overflowPages, pageSize } = statsOf(table)
+      return { entries: entryCount, bytes: (treeBranchPageCount + treeLeafPageCount + overflowPages) * pageSize }
+    }
+    return {
+      nodes: of(this.#nodes),
+      blocks: of(this.#blocks),
+      receipts: of(this.#receipts),
+      numbers: of(this.#numbers),
+      transactions: of(this.#transactions),
+    }
+  }
+
+  /** Writes a copy without unused pages. The file must not exist. */
+  async copyTo(path: string): Promise<void> {
+    await this.#root.backup(path, true)
+  }
+
   async close(): Promise<void> {
     await this.#root.close()
   }
+}
+
+export type TableSize = { readonly entries: number; readonly bytes: number }
+
+const STATS = ['entryCount', 'treeBranchPageCount', 'treeLeafPageCount', 'overflowPages', 'pageSize'] as const
+
+/** The library gives its counts without a type. */
+function statsOf(table: Table): Readonly<Record<(typeof STATS)[number], number>> {
+  const found = new Map<string, unknown>(Object.entries(table.getStats()))
+  const [entryCount = 0, treeBranchPageCount = 0, treeLeafPageCount = 0, overflowPages = 0, pageSize = 0] = STATS.map(
+    (name) => Number(found.get(name) ?? 0),
+  )
+  return { entryCount, treeBranchPageCount, treeLeafPageCount, overflowPages, pageSize }
 }
 
 const HEAD_KEY = Buffer.from('head')

@@ -7,7 +7,7 @@ import { KEEPER, testOptions } from '../test-kit/test-chain.ts'
 import { BlockStore } from './block-store.ts'
 import { openEmbedded } from './open-embedded.ts'
 
-const ROUNDS = 5
+const ROUNDS = Number(process.env['TCCTV_KILLS'] ?? 5)
 
 /** Appends without end in a process of its own and says the number of each block once append has returned. */
 const CHILD = `
@@ -37,8 +37,8 @@ describe('kill -9 during appends', () => {
   it(`leaves the last acknowledged block as head, or the next one (${ROUNDS} rounds on one chain)`, async () => {
     const options = testOptions()
     for (let round = 0; round < ROUNDS; round++) {
-      const acknowledged = await appendUntilKilled(options.directory, 2 + (round % 4), round * 1.7)
-      await using chain = await openEmbedded({ ...options, verify: 'all' })
+      const acknowledged = await appendUntilKilled(options.directory, 2 + (round % 4), (round * 1.7) % 40)
+      await using chain = await openEmbedded(options)
       const { number } = await chain.head()
       expect([acknowledged, acknowledged + 1]).toContain(number)
       expect((await chain.append([{ to: null, data: KEEPER }])).number).toBe(number + 1)

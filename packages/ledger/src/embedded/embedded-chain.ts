@@ -1,12 +1,6 @@
-import {
-  createBlock,
-  createSealedCliqueBlock,
-  createBlockFromRLP,
-  type Block,
-  type HeaderData,
-} from '@ethereumjs/block'
+import { createBlock, createSealedCliqueBlock, type Block, type HeaderData } from '@ethereumjs/block'
 import type { TypedTransaction } from '@ethereumjs/tx'
-import { bytesToHex, equalsBytes, type Address } from '@ethereumjs/util'
+import { bytesToHex, type Address } from '@ethereumjs/util'
 import type {
   AppendedBlock,
   AppendOptions,
@@ -22,15 +16,18 @@ import type {
 import { ledgerError } from '../errors.ts'
 import type { BlockReader } from './block-reader.ts'
 import type { ChainStore } from './block-store.ts'
-import { unsealedExtraData } from './seal-room.ts'
-import { GAS_LIMIT, SEALED_DIFFICULTY } from '@tcctv/contracts'
+import { draftOf, parseBlock, refuseDifferences } from './check-block.ts'
+import { GAS_LIMIT } from '@tcctv/contracts'
 import { checkHeader } from './check-header.ts'
 import { executeBlock, type Executed, type Executor } from './executor.ts'
 import type { NodeOverlay } from './node-overlay.ts'
 import { decodeReceipts, encodeReceipts } from './receipts.ts'
 import type { Relayer } from './relayer.ts'
+import { reachableNodes } from './reachable-nodes.ts'
 import { refuseReverts } from './refuse-reverts.ts'
 import type { StateReader } from './state-reader.ts'
+
+export type ChainKeys = { readonly sealerKey: Uint8Array; readonly relayer: Relayer }
 
 export type ChainParts = {
   readonly store: ChainStore
@@ -40,8 +37,9 @@ export type ChainParts = {
   /** Makes the state that appends move, empty of caches. */
   readonly createExecutor: () => Promise<Executor>
   readonly sealer: Address
-  readonly sealerKey: Uint8Array
-  readonly relayer: Relayer
+  /** Without them the chain is a copy: it takes sealed blocks and makes none. */
+  readonly keys: ChainKeys | undefined
+  readonly relayer: Hex
   readonly clock: () => number
   readonly release: () => void
 }
@@ -71,12 +69,13 @@ export class EmbeddedChain implements LedgerEngine {
    * nothing of the block is kept. `gasLimit` is per transaction.
    *
    * @throws {TcctvError} LEDGER_REVERTED with the revert bytes in `details.data`, LEDGER_BLOCK_FULL,
-   *   LEDGER_NOT_STORED, LEDGER_CLOSED
+   *   LEDGER_NOT_STORED, LEDGER_CLOSED, LEDGER_COPY
    * @example await chain.append([{ to: ledger, data: encodeFunctionData(…) }]) // { number: 2, hash: '0x…', … }
    */
   append(calls: readonly Call[], { signal, gasLimit }: AppendOptions = {}): Promise<AppendedBlock> {
+    const { relayer } = this.#keys()
     return this.#serialised(signal, async () => {
-      const transactions = await this.#parts.relayer.sign(calls, this.#executor.state, gasLimit)
+      const transactions = await relayer.sign(calls, this.#executor.state, gasLimit)
       return this.#seal(transactions, refuseReverts)
     })
   }
@@ -88,7 +87,7 @@ export class EmbeddedChain implements LedgerEngine {
    * @throws {TcctvError} LEDGER_TRANSACTION_REFUSED when it can't be in a block at all
    */
   async appendRaw(raw: Hex, accept: AcceptRaw = () => undefined): Promise<AppendedBlock> {
-    const transaction = this.#parts.relayer.parse(raw)
+    const transaction = this.#keys().relayer.parse(raw)
     accept({
       to: transaction.to === undefined ? null : bytesToHex(transaction.to.bytes),
       data: bytesToHex(transaction.data),
@@ -109,7 +108,12 @@ export class EmbeddedChain implements LedgerEngine {
 
   /** Address of the key that sends; its first two transactions create the contracts. */
   get relayer(): Hex {
-    return bytesToHex(this.#parts.relayer.address.bytes)
+    return this.#parts.relayer
+  }
+
+  /** Address of the key that seals. */
+  get sealer(): Hex {
+    return bytesToHex(this.#parts.sealer.bytes)
   }
 
   async chainId(): Promise<number> {
@@ -221,6 +225,13 @@ export class EmbeddedChain implements LedgerEngine {
     await this.close()
   }
 
+  #keys(): ChainKeys {
+    this.#refuseClosed()
+    const { keys } = this.#parts
+    if (keys === undefined) throw ledgerError('LEDGER_COPY', {})
+    return keys
+  }
+
   #blocks(): BlockReader {
     this.#refuseClosed()
     return this.#parts.blocks
@@ -248,7 +259,7 @@ export class EmbeddedChain implements LedgerEngine {
       const { common } = this.#executor.vm
       const block = createSealedCliqueBlock(
         { header: { ...draft, ...executed.computed, gasUsed: executed.gasUsed }, transactions: [...transactions] },
-        this.#parts.sealerKey,
+        this.#keys().sealerKey,
         { common, freeze: true },
       )
       return this.#store(block, executed)
@@ -262,18 +273,8 @@ export class EmbeddedChain implements LedgerEngine {
     return nowS > parentS ? nowS : parentS + 1n
   }
 
-  /** Header fields that don't follow from execution. */
   #draft(timestamp: bigint): HeaderData {
-    const number = Number(this.#head.header.number) + 1
-    return {
-      parentHash: this.#head.hash(),
-      number,
-      timestamp,
-      difficulty: SEALED_DIFFICULTY,
-      gasLimit: GAS_LIMIT,
-      baseFeePerGas: 0n,
-      extraData: unsealedExtraData(number, this.#parts.sealer.bytes),
-    }
+    return draftOf(this.#head, timestamp, this.#parts.sealer)
   }
 
   async #execute(draft: HeaderData, transactions: readonly TypedTransaction[]): Promise<Executed> {
@@ -322,7 +323,7 @@ export class EmbeddedChain implements LedgerEngine {
       raw: block.serialize(),
       receipts,
       transactionHashes: hashes,
-      nodes: this.#parts.overlay.written,
+      nodes: reachableNodes(this.#parts.overlay.written, block.header.stateRoot),
     })
     this.#parts.overlay.clear()
     this.#head = block
@@ -353,23 +354,5 @@ function headOf(block: Block): ChainHead {
     hash: bytesToHex(block.hash()),
     stateRoot: bytesToHex(block.header.stateRoot),
     timestampS: Number(block.header.timestamp),
-  }
-}
-
-function parseBlock(raw: Uint8Array, common: Executor['vm']['common'], next: number): Block {
-  try {
-    return createBlockFromRLP(raw, { common, skipConsensusFormatValidation: true })
-  } catch (cause) {
-    throw ledgerError('LEDGER_BLOCK_REFUSED', { block: next, what: 'its bytes are not a block' }, cause)
-  }
-}
-
-const COMPUTED = ['stateRoot', 'transactionsTrie', 'receiptTrie', 'logsBloom'] as const
-
-function refuseDifferences({ header }: Block, executed: Executed): void {
-  const differs = COMPUTED.filter((field) => !equalsBytes(header[field], executed.computed[field]))
-  if (header.gasUsed !== executed.gasUsed || differs.length > 0) {
-    const what = `running it again gives another ${[...differs, 'gasUsed'][0] ?? ''}`
-    throw ledgerError('LEDGER_BLOCK_REFUSED', { block: header.number.toString(), what })
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { CustomPrecompile } from '@ethereumjs/evm'
-import { createAddressFromPrivateKey, createAddressFromString, setLengthLeft } from '@ethereumjs/util'
+import { bytesToHex, createAddressFromPrivateKey, createAddressFromString, setLengthLeft } from '@ethereumjs/util'
 import { createProjectCommon, type ProjectGenesis } from '@tcctv/contracts'
 import type { Hex } from '../chain.ts'
 import { BlockReader } from './block-reader.ts'
@@ -57,8 +57,8 @@ export async function forkChain({ directory, genesis, block, clock }: ForkOption
         overlay,
         createExecutor: create,
         sealer,
-        sealerKey: keys.sealerKey,
-        relayer,
+        keys: { sealerKey: keys.sealerKey, relayer },
+        relayer: bytesToHex(relayer.address.bytes),
         clock,
         release: () => undefined,
       },

@@ -1,4 +1,6 @@
 import type { BatchDBOp, DB } from '@ethereumjs/util'
+import { keccakBytes } from '@tcctv/contracts'
+import { ledgerError } from '../errors.ts'
 import type { ChainStore } from './block-store.ts'
 
 type Stored = string | Uint8Array
@@ -23,8 +25,9 @@ export class NodeOverlay implements DB<string, Stored> {
     this.#written.clear()
   }
 
+  /** @throws {TcctvError} LEDGER_CORRUPT for a stored node that is not what its key says */
   async get(key: string): Promise<Uint8Array | undefined> {
-    return this.#written.get(key) ?? this.#store.node(key)
+    return this.#written.get(key) ?? storedNode(this.#store, key)
   }
 
   async put(key: string, node: Stored): Promise<void> {
@@ -45,4 +48,11 @@ export class NodeOverlay implements DB<string, Stored> {
   }
 
   async open(): Promise<void> {}
+}
+
+/** Keys end in the hash of the content; those of contract code have a letter in front. */
+function storedNode(store: ChainStore, key: string): Uint8Array | undefined {
+  const node = store.node(key)
+  if (node === undefined || key.endsWith(Buffer.from(keccakBytes(node)).toString('hex'))) return node
+  throw ledgerError('LEDGER_CORRUPT', { block: 'state', what: `the node ${key} is not what its hash says` })
 }

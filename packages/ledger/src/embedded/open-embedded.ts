@@ -19,7 +19,7 @@ import { BlockStore } from './block-store.ts'
 import { faultOfDatabaseFile } from './check-database-file.ts'
 import { checkHeader } from './check-header.ts'
 import { lockDirectory } from './directory-lock.ts'
-import { EmbeddedChain } from './embedded-chain.ts'
+import { EmbeddedChain, type ChainKeys } from './embedded-chain.ts'
 import { createExecutor } from './executor.ts'
 import { NodeOverlay } from './node-overlay.ts'
 import { encodeReceipts } from './receipts.ts'
@@ -57,16 +57,47 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedCh
   }
 }
 
+/**
+ * Opens or makes a copy of a chain without its keys, to take blocks that its sealer made. Takes the directory for this
+ * process alone.
+ *
+ * @throws {TcctvError} LEDGER_LOCKED, LEDGER_FOREIGN, LEDGER_CORRUPT, LEDGER_NOT_STORED
+ * @example await using copy = await openCopy({ directory, genesis }); await copy.importBlocks(blocks)
+ */
+export async function openCopy(
+  options: Pick<EmbeddedOptions, 'directory' | 'genesis' | 'verify'>,
+): Promise<EmbeddedChain> {
+  const lock = lockDirectory(options.directory)
+  try {
+    const common = createProjectCommon(options.genesis)
+    return await openStored({ ...options, clock: () => 0 }, common, undefined, lock.release)
+  } catch (cause) {
+    lock.release()
+    throw cause
+  }
+}
+
 async function openLocked(options: EmbeddedOptions, release: () => void): Promise<EmbeddedChain> {
-  const { directory, genesis, clock, verify = CHECKED_AT_OPENING } = options
+  const { directory, genesis } = options
   const common = createProjectCommon(genesis)
-  const sealer = createAddressFromString(genesis.sealer)
   const sealerKey = hexToBytes(options.sealerKey)
   const relayer = new Relayer(hexToBytes(options.relayerKey), common)
-  if (!createAddressFromPrivateKey(sealerKey).equals(sealer))
+  if (!createAddressFromPrivateKey(sealerKey).equals(createAddressFromString(genesis.sealer)))
     throw ledgerError('LEDGER_FOREIGN', { directory, found: 'another sealer', expected: genesis.sealer })
   if (!relayer.address.equals(createAddressFromString(genesis.relayer)))
     throw ledgerError('LEDGER_FOREIGN', { directory, found: 'another relayer', expected: genesis.relayer })
+  return openStored(options, common, { sealerKey, relayer }, release)
+}
+
+type StoredOptions = Pick<EmbeddedOptions, 'directory' | 'genesis' | 'clock' | 'verify'>
+
+async function openStored(
+  { directory, genesis, clock, verify = CHECKED_AT_OPENING }: StoredOptions,
+  common: Common,
+  keys: ChainKeys | undefined,
+  release: () => void,
+): Promise<EmbeddedChain> {
+  const sealer = createAddressFromString(genesis.sealer)
   const store = openStore(directory)
   try {
     const blocks = new BlockReader(store, common)
@@ -78,8 +109,9 @@ async function openLocked(options: EmbeddedOptions, release: () => void): Promis
     await moveToHead(executor.state, head)
     const reader = await StateReader.create({ ...parts, nodes: new NodeOverlay(store) })
     const create = (): ReturnType<typeof createExecutor> => createExecutor(parts)
+    const relayer = bytesToHex(createAddressFromString(genesis.relayer).bytes)
     return new EmbeddedChain(
-      { store, blocks, reader, overlay, createExecutor: create, sealer, sealerKey, relayer, clock, release },
+      { store, blocks, reader, overlay, createExecutor: create, sealer, keys, relayer, clock, release },
       executor,
       head,
     )
@@ -89,12 +121,13 @@ async function openLocked(options: EmbeddedOptions, release: () => void): Promis
   }
 }
 
-function openStore(directory: string): BlockStore {
+/** @throws {TcctvError} LEDGER_CORRUPT */
+export function openStore(directory: string, { readOnly = false } = {}): BlockStore {
   const path = join(directory, 'chain.mdb')
   const fault = faultOfDatabaseFile(path)
   if (fault !== undefined) throw ledgerError('LEDGER_CORRUPT', { block: 'head', what: fault })
   try {
-    return new BlockStore(path)
+    return new BlockStore(path, { readOnly })
   } catch (cause) {
     throw ledgerError('LEDGER_CORRUPT', { block: 'head', what: 'the database file can not be opened' }, cause)
   }
@@ -122,7 +155,7 @@ function loadHead({ store, blocks, common, genesis, directory }: Loading): Block
 }
 
 /** The block before the first one. Its state is empty: balances of 0 make no accounts. */
-function genesisBlock(genesis: ProjectGenesis, common: Common): Block {
+export function genesisBlock(genesis: ProjectGenesis, common: Common): Block {
   const header = {
     number: 0,
     timestamp: genesis.timestampS,

@@ -1,4 +1,7 @@
-import type { Block } from '@ethereumjs/block'
+import { createBlock, type Block, type HeaderData } from '@ethereumjs/block'
+import type { InterpreterStep } from '@ethereumjs/evm'
+import type { TypedTransaction } from '@ethereumjs/tx'
+import { runTx, type RunTxResult } from '@ethereumjs/vm'
 import { getMerkleStateProof, type MerkleStateManager, type Proof } from '@ethereumjs/statemanager'
 import {
   bytesToHex,
@@ -21,6 +24,9 @@ export type StateCall = {
   readonly data: Hex
   readonly gas?: bigint
 }
+
+/** Sees an instruction with stack and memory as it finds them. */
+export type StepListener = (step: InterpreterStep) => void
 
 export type CallOutcome = { readonly output: Hex; readonly gasUsed: bigint; readonly error: string | undefined }
 
@@ -53,6 +59,35 @@ export class StateReader {
       } finally {
         await evm.journal.revert()
         await evm.journal.cleanup()
+      }
+    })
+  }
+
+  /**
+   * Runs a transaction of a block again on the state that it found and hands each step to `onStep` before it is taken;
+   * nothing is kept. Throwing in `onStep` ends it.
+   */
+  trace(
+    parent: Block,
+    draft: HeaderData,
+    transactions: readonly TypedTransaction[],
+    onStep: StepListener,
+  ): Promise<RunTxResult> {
+    return this.#at(parent, async () => {
+      const { evm, vm } = this.#executor
+      const block = createBlock({ header: draft }, { common: vm.common, skipConsensusFormatValidation: true })
+      await evm.journal.checkpoint()
+      try {
+        for (const tx of transactions.slice(0, -1)) await runTx(vm, { tx, block })
+        const [tx] = transactions.slice(-1)
+        if (tx === undefined) throw new TypeError('there is no transaction to trace')
+        evm.events?.on('step', onStep)
+        return await runTx(vm, { tx, block })
+      } finally {
+        evm.events?.removeListener('step', onStep)
+        await evm.journal.revert()
+        await evm.journal.cleanup()
+        this.#root = undefined // caches hold what was undone
       }
     })
   }

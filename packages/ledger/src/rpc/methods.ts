@@ -1,7 +1,10 @@
 import { bytesToHex } from '@ethereumjs/util'
+import { keccak256 } from 'viem'
 import type { AcceptRaw, EmbeddedChain } from '../embedded/embedded-chain.ts'
 import { blockNumberOf, blockOf, logFilterOf } from './blocks.ts'
 import { callAt, callOf, estimateGas } from './calls.ts'
+import { inBlockMethods } from './in-block.ts'
+import { traceTransaction } from './trace.ts'
 import { formatBlock, formatLog, formatReceipt, formatTransaction, quantity } from './format.ts'
 import { hexAt, parseSlot, quantityAt, recordAt } from './parameters.ts'
 import { invalidParams } from './rpc-error.ts'
@@ -19,11 +22,16 @@ export function createMethods(
     ['web3_clientVersion', async () => clientVersion],
     ['net_version', async () => String(await chain.chainId())],
     ['eth_chainId', async () => quantity(await chain.chainId())],
+    ['net_listening', async () => true],
+    ['net_peerCount', async () => '0x0'],
+    ['web3_sha3', async (params) => keccak256(hexAt(params, 0))],
     ['eth_syncing', async () => false],
+    ['eth_accounts', async () => []],
     ['eth_gasPrice', async () => '0x0'],
     ['eth_maxPriorityFeePerGas', async () => '0x0'],
     ['eth_feeHistory', (params) => feeHistory(chain, params)],
     ...blockMethods(chain),
+    ...inBlockMethods(chain),
     ...stateMethods(chain),
     ...transactionMethods(chain, acceptRaw),
   ])
@@ -88,6 +96,7 @@ function transactionMethods(chain: EmbeddedChain, acceptRaw: AcceptRaw | undefin
         return entry === undefined ? null : formatReceipt(entry.receipt)
       },
     ],
+    ['debug_traceTransaction', (params) => traceTransaction(chain, hexAt(params, 0, 32), params[1])],
     ['eth_sendRawTransaction', async (params) => (await chain.appendRaw(hexAt(params, 0), acceptRaw)).transactions[0]],
   ]
 }

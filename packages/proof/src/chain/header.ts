@@ -66,10 +66,18 @@ export function sealerOf(header: Header): Hex {
 }
 
 function headerFields(rlp: Uint8Array, where: string): Uint8Array[] {
-  const fields: Uint8Array | NestedUint8Array = RLP.decode(rlp)
+  const fields = decodedFields(rlp, where)
   if (!Array.isArray(fields) || fields.length !== FIELDS)
     return refuse(where, `a list of ${FIELDS} fields`, 'another form')
   return fields.map((part) => (part instanceof Uint8Array ? part : refuse(where, 'fields of bytes', 'a nested list')))
+}
+
+function decodedFields(rlp: Uint8Array, where: string): Uint8Array | NestedUint8Array {
+  try {
+    return RLP.decode(rlp)
+  } catch (cause) {
+    return refuse(where, 'RLP', cause instanceof Error ? cause.message : cause)
+  }
 }
 
 function field(fields: readonly Uint8Array[], at: number): Uint8Array {
