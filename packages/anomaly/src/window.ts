@@ -1,0 +1,39 @@
+import { clamp } from './robust.ts'
+
+/** How the newest rows of a ring become a window: means of `rows` rows each, standardised, oldest bin first. */
+export type WindowShape = {
+  readonly bins: number
+  readonly rows: number
+  readonly middle: number
+  readonly scale: number
+}
+
+const HELD = 6
+
+/** Fills the window that ends at `head`; a bin without readings is 0, the middle. */
+export function fillWindow(window: Float64Array, ring: Float64Array, head: number, shape: WindowShape): void {
+  const { bins, rows, middle, scale } = shape
+  let at = head
+  for (let bin = bins - 1; bin >= 0; bin -= 1) {
+    let sum = 0
+    let count = 0
+    for (let k = 0; k < rows; k += 1) {
+      const number = ring[at] ?? Number.NaN
+      if (!Number.isNaN(number)) {
+        sum += clamp((number - middle) / scale, -HELD, HELD)
+        count += 1
+      }
+      at = at === 0 ? ring.length - 1 : at - 1
+    }
+    window[bin] = count === 0 ? 0 : sum / count
+  }
+}
+
+/** Calls back with every window of a history, in order; the window is reused. */
+export function eachWindow(values: Float64Array, shape: WindowShape, take: (window: Float64Array) => void): void {
+  const window = new Float64Array(shape.bins)
+  for (let head = shape.bins * shape.rows - 1; head < values.length; head += 1) {
+    fillWindow(window, values, head, shape)
+    take(window)
+  }
+}
