@@ -1,7 +1,7 @@
 import type { Check } from './check.ts'
-import { shapeOf, trailingWindow, WINDOW_HEADER } from './check-shape.ts'
+import { trailingWindow } from './check-shape.ts'
 import { randomFrom } from './random.ts'
-import { eachWindow, fillWindow, type WindowShape } from './window.ts'
+import { eachWindow, fillWindow, packShape, WINDOW_HEADER, type WindowShape } from './window.ts'
 
 const MOST_CENTRES = 20
 const WINDOWS_PER_CENTRE = 10
@@ -23,13 +23,12 @@ export const kMeans: Check = {
     const window = trailingWindow(context)
     if (window === null) return null
     const centres = fitCentres(context.values, window)
-    const { bins, rows, middle, scale } = window
-    return Float64Array.of(bins, rows, middle, scale, centres.length / bins, ...centres)
+    return Float64Array.of(...packShape(window), centres.length / window.bins, ...centres)
   },
   stateSize: (parameters) => parameters[0] ?? 0,
   step: (parameters, scratch, { seen, ring, head }) => {
     if (!Number.isFinite(seen)) return 0
-    fillWindow(scratch, ring, head, shapeOf(parameters))
+    fillWindow(scratch, ring, head, parameters)
     return Math.sqrt(nearest(scratch, parameters, WINDOW_HEADER + 1).distance / scratch.length)
   },
   weighing: { kind: 'measured', floor: 0.05 },

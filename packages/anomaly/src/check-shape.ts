@@ -3,20 +3,11 @@ import { historyDays, SHORT_HISTORY_DAYS } from './history-length.ts'
 import { finiteSorted, sortedQuantile } from './robust.ts'
 import { isSubDaily, type SeriesDescription } from './series.ts'
 import { fitWhitening, whitenedDistance } from './whitening.ts'
-import { fillWindow, type WindowShape } from './window.ts'
+import { fillWindow, packShape, WINDOW_HEADER, type WindowShape } from './window.ts'
 
 const MEASURED = { kind: 'measured', floor: 0.05 } as const
 const MOST_BINS = 24
 const LEAST_WINDOWS_PER_BIN = 8
-
-/** Bins, rows per bin, middle and scale at the head of the parameters of every window check. */
-export const WINDOW_HEADER = 4
-
-/** The window of parameters that begin with its shape. */
-export function shapeOf(parameters: Float64Array): WindowShape {
-  const [bins = 1, rows = 1, middle = 0, scale = 1] = parameters
-  return { bins, rows, middle, scale }
-}
 
 /**
  * Distance of the last period's residuals from those of the history, measured by their covariance: level, shape,
@@ -30,12 +21,12 @@ export const shape: Check = {
   fit: ({ series, values, residuals }) => {
     const window = { ...periodOf(series), middle: 0, scale: 1 }
     if (values.length < LEAST_WINDOWS_PER_BIN * window.bins * window.rows) return null
-    return Float64Array.of(window.bins, window.rows, 0, 1, ...fitWhitening(residuals, window))
+    return Float64Array.of(...packShape(window), ...fitWhitening(residuals, window))
   },
   stateSize: (parameters) => parameters[0] ?? 0,
   step: (parameters, scratch, { seen, residualRing, residualHead }) => {
     if (!Number.isFinite(seen)) return 0
-    fillWindow(scratch, residualRing, residualHead, shapeOf(parameters))
+    fillWindow(scratch, residualRing, residualHead, parameters)
     return whitenedDistance(scratch, parameters, WINDOW_HEADER)
   },
   weighing: MEASURED,
@@ -59,13 +50,12 @@ export const subPca: Check = {
   fit: (context) => {
     const window = trailingWindow(context)
     if (window === null) return null
-    const { bins, rows, middle, scale } = window
-    return Float64Array.of(bins, rows, middle, scale, ...fitWhitening(context.values, window))
+    return Float64Array.of(...packShape(window), ...fitWhitening(context.values, window))
   },
   stateSize: (parameters) => parameters[0] ?? 0,
   step: (parameters, scratch, { seen, ring, head }) => {
     if (!Number.isFinite(seen)) return 0
-    fillWindow(scratch, ring, head, shapeOf(parameters))
+    fillWindow(scratch, ring, head, parameters)
     return whitenedDistance(scratch, parameters, WINDOW_HEADER)
   },
   weighing: MEASURED,

@@ -35,7 +35,7 @@ export const timeShift: Check = {
     for (let hour = 1; hour <= MOST_HOURS; hour += 1) {
       const late = track(state, 2 * hour - 1, weight, (seen - (state[from + hour * perHour] ?? 0)) / scale)
       const early = track(state, 2 * hour, weight, (ago(row, hour * perHour) - expected) / scale)
-      most = Math.max(most, (own + floor) / (late + floor), (own + floor) / (early + floor))
+      most = Math.max(most, (own + floor) / (Math.min(late, early) + floor))
     }
     return most
   },

@@ -1,5 +1,5 @@
 import { momentAt, type Moment } from './calendar.ts'
-import type { Check, Observation } from './check.ts'
+import type { Check, Observation, Weighing } from './check.ts'
 import { ringLengths } from './check-repeat.ts'
 import type { Expectation } from './expectation.ts'
 import type { FittedCheck, Member, View } from './model.ts'
@@ -24,6 +24,7 @@ export type Part = {
   readonly counts: Float64Array
   /** One number: since when its weight has been high, NaN when it is not. */
   readonly since: Float64Array
+  readonly kind: Weighing['kind']
   /** Of the last row. */
   evidence: number
   weight: number
@@ -45,6 +46,8 @@ export type Engine = {
   readonly ring: Float64Array
   readonly parts: readonly Part[]
   readonly members: readonly MemberEngine[]
+  /** Parts on the readings, then those of every member. */
+  readonly all: readonly Part[]
 }
 
 /** Size of a view's memory in numbers. */
@@ -67,7 +70,7 @@ function sizeOf(checks: readonly FittedCheck[]): number {
 /** Writes the memory before the first row into the given numbers. */
 export function clearMemory(view: View, memory: Float64Array): void {
   memory.fill(0)
-  const { ring, parts, members } = startEngine(view, memory)
+  const { ring, all, members } = startEngine(view, memory)
   memory[0] = Number.NaN
   memory[2] = Number.NaN
   ring.fill(Number.NaN)
@@ -76,16 +79,11 @@ export function clearMemory(view: View, memory: Float64Array): void {
     expectation?.start?.(parameters, state)
   }
   const starts = [view, ...view.members].flatMap(({ checks }) => checks.map(({ start }) => start))
-  for (const [index, part] of allParts({ parts, members }).entries()) {
+  for (const [index, part] of all.entries()) {
     part.check.start?.(part.parameters, part.state)
     part.counts.set(starts[index] ?? NO_NUMBERS)
     part.since[0] = Number.NaN
   }
-}
-
-/** Parts on the readings, then those of every member. */
-export function allParts({ parts, members }: Pick<Engine, 'parts' | 'members'>): Part[] {
-  return [...parts, ...members.flatMap((member) => member.parts)]
 }
 
 /** Starts an engine that works on the given memory in place. */
@@ -102,7 +100,8 @@ export function startEngine(view: View, memory: Float64Array): Engine {
     const state = next(expectation?.stateSize(parameters) ?? 0)
     return { member, expectation, parameters, state, row, parts: partsOf(member.checks, next) }
   })
-  return { view, memory, ring, parts, members }
+  const all = [...parts, ...members.flatMap((member) => member.parts)]
+  return { view, memory, ring, parts, members, all }
 }
 
 function partsOf(checks: readonly FittedCheck[], next: (size: number) => Float64Array): Part[] {
@@ -111,7 +110,9 @@ function partsOf(checks: readonly FittedCheck[], next: (size: number) => Float64
     if (check === undefined) return []
     const state = next(check.stateSize(parameters))
     const counts = next(start.length)
-    return [{ check, parameters, state, knots, counts, since: next(1), evidence: 0, weight: 1 }]
+    return [
+      { check, parameters, state, knots, counts, since: next(1), kind: check.weighing.kind, evidence: 0, weight: 1 },
+    ]
   })
 }
 
@@ -210,18 +211,23 @@ function advance({ memory, ring, view }: Engine, timestampS: number, seen: numbe
   return steps
 }
 
-/** Weighs the evidence of the last row by its rarity so far, then counts it in. */
-export function weighEngine({ parts, members }: Engine): void {
-  weighParts(parts)
-  for (const member of members) weighParts(member.parts)
-}
+/** Weight from which a check counts as having something to say: once in about a hundred rows. */
+const HIGH_WEIGHT = 10
 
-function weighParts(parts: readonly Part[]): void {
-  for (const part of parts) {
-    const { kind } = part.check.weighing
-    if (kind === 'bound') continue
-    part.weight = weightOf(part.knots, part.counts, part.evidence, kind === 'counted')
-    if (kind === 'measured') countEvidence(part.knots, part.counts, part.evidence)
+/**
+ * Weighs the evidence of the last row by its rarity so far, counts it in, and remembers since when each check has had
+ * something to say. Runs are weighed by the history alone: a copy is no less of a copy for being the second one.
+ */
+export function weighEngine({ all }: Engine, timestampS: number): void {
+  for (const part of all) {
+    if (part.kind === 'bound') {
+      part.weight = part.evidence >= 1 ? Number.POSITIVE_INFINITY : 1
+    } else {
+      part.weight = weightOf(part.knots, part.counts, part.evidence, part.kind === 'counted')
+      if (part.kind === 'measured') countEvidence(part.knots, part.counts, part.evidence)
+    }
+    if (part.weight < HIGH_WEIGHT) part.since[0] = Number.NaN
+    else if (Number.isNaN(part.since[0])) part.since[0] = timestampS
   }
 }
 
@@ -231,21 +237,28 @@ function weighParts(parts: readonly Part[]): void {
  */
 export function combined({ parts, members }: Engine, also: number): number {
   const shared = 1 + also + excessOf(parts)
-  if (members.length <= 1) return shared + excessOf(members[0]?.parts ?? [])
   let sum = 0
-  let pairs = 0
-  for (let a = 0; a < members.length; a += 1)
-    for (let b = 0; b < a; b += 1) {
-      sum += (shared + excessOf(members[a]?.parts ?? [])) * (shared + excessOf(members[b]?.parts ?? []))
-      pairs += 1
-    }
-  return Math.sqrt(sum / pairs)
+  let squares = 0
+  for (const member of members) {
+    const own = shared + excessOf(member.parts)
+    sum += own
+    squares += own * own
+  }
+  return meanOf(members.length, sum, squares)
+}
+
+/**
+ * Root of the mean product of pairs, from the count of numbers, their sum and that of their squares: the geometric mean
+ * of two, close to it for more.
+ */
+export function meanOf(count: number, sum: number, squares: number): number {
+  return count < 2 ? sum : Math.sqrt(Math.max(0, sum * sum - squares) / (count * (count - 1)))
 }
 
 /** Sum of the weights above 1. */
 export function excessOf(parts: readonly Part[]): number {
   let sum = 0
-  for (const part of parts) if (part.check.weighing.kind !== 'bound') sum += part.weight - 1
+  for (const part of parts) if (part.kind !== 'bound') sum += part.weight - 1
   return sum
 }
 
@@ -257,9 +270,7 @@ export function momentOf(
 ): Moment {
   const { covariates } = row
   if (covariates === undefined || series.covariates.length === 0) return momentAt(row.timestampS, slots, NO_NUMBERS)
-  return momentAt(
-    row.timestampS,
-    slots,
-    series.covariates.map((name) => covariates[name] ?? Number.NaN),
-  )
+  const numbers = new Float64Array(series.covariates.length)
+  for (let k = 0; k < numbers.length; k += 1) numbers[k] = covariates[series.covariates[k] ?? ''] ?? Number.NaN
+  return momentAt(row.timestampS, slots, numbers)
 }

@@ -2,7 +2,7 @@ import { momentAt, slotsPerDay, type Moment } from './calendar.ts'
 import type { CandidateReport } from './card.ts'
 import type { CheckContext } from './check.ts'
 import { crossFit, foldsOf } from './cross-fit.ts'
-import { allParts, clearMemory, memorySize, startEngine, stepEngine } from './engine.ts'
+import { clearMemory, memorySize, startEngine, stepEngine } from './engine.ts'
 import { anomalyError } from './errors.ts'
 import type { Expectation, Training } from './expectation.ts'
 import type { FittedCheck, Member, View } from './model.ts'
@@ -206,7 +206,7 @@ function evidenceOf(view: View, { training, values }: Prepared, models: readonly
   const memory = new Float64Array(memorySize(view))
   clearMemory(view, memory)
   const engine = startEngine(view, memory)
-  const parts = allParts(engine)
+  const { all: parts } = engine
   const evidence = new Float64Array(parts.length * values.length)
   training.moments.forEach((moment, row) => {
     const reading = values[row] ?? Number.NaN

@@ -1,5 +1,6 @@
 import type { CandidateReport, ModelCard } from './card.ts'
 import { cardOf } from './describe-fit.ts'
+import { meanOf } from './engine.ts'
 import { fitExpectations, fitView, memoryAfter, prepare, type FittedExpectation, type FittedView } from './fit-view.ts'
 import { historyDays, SHORT_HISTORY_DAYS } from './history-length.ts'
 import { holdRows, startHold } from './hold.ts'
@@ -65,27 +66,18 @@ function heldEvidence({ shared, perMember, prepared }: FittedView, hold: number)
   const combinedRows = prepared.values.map((value, row) => {
     if (Number.isNaN(value)) return 0
     const sums = perMember.map((member) => 1 + (shared[row] ?? 0) + (member[row] ?? 0))
-    return meanOf(sums)
+    const total = sums.reduce((sum, own) => sum + own, 0)
+    return meanOf(
+      sums.length,
+      total,
+      sums.reduce((sum, own) => sum + own * own, 0),
+    )
   })
   return hold === 1
     ? combinedRows
     : combinedRows.map((_, row) =>
         combinedRows.subarray(Math.max(0, row - hold + 1), row + 1).reduce((most, value) => Math.max(most, value), 0),
       )
-}
-
-/** Root of the mean product of pairs: the geometric mean of two, close to it for more. */
-function meanOf(sums: readonly number[]): number {
-  if (sums.length <= 1) return sums[0] ?? 1
-  let sum = 0
-  let pairs = 0
-  sums.forEach((left, a) => {
-    for (const right of sums.slice(0, a)) {
-      sum += left * right
-      pairs += 1
-    }
-  })
-  return Math.sqrt(sum / pairs)
 }
 
 function memoryOf(views: readonly FittedView[], hold: number): Float64Array {

@@ -2,10 +2,10 @@ import type { Moment } from './calendar.ts'
 import type { Training } from './expectation.ts'
 import { finiteSorted, sortedQuantile } from './robust.ts'
 import { isSubDaily } from './series.ts'
-import { turn } from './sine.ts'
+import { turnOfYear } from './sine.ts'
 
-/** Features that are not zero in one row: the same number of them in every row. */
-export type SparseRow = { readonly indices: number[]; readonly values: number[] }
+/** Takes a feature that is not zero. */
+export type Sink = (index: number, value: number) => void
 
 const DAY_TYPES = 3
 const WEEK = 7
@@ -17,7 +17,6 @@ const FACTS = 6
 const HEADER = 6
 const FULL_YEAR_DAYS = 300
 const LEAST_PRESENT = 0.5
-const LEAP_YEAR_DAYS = 366
 
 /**
  * Layout of the features, the first part of a ridge's parameters: slots, hours, 1 when monthly, 1 when the season is
@@ -88,63 +87,50 @@ export function layoutSize(parameters: Float64Array): number {
   return HEADER + (parameters[4] ?? 0) * (FACTS + (parameters[1] ?? 1))
 }
 
-/** The features of a moment that are not zero. `parameters` begin with the layout. */
-export function featuresOf(parameters: Float64Array, moment: Moment): SparseRow {
-  const row: SparseRow = { indices: [], values: [] }
+/** Hands the features of a moment that are not zero to `add`, in the same order always. */
+export function eachFeature(parameters: Float64Array, moment: Moment, add: Sink): void {
   const hours = parameters[1] ?? 1
   const hour = hourOf(moment.slot, parameters[0] ?? 1, hours)
-  let at = addCalendar(row, moment, hour, hours, parameters[2] === 1)
-  if (parameters[3] === 1) at = addSeason(row, at, moment, hour, hours)
+  let at = addCalendar(add, moment, hour, hours, parameters[2] === 1)
+  if (parameters[3] === 1) at = addSeason(add, at, moment, hour, hours)
   const fine = parameters[5] ?? 0
-  if (fine > 0) add(row, at + moment.slot, 1)
+  if (fine > 0) add(at + moment.slot, 1)
   at += fine
   const covariates = parameters[4] ?? 0
-  for (let k = 0; k < covariates; k += 1) at = addCovariate(row, at, parameters, k, moment, hour, hours)
-  return row
+  for (let k = 0; k < covariates; k += 1) at = addCovariate(add, at, parameters, k, moment, hour, hours)
 }
 
-function add({ indices, values }: SparseRow, index: number, value: number): void {
-  indices.push(index)
-  values.push(value)
-}
-
-function addCalendar(
-  row: SparseRow,
-  { weekday, month }: Moment,
-  hour: number,
-  hours: number,
-  isMonthly: boolean,
-): number {
+function addCalendar(add: Sink, { weekday, month }: Moment, hour: number, hours: number, isMonthly: boolean): number {
   if (isMonthly) {
-    add(row, month, 1)
+    add(month, 1)
     return YEAR
   }
   if (hours === 1) {
-    add(row, weekday, 1)
+    add(weekday, 1)
     return WEEK
   }
   const dayType = weekday < 5 ? 0 : weekday - 4
-  add(row, dayType * hours + hour, 1)
-  add(row, hours * DAY_TYPES + weekday, 1)
+  add(dayType * hours + hour, 1)
+  add(hours * DAY_TYPES + weekday, 1)
   return hours * DAY_TYPES + WEEK
 }
 
-function addSeason(row: SparseRow, at: number, { dayOfYear }: Moment, hour: number, hours: number): number {
-  const first = turn(dayOfYear / LEAP_YEAR_DAYS)
-  add(row, at, first.sine)
-  add(row, at + 1, first.cosine)
-  add(row, at + 2, 2 * first.sine * first.cosine)
-  add(row, at + 3, 1 - 2 * first.sine * first.sine)
+function addSeason(add: Sink, at: number, { dayOfYear }: Moment, hour: number, hours: number): number {
+  const first = turnOfYear(dayOfYear)
+  add(at, first.sine)
+  add(at + 1, first.cosine)
+  add(at + 2, 2 * first.sine * first.cosine)
+  add(at + 3, 1 - 2 * first.sine * first.sine)
   if (hours === 1) return at + HARMONICS
-  add(row, at + HARMONICS + hour, first.sine)
-  add(row, at + HARMONICS + hours + hour, first.cosine)
+  add(at + HARMONICS + hour, first.sine)
+  add(at + HARMONICS + hours + hour, first.cosine)
   return at + HARMONICS + 2 * hours
 }
 
 const MOST_SPREADS = 4
 
 function addCovariate(
-  row: SparseRow,
+  add: Sink,
   at: number,
   parameters: Float64Array,
   which: number,
@@ -157,9 +143,9 @@ function addCovariate(
   const reading = Number.isFinite(given) ? given : (parameters[facts + FACTS + hour] ?? 0)
   const scaled = (reading - (parameters[facts + 1] ?? 0)) / (parameters[facts + 2] ?? 1)
   const value = Math.max(-MOST_SPREADS, Math.min(MOST_SPREADS, scaled))
-  add(row, at, value)
-  for (let k = 1; k < HINGES; k += 1) add(row, at + k, Math.max(0, value - (parameters[facts + 2 + k] ?? 0)))
+  add(at, value)
+  for (let k = 1; k < HINGES; k += 1) add(at + k, Math.max(0, value - (parameters[facts + 2 + k] ?? 0)))
   if (hours === 1) return at + HINGES
-  add(row, at + HINGES + hour, value)
+  add(at + HINGES + hour, value)
   return at + HINGES + hours
 }

@@ -1,6 +1,7 @@
+import type { Moment } from './calendar.ts'
 import { solveSymmetric } from './cholesky.ts'
 import type { Expectation, Training } from './expectation.ts'
-import { featureCount, featuresOf, layoutOf, layoutSize, type SparseRow } from './ridge-features.ts'
+import { eachFeature, featureCount, layoutOf, layoutSize } from './ridge-features.ts'
 import { median, scaleOf } from './robust.ts'
 
 const ROUNDS = 4
@@ -35,9 +36,24 @@ export const ridge: Expectation = {
   stateSize: () => 0,
   expect(parameters, _, moment) {
     const from = layoutSize(parameters)
-    return (parameters[from] ?? 0) + weighted(featuresOf(parameters, moment), parameters, from + 1)
+    let sum = parameters[from] ?? 0
+    eachFeature(parameters, moment, (index, value) => {
+      sum += value * (parameters[from + 1 + index] ?? 0)
+    })
+    return sum
   },
   learn: () => undefined,
+}
+
+type SparseRow = { readonly indices: number[]; readonly values: number[] }
+
+function sparseRow(layout: Float64Array, moment: Moment): SparseRow {
+  const row: SparseRow = { indices: [], values: [] }
+  eachFeature(layout, moment, (index, value) => {
+    row.indices.push(index)
+    row.values.push(value)
+  })
+  return row
 }
 
 function weighted({ indices, values }: SparseRow, weights: Float64Array, from: number): number {
@@ -47,7 +63,7 @@ function weighted({ indices, values }: SparseRow, weights: Float64Array, from: n
 }
 
 function regress({ moments, readings }: Training, layout: Float64Array, middle: number): Float64Array {
-  const rows = moments.flatMap((moment, row) => (Number.isFinite(readings[row]) ? [featuresOf(layout, moment)] : []))
+  const rows = moments.flatMap((moment, row) => (Number.isFinite(readings[row]) ? [sparseRow(layout, moment)] : []))
   const targets = readings.filter(Number.isFinite).map((reading) => reading - middle)
   let trust = new Float64Array(targets.length).fill(1)
   let weights: Float64Array = new Float64Array(featureCount(layout))

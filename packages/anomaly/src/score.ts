@@ -1,8 +1,8 @@
 import { decodeNumbers, encodeNumbers } from './base64.ts'
-import type { ReasonCode } from './check.ts'
+import type { Observation, ReasonCode } from './check.ts'
 import { combined, memorySize, momentOf, startEngine, stepEngine, weighEngine, type Engine } from './engine.ts'
 import { held, holdSize } from './hold.ts'
-import { leadingPart, markSince } from './leading.ts'
+import { largestBound, leadingPart } from './leading.ts'
 import type { Model, ScorerState } from './model.ts'
 import type { Row, SeriesDescription } from './series.ts'
 
@@ -57,34 +57,32 @@ function scoreRow(model: Model, engines: readonly Engine[], hold: Float64Array, 
   const seen = row.reading ?? Number.NaN
   const isMissing = !Number.isFinite(seen)
   stepEngine(native, momentOf(model.series, native.view.slots, row), isMissing ? Number.NaN : seen)
-  if (!isMissing) weighEngine(native)
+  if (!isMissing) weighEngine(native, row.timestampS)
   const evidence = held(hold, model.hold, isMissing ? 0 : combined(native, 0))
-  const { expected, band } = expectedOf(native)
-  const { part, bound } = leadingPart(native)
-  const ratio = Math.max(evidence / model.threshold, bound)
-  const alert = !isMissing && ratio >= 1
-  if (!isMissing) markSince(native, row.timestampS)
+  const ratio = isMissing ? 0 : Math.max(evidence / model.threshold, largestBound(native))
+  const alert = ratio >= 1
+  const best = narrowest(native)
+  const part = alert ? leadingPart(native) : null
   const since = part?.since[0] ?? Number.NaN
   return {
     sequence: row.sequence,
-    score: isMissing ? 0 : ratio,
+    score: ratio,
     alert,
     reason: alert ? (part?.check.code ?? 'spike') : '',
-    expected,
-    band,
+    expected: best === null ? null : best.expected,
+    band: best === null ? null : [best.expected - BAND_SCALES * best.scale, best.expected + BAND_SCALES * best.scale],
     granularity: model.series.granularity,
-    ...(alert ? { since: Number.isNaN(since) ? row.timestampS : since } : {}),
+    ...(alert ? { since: Number.isNaN(since) ? row.timestampS : since } : NOTHING),
   }
 }
 
+const NOTHING = {}
 const BAND_SCALES = 4
 
-// The narrower of the members' bands: the one that knows more.
-function expectedOf({ members }: Engine): Pick<Score, 'expected' | 'band'> {
-  let best: { readonly expected: number; readonly scale: number } | null = null
+/** The member with the narrowest band: the one that knows more. */
+function narrowest({ members }: Engine): Observation | null {
+  let best: Observation | null = null
   for (const { row } of members)
-    if (Number.isFinite(row.expected) && (best === null || row.scale < best.scale)) best = { ...row }
-  if (best === null) return { expected: null, band: null }
-  const { expected, scale } = best
-  return { expected, band: [expected - BAND_SCALES * scale, expected + BAND_SCALES * scale] }
+    if (Number.isFinite(row.expected) && (best === null || row.scale < best.scale)) best = row
+  return best
 }

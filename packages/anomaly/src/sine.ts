@@ -7,7 +7,7 @@ const TERMS = 12
  *
  * @example turn(0.25) // { sine: 1, cosine: 0 } but for rounding
  */
-export function turn(share: number): { readonly sine: number; readonly cosine: number } {
+function turn(share: number): { readonly sine: number; readonly cosine: number } {
   const reduced = share - Math.round(share)
   const angle = reduced * TWO_PI
   let sine = 0
@@ -20,4 +20,12 @@ export function turn(share: number): { readonly sine: number; readonly cosine: n
     power *= angle / (k + 1)
   }
   return { sine, cosine }
+}
+
+const LEAP_YEAR_DAYS = 366
+const YEAR = Array.from({ length: LEAP_YEAR_DAYS }, (_, day) => turn(day / LEAP_YEAR_DAYS))
+
+/** {@link turn} of a day's share of the year, from a table. */
+export function turnOfYear(dayOfYear: number): { readonly sine: number; readonly cosine: number } {
+  return YEAR[dayOfYear] ?? turn(dayOfYear / LEAP_YEAR_DAYS)
 }
