@@ -93,9 +93,11 @@ function profileOf(key: Key): Expectation {
       if (days < key.minimumDays)
         return { notEvaluated: `needs ${key.minimumDays} days of history, found ${Math.floor(days)}` }
       const medians = mediansOf(key, training)
-      return medians.some(Number.isFinite) ? [training.slots, ...medians] : { notEvaluated: 'no readings' }
+      return medians.some(Number.isFinite)
+        ? Float64Array.of(training.slots, ...medians)
+        : { notEvaluated: 'no readings' }
     },
-    start: () => [],
+    stateSize: () => 0,
     expect: (parameters, _, moment) => parameters[1 + key.cell(moment, parameters[0] ?? 1)] ?? Number.NaN,
     learn: () => undefined,
   }

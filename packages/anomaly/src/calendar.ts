@@ -11,7 +11,7 @@ export type Moment = {
   readonly month: number
   /** 0 … 365. */
   readonly dayOfYear: number
-  readonly covariates: readonly number[]
+  readonly covariates: ArrayLike<number>
 }
 
 const DAY_S = 86_400
@@ -23,7 +23,7 @@ export function slotsPerDay(series: SeriesDescription): number {
 }
 
 /** The moment of a local wall-clock time. Integer arithmetic only, no time zone. */
-export function momentAt(timestampS: number, slots: number, covariates: readonly number[]): Moment {
+export function momentAt(timestampS: number, slots: number, covariates: ArrayLike<number>): Moment {
   const day = Math.floor(timestampS / DAY_S)
   const slot = Math.min(slots - 1, Math.floor(((timestampS - day * DAY_S) * slots) / DAY_S))
   const { month, dayOfYear } = civil(day)

@@ -30,7 +30,7 @@ export type ModelCard = {
   readonly configuration: Readonly<Record<string, string | number>>
   readonly candidates: readonly CandidateReport[]
   readonly deployed: readonly string[]
-  readonly checks: readonly { readonly name: string; readonly code: string; readonly tail: number }[]
+  readonly checks: readonly { readonly name: string; readonly code: string }[]
   readonly threshold: number
   readonly allowedRate: { readonly episodes: number; readonly perDays: number }
   readonly outOfFoldEpisodes: number

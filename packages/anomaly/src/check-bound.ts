@@ -1,4 +1,4 @@
-import type { Check, CheckContext } from './check.ts'
+import { type Check, type CheckContext } from './check.ts'
 import { finiteSorted, sortedQuantile } from './robust.ts'
 
 const BOUND = { kind: 'bound' } as const
@@ -8,16 +8,21 @@ export const range: Check = {
   name: 'range',
   code: 'range',
   isSpecific: false,
+  source: 'reading',
   fit: ({ values }) => {
     const sorted = finiteSorted(values)
     const low = sortedQuantile(sorted, 0.0005)
     const high = sortedQuantile(sorted, 0.9995)
-    return sorted.length < 10 || high === low ? null : [low, high, high - low]
+    return sorted.length < 10 || high === low ? null : Float64Array.of(low, high, high - low)
   },
-  start: () => [],
-  step: ([low = 0, high = 0, width = 1], _, { seen }) =>
-    seen > high ? (seen - high) / width : seen < low ? (low - seen) / width : 0,
-  tail: { kind: 'quantile', share: 0.9995, floor: 0.1 },
+  stateSize: () => 0,
+  step: (parameters, _, { seen }) => {
+    const low = parameters[0] ?? 0
+    const high = parameters[1] ?? 0
+    const width = parameters[2] ?? 1
+    return seen > high ? (seen - high) / width : seen < low ? (low - seen) / width : 0
+  },
+  weighing: { kind: 'measured', floor: 0.1 },
 }
 
 /** Above the nameplate, or above what the history reached if that is more. Parameter: the bound. */
@@ -25,13 +30,17 @@ export const nameplate: Check = {
   name: 'nameplate',
   code: 'nameplate',
   isSpecific: true,
+  source: 'reading',
   fit: ({ series, values }) => {
     if (series.nameplate === null) return null
-    return [Math.max(series.nameplate, finiteSorted(values).at(-1) ?? 0) * 1.02]
+    return Float64Array.of(Math.max(series.nameplate, finiteSorted(values).at(-1) ?? 0) * 1.02)
   },
-  start: () => [],
-  step: ([bound = 0], _, { seen }) => (seen > bound ? seen / bound + 0.2 : 0),
-  tail: BOUND,
+  stateSize: () => 0,
+  step: (parameters, _, { seen }) => {
+    const bound = parameters[0] ?? 0
+    return seen > bound ? seen / bound + 0.2 : 0
+  },
+  weighing: BOUND,
 }
 
 /** Below zero where the history never was. Parameter: a tenth of the median reading, for scale. */
@@ -39,15 +48,16 @@ export const negative: Check = {
   name: 'negative',
   code: 'negative',
   isSpecific: true,
+  source: 'reading',
   fit: ({ values }) => {
     const sorted = finiteSorted(values)
     const lowest = sorted[0]
     if (lowest === undefined || lowest < 0) return null
-    return [Math.max(sortedQuantile(sorted, 0.9) / 10, Number.MIN_VALUE)]
+    return Float64Array.of(Math.max(sortedQuantile(sorted, 0.9) / 10, Number.MIN_VALUE))
   },
-  start: () => [],
-  step: ([unit = 1], _, { seen }) => (seen < 0 ? 1 - seen / unit : 0),
-  tail: BOUND,
+  stateSize: () => 0,
+  step: (parameters, _, { seen }) => (seen < 0 ? 1 - seen / (parameters[0] ?? 1) : 0),
+  weighing: BOUND,
 }
 
 const SMALL = 0.01
@@ -61,22 +71,23 @@ export const night: Check = {
   name: 'night',
   code: 'night',
   isSpecific: true,
+  source: 'reading',
   fit: (context) => {
     if (context.series.kind !== 'solar' || context.slots < 12) return null
     const small = SMALL * sortedQuantile(finiteSorted(context.values), 0.99)
-    return small > 0 ? [small, ...darkSlots(context, small)] : null
+    return small > 0 ? Float64Array.of(small, ...darkSlots(context, small)) : null
   },
-  start: () => [],
+  stateSize: () => 0,
   step: (parameters, _, { seen, moment }) => {
     const small = parameters[0] ?? 0
     const slots = (parameters.length - 1) / 12
     return seen > small && isDark(parameters, moment.month, moment.slot, slots) ? 1 + seen / small / 10 : 0
   },
-  tail: BOUND,
+  weighing: BOUND,
 }
 
 /** Whether the fitted table calls a slot dark. */
-function isDark(parameters: readonly number[], month: number, slot: number, slots: number): boolean {
+function isDark(parameters: Float64Array, month: number, slot: number, slots: number): boolean {
   return parameters[1 + month * slots + slot] === 1
 }
 

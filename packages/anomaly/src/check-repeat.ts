@@ -1,4 +1,4 @@
-import type { Check, Observation } from './check.ts'
+import { ago, NO_PARAMETERS, type Check, type Observation } from './check.ts'
 import { isSubDaily, type SeriesDescription } from './series.ts'
 
 const WEEKS_BACK = 8
@@ -17,14 +17,16 @@ function stuckCheck(name: string, counts: (reading: number) => boolean): Check {
     name,
     code: 'stuck',
     isSpecific: true,
-    fit: () => [],
-    start: () => [0],
+    source: 'reading',
+    fit: () => NO_PARAMETERS,
+    stateSize: () => 1,
     step: (_, state, { seen, previous, idle }) => {
       if (!Number.isFinite(seen)) return 0
-      state[0] = idle || seen !== previous || !counts(seen) ? 0 : (state[0] ?? 0) + 1
-      return state[0]
+      const run = idle || seen !== previous || !counts(seen) ? 0 : (state[0] ?? 0) + 1
+      state[0] = run
+      return run
     },
-    tail: { kind: 'quantile', share: 0.998, floor: 3 },
+    weighing: { kind: 'counted', floor: 3 },
   }
 }
 
@@ -44,29 +46,38 @@ function copiedCheck(name: string, lags: (series: SeriesDescription) => readonly
     name,
     code: 'copied',
     isSpecific: true,
+    source: 'reading',
     fit: ({ series, values }) => {
       const steps = lags(series)
-      return steps.length === 0 || values.length < 2 * (steps[0] ?? 0) ? null : steps
+      return steps.length === 0 || values.length < 2 * (steps[0] ?? 0) ? null : Float64Array.from(steps)
     },
-    start: (parameters) => parameters.map(() => 0),
+    stateSize: (parameters) => parameters.length,
     step: longestCopy,
-    tail: { kind: 'quantile', share: 0.998, floor: 2 },
+    weighing: { kind: 'counted', floor: 2 },
   }
 }
 
-function longestCopy(parameters: readonly number[], state: number[], row: Observation): number {
+function longestCopy(parameters: Float64Array, state: Float64Array, row: Observation): number {
   if (!Number.isFinite(row.seen)) return 0
   const moved = !row.idle && row.seen !== row.previous
   let longest = 0
   for (let k = 0; k < parameters.length; k += 1) {
-    const run = row.seen === row.ago(parameters[k] ?? 0) ? (state[k] ?? 0) + (moved ? 1 : 0) : 0
+    const run = row.seen === ago(row, parameters[k] ?? 0) ? (state[k] ?? 0) + (moved ? 1 : 0) : 0
     state[k] = run
     if (run > longest) longest = run
   }
   return longest
 }
 
-/** Steps of history the copy check looks back over. */
-export function ringLength(series: SeriesDescription): number {
-  return isSubDaily(series) || series.granularity === 'daily' ? WEEKS_BACK * series.week + 1 : 1
+const RESIDUAL_WEEKS = 4
+const MONTHS = 24
+
+/**
+ * Steps the rings look back over: eight weeks of readings, four of residuals (monthly two years of both). The first is a
+ * whole multiple of the second.
+ */
+export function ringLengths(series: SeriesDescription): { readonly readings: number; readonly residuals: number } {
+  if (series.granularity === 'monthly') return { readings: MONTHS, residuals: MONTHS }
+  const residuals = RESIDUAL_WEEKS * series.week + 1
+  return { readings: (WEEKS_BACK / RESIDUAL_WEEKS) * residuals, residuals }
 }

@@ -1,18 +1,19 @@
-import type { Check, ReasonCode } from './check.ts'
+import { NO_PARAMETERS, type Check, type ReasonCode } from './check.ts'
 import { decayOf } from './robust.ts'
 import { isSubDaily, rowsPerDay, type SeriesDescription } from './series.ts'
 
-const TAIL = { kind: 'quantile', share: 0.998, floor: 0.05 } as const
+const MEASURED = { kind: 'measured', floor: 0.05 } as const
 
 /** A single reading far from the expected one. State: slow baseline of the residual, and its feeder. */
 export const spike: Check = {
   name: 'spike',
   code: 'spike',
   isSpecific: false,
-  fit: () => [],
-  start: () => [],
+  source: 'residual',
+  fit: () => NO_PARAMETERS,
+  stateSize: () => 0,
   step: (_, __, row) => (Number.isFinite(row.rawResidual) ? Math.abs(row.rawResidual) : 0),
-  tail: { ...TAIL, floor: 3 },
+  weighing: { kind: 'measured', floor: 3 },
 }
 
 // An average that the history filled only a few times has shown next to nothing of its own range.
@@ -21,29 +22,39 @@ const HALF_LIVES_SEEN = 8
 /** Level of the residual over half a day, 2 and 7 days (other steps: see {@link halfLives}) against a slow baseline. */
 export const LEVELS: readonly Check[] = [levelCheck('level', 0), levelCheck('level', 1), levelCheck('drift', 2)]
 
+// A long average remembers a shift for days after its end, so its evidence counts only as far as a shorter one agrees:
+// geometric mean of both, nothing when they differ in sign. State: see {@link follow}; then the shorter average.
 function levelCheck(code: ReasonCode, which: 0 | 1 | 2): Check {
   return {
     name: `${code} ${which}`,
     code,
     isSpecific: false,
+    source: 'residual',
     fit: ({ series, values }) => {
-      const { level, slow, feeder } = halfLives(series)
+      const { level, slow, feeder, gate } = halfLives(series)
       if (values.length < HALF_LIVES_SEEN * level[which]) return null
-      return [level[which], feeder, slow].map(decayOf)
+      return Float64Array.of(level[which], feeder, slow, gate[which]).map(decayOf)
     },
-    start: () => [0, 0, 0],
+    stateSize: () => 4,
     step: (parameters, state, row) => {
-      if (!row.idle && Number.isFinite(row.residual)) follow(parameters, state, row.residual)
-      return Math.abs((state[0] ?? 0) - (state[2] ?? 0))
+      if (!row.idle && Number.isFinite(row.residual)) {
+        follow(parameters, state, row.residual)
+        state[3] = (state[3] ?? 0) + (parameters[3] ?? 0) * (row.residual - (state[3] ?? 0))
+      }
+      const base = state[2] ?? 0
+      const agreement = ((state[0] ?? 0) - base) * ((state[3] ?? 0) - base)
+      return agreement > 0 ? Math.sqrt(agreement) : 0
     },
-    tail: TAIL,
+    weighing: MEASURED,
   }
 }
 
 // State: fast average, feeder, slow average of the feeder. The feeder makes the baseline lag, so that a shift does
 // not hide itself at once.
-function follow(parameters: readonly number[], state: number[], input: number): void {
-  const [fast = 0, feeder = 0, slow = 0] = state
+function follow(parameters: Float64Array, state: Float64Array, input: number): void {
+  const fast = state[0] ?? 0
+  const feeder = state[1] ?? 0
+  const slow = state[2] ?? 0
   const nextFeeder = feeder + (parameters[1] ?? 0) * (input - feeder)
   state[0] = fast + (parameters[0] ?? 0) * (input - fast)
   state[1] = nextFeeder
@@ -55,30 +66,39 @@ export const volatility: Check = {
   name: 'volatility',
   code: 'volatility',
   isSpecific: false,
+  source: 'residual',
   fit: ({ series, values }) => {
     const { level, slow, feeder } = halfLives(series)
     if (values.length < HALF_LIVES_SEEN * level[0]) return null
-    return [level[0] * (isSubDaily(series) ? 1 : 2), feeder, slow].map(decayOf)
+    return Float64Array.of(level[0] * (isSubDaily(series) ? 1 : 2), feeder, slow).map(decayOf)
   },
-  start: () => [0.7, 0.7, 0.7, 0],
+  stateSize: () => 4,
+  start: (_, state) => state.fill(0.7, 0, 3),
   step: (parameters, state, row) => {
     if (!row.idle && Number.isFinite(row.residual)) {
       follow(parameters, state, Math.abs(row.residual - (state[3] ?? 0)))
       state[3] = row.residual
     }
-    const [fast = 0, , slow = 0] = state
+    const fast = state[0] ?? 0
+    const slow = state[2] ?? 0
     return (Math.max(fast, slow) + 0.1) / (Math.min(fast, slow) + 0.1) - 1
   },
-  tail: TAIL,
+  weighing: MEASURED,
 }
 
 function halfLives(series: SeriesDescription): {
   readonly level: readonly [number, number, number]
+  readonly gate: readonly [number, number, number]
   readonly feeder: number
   readonly slow: number
 } {
-  if (series.granularity === 'monthly') return { level: [2, 3, 6], feeder: 6, slow: 12 }
-  if (series.granularity === 'daily') return { level: [3, 7, 28], feeder: 28, slow: 90 }
+  if (series.granularity === 'monthly') return { level: [2, 3, 6], gate: [1, 1, 2], feeder: 6, slow: 12 }
+  if (series.granularity === 'daily') return { level: [3, 7, 28], gate: [1, 2, 5], feeder: 28, slow: 90 }
   const day = rowsPerDay(series)
-  return { level: [day / 2, 2 * day, 7 * day], feeder: 7 * day, slow: 28 * day }
+  return {
+    level: [day / 2, 2 * day, 7 * day],
+    gate: [day / 4, day / 2, day],
+    feeder: 7 * day,
+    slow: 28 * day,
+  }
 }

@@ -1,4 +1,4 @@
-import type { Check } from './check.ts'
+import { NO_PARAMETERS, type Check } from './check.ts'
 
 const FACTOR = 1000
 const TOLERANCE = 0.5
@@ -11,15 +11,18 @@ export const unitChange: Check = {
   name: 'unit',
   code: 'unit',
   isSpecific: true,
-  fit: () => [],
-  start: () => [0, 0],
+  source: 'residual',
+  fit: () => NO_PARAMETERS,
+  stateSize: () => 2,
   step: (_, state, { seen, expected, idle }) => {
     if (!Number.isFinite(seen) || !Number.isFinite(expected) || idle) return 0
-    state[0] = isNear(seen / FACTOR, expected) ? (state[0] ?? 0) + 1 : 0
-    state[1] = isNear(seen * FACTOR, expected) ? (state[1] ?? 0) + 1 : 0
-    return Math.max(state[0], state[1])
+    const over = isNear(seen / FACTOR, expected) ? (state[0] ?? 0) + 1 : 0
+    const under = isNear(seen * FACTOR, expected) ? (state[1] ?? 0) + 1 : 0
+    state[0] = over
+    state[1] = under
+    return Math.max(over, under)
   },
-  tail: { kind: 'quantile', share: 0.998, floor: 0.5 },
+  weighing: { kind: 'counted', floor: 0.5 },
 }
 
 function isNear(reading: number, expected: number): boolean {

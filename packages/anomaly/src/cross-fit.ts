@@ -38,7 +38,7 @@ export function crossFit(
   training: Training,
   { count, fold, purged }: Folds,
 ): Float64Array | null {
-  const fits: (readonly number[])[] = []
+  const fits: Float64Array[] = []
   for (let part = 0; part < count; part += 1) {
     const readings = training.readings.map((reading, row) =>
       fold[row] === part || purged[row] === 1 ? Number.NaN : reading,
@@ -47,12 +47,14 @@ export function crossFit(
     if ('notEvaluated' in fitted) return null
     fits.push(fitted)
   }
-  const state = expectation.start(fits[0] ?? [])
+  const first = fits[0] ?? new Float64Array(0)
+  const state = new Float64Array(expectation.stateSize(first))
+  expectation.start?.(first, state)
   return Float64Array.from(training.moments, (moment, row) => {
-    const parameters = fits[fold[row] ?? 0] ?? []
+    const parameters = fits[fold[row] ?? 0] ?? first
     const expected = expectation.expect(parameters, state, moment)
     const reading = training.readings[row] ?? Number.NaN
-    if (Number.isFinite(reading)) expectation.learn(parameters, state, moment, reading)
+    if (Number.isFinite(reading)) expectation.learn(parameters, state, moment, reading, expected)
     return expected
   })
 }

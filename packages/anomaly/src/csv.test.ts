@@ -62,7 +62,11 @@ describe('explain', () => {
       unit: 'kWh',
       band: [2, 6],
       since: '2011-04-15T00:00',
-      sentence: '12 kWh lies far from the 4 kWh expected (2 to 6).',
+      parameter: 'load',
+      granularity: 'hourly',
+      ratio: 3,
+      sentence: '12 kWh lies far from the usual: 4 kWh expected (2 – 6).',
+      sentenceZhHant: '12 kWh 與平常相差甚遠:預期 4 kWh(2 – 6)。',
     })
   })
 })

@@ -1,6 +1,6 @@
 import type { CandidateReport, ModelCard } from './card.ts'
-import type { CheckContext } from './check.ts'
 import type { Training } from './expectation.ts'
+import type { Prepared } from './fit-view.ts'
 import type { Model } from './model.ts'
 import { allowedDays, countEpisodes, episodeRule } from './threshold.ts'
 import { checkNamed } from './zoo.ts'
@@ -8,16 +8,16 @@ import { checkNamed } from './zoo.ts'
 /** What a fit leaves behind for its card. */
 export type FitRecord = {
   readonly model: Model
-  readonly context: CheckContext
-  readonly training: Training
+  readonly prepared: Prepared
   readonly candidates: readonly CandidateReport[]
   readonly expected: Float64Array | null
   readonly evidence: Float64Array
 }
 
 /** The card of a fit, not sealed: see `sealCard`. */
-export function cardOf({ model, context, candidates, expected, training, evidence }: FitRecord): ModelCard {
-  const { series, moments, values } = context
+export function cardOf({ model, prepared, candidates, expected, evidence }: FitRecord): ModelCard {
+  const { training, values } = prepared
+  const { series, moments } = training
   const fromS = moments[0]?.timestampS ?? 0
   const toS = moments.at(-1)?.timestampS ?? 0
   return {
@@ -26,7 +26,7 @@ export function cardOf({ model, context, candidates, expected, training, evidenc
     granularity: series.granularity,
     modelHash: null,
     code: { package: '@tcctv/anomaly', version: '0.1.0' },
-    data: { rows: values.length, missing: values.filter(Number.isNaN).length, fromS, toS, ...stepFaults(context) },
+    data: { rows: values.length, missing: values.filter(Number.isNaN).length, fromS, toS, ...stepFaults(training) },
     profile: {
       days: (toS - fromS) / 86_400,
       shareOfZeros: values.length === 0 ? 0 : values.filter((value) => value === 0).length / values.length,
@@ -34,20 +34,26 @@ export function cardOf({ model, context, candidates, expected, training, evidenc
     },
     seed: model.seed,
     configuration: {
-      tailShare: 0.998,
-      shareOfAllowedRate: 0.5,
+      holdRows: model.hold,
       selection: 'smallest out-of-fold absolute error; models that follow the level × 1.03',
     },
     candidates: [...ranked(candidates), ...coarser(series.granularity)],
-    deployed: [model.expectation?.name ?? 'no expectation', ...model.checks.map(({ name }) => name)],
-    checks: model.checks.map(({ name, tail }) => ({ name, code: checkNamed(name)?.code ?? '', tail })),
+    deployed: model.views.flatMap(({ members }) =>
+      members.map(({ expectation }) => expectation?.name ?? 'no expectation'),
+    ),
+    checks: checksOf(model),
     threshold: model.threshold,
     allowedRate: { episodes: 1, perDays: allowedDays(series) },
     outOfFoldEpisodes: countEpisodes(evidence, model.threshold, episodeRule(series)),
   }
 }
 
-function stepFaults({ series, moments }: CheckContext): { readonly gaps: number; readonly repeatedTimes: number } {
+function checksOf({ views }: Model): ModelCard['checks'] {
+  const names = views.flatMap(({ checks, members }) => [checks, ...members.map((member) => member.checks)].flat())
+  return [...new Set(names.map(({ name }) => name))].map((name) => ({ name, code: checkNamed(name)?.code ?? '' }))
+}
+
+function stepFaults({ series, moments }: Training): { readonly gaps: number; readonly repeatedTimes: number } {
   let gaps = 0
   let repeatedTimes = 0
   for (let row = 1; row < moments.length; row += 1) {

@@ -10,7 +10,7 @@ export type Training = {
 }
 
 /**
- * A model of the normal reading. Parameters and state are plain numbers, so that they can be stored as JSON.
+ * A model of the normal reading. Parameters and state are flat arrays of numbers, so that they can be stored.
  * A new model is one file with such an object plus one line in `zoo.ts`.
  */
 export type Expectation = {
@@ -18,10 +18,18 @@ export type Expectation = {
   /** Its error counts this much in the selection; above 1 for models that may follow a slow inflation. */
   readonly handicap: number
   /** Fitted parameters, or the reason why this series can't be fitted. */
-  readonly fit: (training: Training) => readonly number[] | { readonly notEvaluated: string }
-  readonly start: (parameters: readonly number[]) => number[]
+  readonly fit: (training: Training) => Float64Array | { readonly notEvaluated: string }
+  /** Numbers of state; all zero at the start unless `start` sets them. */
+  readonly stateSize: (parameters: Float64Array) => number
+  readonly start?: (parameters: Float64Array, state: Float64Array) => void
   /** Expected reading at a moment from the past only; NaN when there is none. */
-  readonly expect: (parameters: readonly number[], state: readonly number[], moment: Moment) => number
-  /** Takes a reading (clipped to the expected range) into the state. */
-  readonly learn: (parameters: readonly number[], state: number[], moment: Moment, reading: number) => void
+  readonly expect: (parameters: Float64Array, state: Float64Array, moment: Moment) => number
+  /** Takes a reading (clipped to the expected range) into the state; `expected` is the answer just given for it. */
+  readonly learn: (
+    parameters: Float64Array,
+    state: Float64Array,
+    moment: Moment,
+    reading: number,
+    expected: number,
+  ) => void
 }

@@ -1,5 +1,8 @@
-import { leading, momentOf, ratioOf, startEngine, stepEngine, type Engine, type Evidence } from './engine.ts'
-import type { ReasonCode } from './check.ts'
+import { decodeNumbers, encodeNumbers } from './base64.ts'
+import type { Observation, ReasonCode } from './check.ts'
+import { combined, memorySize, momentOf, startEngine, stepEngine, weighEngine, type Engine } from './engine.ts'
+import { held, holdSize } from './hold.ts'
+import { largestBound, leadingPart } from './leading.ts'
 import type { Model, ScorerState } from './model.ts'
 import type { Row, SeriesDescription } from './series.ts'
 
@@ -21,6 +24,7 @@ export type Score = {
  * and any split into batches gives the same answers and the same state. Rows at or below the last sequence are
  * skipped and have no result. Does not check that the model belongs to the series.
  *
+ * @throws {TcctvError} ANOMALY_MODEL when the state is not one of this model
  * @example score(model, initialState(model), [{ sequence: 1, timestampS, reading: 12.5 }]).results[0]?.alert
  */
 export function score(
@@ -28,53 +32,57 @@ export function score(
   state: ScorerState,
   rows: readonly Row[],
 ): { readonly state: ScorerState; readonly results: readonly Score[] } {
-  const engine = startEngine(model, state)
+  const memory = decodeNumbers(state.memory)
+  const { hold, engines } = startEngines(model, memory)
+  let { sequence } = state
   const results: Score[] = []
   for (const row of rows) {
-    if (row.sequence <= engine.state.sequence) continue
-    engine.state.sequence = row.sequence
-    const evidence = stepEngine(engine, momentOf(model.series, model.slots, row), row.reading ?? Number.NaN)
-    results.push(answer(model, engine, row, evidence))
+    if (row.sequence <= sequence) continue
+    sequence = row.sequence
+    results.push(scoreRow(model, engines, hold, row))
   }
-  return { state: engine.state, results }
+  return { state: { sequence, memory: encodeNumbers(memory) }, results }
 }
 
-function answer(model: Model, engine: Engine, row: Row, evidence: Evidence): Score {
-  const isMissing = row.reading === null || !Number.isFinite(row.reading)
-  markSince(engine, row.timestampS, evidence, model.threshold)
-  const { ratio, index, code } = leading(engine, evidence, model.threshold)
-  const alert = !isMissing && ratio >= 1
-  const since = engine.state.since[index]
+function startEngines(model: Model, memory: Float64Array) {
+  let at = holdSize(model.hold)
+  const hold = memory.subarray(0, at)
+  const engines = model.views.map((view) => startEngine(view, memory.subarray(at, (at += memorySize(view)))))
+  return { hold, engines }
+}
+
+function scoreRow(model: Model, engines: readonly Engine[], hold: Float64Array, row: Row): Score {
+  const [native] = engines
+  if (native === undefined) throw new RangeError('a model without views')
+  const seen = row.reading ?? Number.NaN
+  const isMissing = !Number.isFinite(seen)
+  stepEngine(native, momentOf(model.series, native.view.slots, row), isMissing ? Number.NaN : seen)
+  if (!isMissing) weighEngine(native, row.timestampS)
+  const evidence = held(hold, model.hold, isMissing ? 0 : combined(native, 0))
+  const ratio = isMissing ? 0 : Math.max(evidence / model.threshold, largestBound(native))
+  const alert = ratio >= 1
+  const best = narrowest(native)
+  const part = alert ? leadingPart(native) : null
+  const since = part?.since[0] ?? Number.NaN
   return {
     sequence: row.sequence,
-    score: isMissing ? 0 : squash(ratio),
+    score: ratio,
     alert,
-    reason: alert ? (code ?? '') : '',
-    expected: Number.isFinite(evidence.expected) ? evidence.expected : null,
-    band: bandOf(model, evidence),
+    reason: alert ? (part?.check.code ?? 'spike') : '',
+    expected: best === null ? null : best.expected,
+    band: best === null ? null : [best.expected - BAND_SCALES * best.scale, best.expected + BAND_SCALES * best.scale],
     granularity: model.series.granularity,
-    ...(alert && typeof since === 'number' ? { since } : {}),
+    ...(alert ? { since: Number.isNaN(since) ? row.timestampS : since } : NOTHING),
   }
 }
 
-function markSince(engine: Engine, timestampS: number, evidence: Evidence, threshold: number): void {
-  const { since } = engine.state
-  for (let index = 0; index < engine.checks.length; index += 1) {
-    since[index] = ratioOf(engine, evidence, index, threshold) >= 0.5 ? (since[index] ?? timestampS) : null
-  }
-}
+const NOTHING = {}
+const BAND_SCALES = 4
 
-const LINEAR_UP_TO = 10
-
-// Fourth root above 10, so that one enormous value does not flatten the picture and order is kept. No Math.log:
-// scores go on the chain and must be equal on every engine.
-function squash(ratio: number): number {
-  return ratio <= LINEAR_UP_TO ? ratio : LINEAR_UP_TO * Math.sqrt(Math.sqrt(ratio / LINEAR_UP_TO))
-}
-
-function bandOf(model: Model, { expected, scale }: Evidence): readonly [number, number] | null {
-  const tail = model.checks.find(({ name }) => name === 'spike')?.tail
-  if (tail === undefined || !Number.isFinite(expected)) return null
-  const width = tail * model.threshold * scale
-  return [expected - width, expected + width]
+/** The member with the narrowest band: the one that knows more. */
+function narrowest({ members }: Engine): Observation | null {
+  let best: Observation | null = null
+  for (const { row } of members)
+    if (Number.isFinite(row.expected) && (best === null || row.scale < best.scale)) best = row
+  return best
 }

@@ -1,0 +1,62 @@
+import { ago, NO_PARAMETERS, type Check } from './check.ts'
+
+const GRIDS = [1000, 500, 200, 100, 50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001]
+const TOLERANCE = 1e-4
+const ON_GRID = 0.995
+const LEAST_READINGS = 200
+const MOST_RUN = 48
+
+/**
+ * Readings between the steps of the meter: a meter counts in pulses, a calculated reading does not. Parameter: the
+ * coarsest step that practically all readings of the history are multiples of. State: run of readings beside the grid.
+ */
+export const digits: Check = {
+  name: 'digits',
+  code: 'filled',
+  isSpecific: false,
+  source: 'reading',
+  fit: ({ values }) => {
+    const readings = values.filter((value) => Number.isFinite(value) && value !== 0)
+    if (readings.length < LEAST_READINGS) return null
+    const step = GRIDS.find((grid) => {
+      const on = readings.reduce((count, reading) => (isOnGrid(reading, grid) ? count + 1 : count), 0)
+      return on >= ON_GRID * readings.length
+    })
+    return step === undefined ? null : Float64Array.of(step)
+  },
+  stateSize: () => 1,
+  step: (parameters, state, { seen }) => {
+    if (!Number.isFinite(seen)) return 0
+    const run = state[0] ?? 0
+    state[0] = isOnGrid(seen, parameters[0] ?? 1) ? Math.max(0, run - 1) / 2 : Math.min(MOST_RUN, run + 1)
+    return state[0] ?? 0
+  },
+  weighing: { kind: 'counted', floor: 1.5 },
+}
+
+function isOnGrid(reading: number, grid: number): boolean {
+  const steps = reading / grid
+  return Math.abs(steps - Math.round(steps)) <= TOLERANCE
+}
+
+const STRAIGHT = 1e-6
+
+/** Runs of readings on a straight line that moves, as an interpolation across a gap leaves them. State: the run. */
+export const straight: Check = {
+  name: 'straight',
+  code: 'filled',
+  isSpecific: true,
+  source: 'reading',
+  fit: () => NO_PARAMETERS,
+  stateSize: () => 1,
+  step: (_, state, row) => {
+    if (!Number.isFinite(row.seen)) return 0
+    const before = ago(row, 2)
+    const bend = row.seen - 2 * row.previous + before
+    const moved = row.seen !== row.previous
+    const isStraight = moved && !row.idle && Math.abs(bend) <= STRAIGHT * (Math.abs(row.seen) + row.scale)
+    state[0] = isStraight ? (state[0] ?? 0) + 1 : 0
+    return state[0]
+  },
+  weighing: { kind: 'counted', floor: 2 },
+}
