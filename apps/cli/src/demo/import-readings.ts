@@ -3,7 +3,7 @@ import { cliError } from '../errors.ts'
 import { batchSchema, decide, hexSchema, signBatch, type Party } from '../party.ts'
 import type { Progress } from '../terminal.ts'
 
-export const exceptionSchema = z.looseObject({
+const exceptionSchema = z.looseObject({
   id: z.coerce.number(),
   day: z.string(),
   level: z.number(),
@@ -11,7 +11,7 @@ export const exceptionSchema = z.looseObject({
   whoCanAct: z.array(z.string()),
   actions: z.array(z.string()),
 })
-export type Waiting = z.infer<typeof exceptionSchema>
+type Waiting = z.infer<typeof exceptionSchema>
 const exceptionsSchema = z.looseObject({ items: z.array(exceptionSchema) })
 /** A gap and what became of it. */
 const gapSchema = z.looseObject({
