@@ -21,8 +21,8 @@ export const DECISION_ACTIONS: ProjectActions = {
   },
   decide: {
     usage:
-      "<slug> <action> --key-file <party's key> --text <reason> [--exception <id>] [--batch <digest>] [--day <date>]",
-    help: "Signs a decision with the party's key: justify, release, resubmit, resubmit-corrected (--batch), withdraw, file-report, close-day (--day) by the proponent; send-back, release-as-is, release-corrected (--batch), release-zero, abandon-withheld (--batch) by the registry. The reason stays off the chain, its hash is signed.",
+      "<slug> <action> --key-file <party's key> --text <reason> [--exception <id>] [--batch <digest>] [--day <date>] [--subject <hash>]",
+    help: "Signs a decision with the party's key: justify, release, resubmit, resubmit-corrected (--batch), withdraw, file-report, close-day (--day) by the proponent; send-back, release-as-is, release-corrected (--batch), release-zero, abandon-withheld (--batch) by the registry; raise-finding, close-finding (--subject, the hash of a record) by verifier or registry. The reason stays off the chain, its hash is signed.",
     run: decideOn,
   },
 }
@@ -61,15 +61,17 @@ async function decideOn(args: readonly string[]): Promise<number> {
     exception: { type: 'string' },
     batch: { type: 'string' },
     day: { type: 'string' },
+    subject: { type: 'string' },
   })
   const [slug, action] = [required(positionals, 0, '<slug>'), required(positionals, 1, '<action>')]
-  const { exception, batch, day, text } = values
+  const { exception, batch, day, subject, text } = values
   if (text === undefined) throw cliError('USAGE', { what: '--text is needed: a decision states its reason' })
   const decision = {
     action,
     ...(exception === undefined ? {} : { exception: Number(exception) }),
     ...(batch === undefined ? {} : { batch }),
     ...(day === undefined ? {} : { day }),
+    ...(subject === undefined ? {} : { subject }),
   }
   printJson(await decide(await partyOf(values, 'a decision is signed'), slug, decision, text))
   return 0

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { toChainPddVersion } from '@tcctv/contracts'
-import { compilePdd, parseMethodology, parsePdd } from '@tcctv/methodology'
+import { compilePdd, hashDocument, parseMethodology, parsePdd } from '@tcctv/methodology'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decisionDocument } from '../decisions.ts'
 import { documentsByHash } from '../documents.ts'
@@ -15,8 +15,13 @@ const FIRST_DAY = 15_079
 const opened: Project[] = []
 
 /** With the days of a file; once an exception was answered, of another one. */
-async function withDays(first: string, answer = release, then = first): Promise<Project> {
-  const project = await openTestProject(projectDirectory())
+async function withDays(
+  first: string,
+  answer = release,
+  then = first,
+  directory = projectDirectory(),
+): Promise<Project> {
+  const project = await openTestProject(directory)
   opened.push(project)
   await beginTrial(project)
   for (let csv = first; ; csv = then) {
@@ -50,6 +55,21 @@ async function correct(project: Project): Promise<void> {
   await take(project, 'proponent', { action: 'resubmit-corrected', exception: 1, batch, document })
   for await (const line of commitImport(project, found, { signatures, signal }))
     if ('suspended' in line) throw new Error('the corrected day is held')
+}
+
+/** The example with a loss that is computed from the period's readings, off the chain. */
+function withCoefficient(): string {
+  const text = (path: string): string => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8')
+  const methodologyYaml = text('methodologies/acm0002-solar.yaml')
+    .replace(
+      'equations:\n',
+      'coefficients:\n  LOSS: {kind: period, unit: "1", expr: "exp(0 - EG_EXP / EG_REF)", round: floor, places: 18}\nequations:\n',
+    )
+    .replace('  COEF_FF: {unit', '  EG_REF: {unit: MWh, value: "1000"}\n  COEF_FF: {unit')
+    .replace('* EF_B", unit', '* EF_B * max(min(LOSS, 1), 0)", unit')
+  const hash = hashDocument(parseMethodology(methodologyYaml))
+  const pddYaml = text('examples/nrel50/pdd.yaml').replace(/keccak256:0x[0-9a-f]{64}/, `keccak256:${hash}`)
+  return projectDirectory({}, { methodologyYaml, pddYaml })
 }
 
 // Impact only reads, so that one project serves several tests.
@@ -177,6 +197,21 @@ describe('corrected data', () => {
     const tonnes = (amount: bigint) => (amount * 8682n) / 10n ** 22n
     const difference = tonnes(energy(corrected) + more) - tonnes(energy(corrected))
     expect(vintages[0]?.difference.reduction).toBe(String(difference))
+  })
+})
+
+describe('coefficients of the period', () => {
+  it('are computed on the copy from its own inputs', { timeout: 60_000 }, async () => {
+    const project = await withDays(csvOfDays(2), release, csvOfDays(2), withCoefficient())
+    const same = await impactOf(project, (yaml) => yaml)
+    expect([same.through, same.refusals]).toEqual(['2011-04-16', []])
+    expect(same.vintages.map(({ difference }) => difference.reduction)).toEqual(['0'])
+    const [other] = (await impactOf(project, (yaml) => yaml.replace('value: "0.8907"', 'value: "0.7000"'))).vintages
+    const amount = project.readModel.records(0, 99_999).at(-1)?.inputs ?? []
+    const [energy = 0n, loss = 0n] = [amount[0], amount.at(-1)]
+    expect(loss).toBeLessThan(10n ** 18n)
+    const tonnes = (factor: bigint): string => String((energy * factor * loss) / 10n ** 40n)
+    expect([other?.before.reduction, other?.after.reduction]).toEqual([tonnes(8682n), tonnes(7252n)])
   })
 })
 

@@ -25,7 +25,7 @@ export type PastCorrection = {
   readonly signer: Hex
   readonly args: CommitArguments
 }
-export type CommitArguments = Extract<PastCall['call'], { readonly functionName: 'commitBatch' }>['args']
+type CommitArguments = Extract<PastCall['call'], { readonly functionName: 'commitBatch' }>['args']
 export type GovernanceEvent = Extract<LedgerEvent, { eventName: 'KeySet' | 'PddProposed' | 'PddApproved' }>
 
 export async function pastOf(live: EmbeddedChain, ledger: ProjectLedger, headBlock: number): Promise<Past> {
