@@ -15,7 +15,6 @@ const ACTIONS: Readonly<Record<string, (args: readonly string[]) => Promise<numb
 }
 
 export const ledgerCommand: Command = {
-  summary: 'inspect, verify, export, import and compact the chain of a project',
   usage: `tcctv ledger inspect <chain> [--json]
 tcctv ledger verify <chain> [--genesis <hash>] [--sealer <address>] [--json]
 tcctv ledger export <chain> <blocks.rlp> [--geth-genesis <genesis.json>]
