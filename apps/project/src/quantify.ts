@@ -1,8 +1,8 @@
-import { RECORD_STATUS, decisionTypedData } from '@tcctv/contracts'
+import { encodeColumns, RECORD_STATUS, decisionTypedData } from '@tcctv/contracts'
 import type { LedgerReceipt } from '@tcctv/ledger'
-import { createFillCoefficients, fixedOf } from '@tcctv/methodology'
+import { createFillCoefficients, fixedOf, needsReadings } from '@tcctv/methodology'
 import { TcctvError, formatLocalDay, type LocalDay } from '@tcctv/units'
-import { encodeAbiParameters, keccak256, numberToHex } from 'viem'
+import { bytesToHex, encodeAbiParameters, keccak256, numberToHex } from 'viem'
 import { firstDayOf, isComplete } from './due-days.ts'
 import type { Project } from './project.ts'
 import type { Hex } from './read-model/projected.ts'
@@ -49,13 +49,19 @@ async function quantifyNext(project: Project, signal: AbortSignal): Promise<Quan
 }
 
 /**
- * Period coefficients (exp, ln, pow of inputs of the period) are the one step off the chain: computed here from the very
+ * Equations of intervals, and the last, least and greatest reading, need the readings again: the contract takes only those
+ * that were committed. Period coefficients (exp, ln, pow of inputs of the period) are the one step off the chain: computed here from the very
  * inputs that the contract will use, and signed by the service over all of them. Every verifier computes them again.
  */
 async function evaluate(project: Project, day: LocalDay, signal: AbortSignal): Promise<LedgerReceipt> {
   const { ledger, serviceAccount } = project
   const { version, methodology, pdd } = project.inForce.at(day)
   const places = version.variables.flatMap(({ kind }, index) => (kind === 'coefficient' ? [index] : []))
+  const needed = version.lanes.flatMap((_, lane) => (needsReadings(version, lane) ? [lane] : []))
+  if (needed.length > 0) {
+    const columns = project.readModel.columnsOf(day, needed)
+    return ledger.quantifyDayOver(day, columns.length === 0 ? '0x' : bytesToHex(encodeColumns(columns)), { signal })
+  }
   if (places.length === 0) return ledger.quantifyDay(day, { signal })
   const fill = createFillCoefficients(methodology, fixedOf(pdd, Number(formatLocalDay(day).slice(0, 4))))
   const inputs = await ledger.dayInputs(day)

@@ -88,6 +88,7 @@ export class Fork {
       case 'commitBatch':
         return this.#commit(call.args, events)
       case 'quantifyDay':
+      case 'quantifyDayOver':
       case 'quantifyDayWith':
         return this.#quantifyThrough(Math.min(call.args[0], this.#past.nextDay - 1))
       case 'closeDay':

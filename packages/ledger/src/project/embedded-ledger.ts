@@ -23,7 +23,7 @@ import { createReads } from './reads.ts'
 import { refusalOf } from './refusals.ts'
 
 /**
- * Creates the four contracts in block 1 of a new chain, with the first keys of the parties.
+ * Creates the five contracts in block 1 of a new chain, with the first keys of the parties.
  *
  * @throws {TcctvError} LEDGER_REVERTED, KEY_REFUSED; LEDGER_EXISTS when the chain has blocks
  * @example const ledger = await deployProjectLedger(chain, [{ key: '0x…', role: 'registry' }])
@@ -67,6 +67,8 @@ function createWrites(target: Target): Writes {
     commitWithheld: ({ batch, day }, signature, options) =>
       send(encodeFunctionData({ abi, functionName: 'commitWithheld', args: [batch, day, signature] }), options),
     quantifyDay: (day, options) => send(encodeFunctionData({ abi, functionName: 'quantifyDay', args: [day] }), options),
+    quantifyDayOver: (day, columns, options) =>
+      send(encodeFunctionData({ abi, functionName: 'quantifyDayOver', args: [day, columns] }), options),
     quantifyDayWith: (day, coefficients, others, { nonce, signature }, options) => {
       const args = [day, coefficients, others, nonce, signature] as const
       return send(encodeFunctionData({ abi, functionName: 'quantifyDayWith', args }), options)
