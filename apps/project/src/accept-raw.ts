@@ -3,7 +3,7 @@ import type { AcceptRaw, ProjectLedger } from '@tcctv/ledger'
 import { projectError } from './errors.ts'
 
 /** Calls that carry no party's signature and change the record; this process alone decides when they are made. */
-const UNSIGNED: ReadonlySet<string> = new Set(['quantifyDay'])
+const UNSIGNED: ReadonlySet<string> = new Set(['quantifyDay', 'quantifyDayOver'])
 
 /**
  * Which raw transactions the chain takes: signed calls sent straight to the ledger, and programs sent to the

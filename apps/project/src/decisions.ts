@@ -313,8 +313,12 @@ async function proposePdd(project: Project, pdd: string | undefined): Promise<Bu
 }
 
 /** Every program of a version once. */
-export function programsOf({ program, programs }: PddVersion): readonly PddVersion['program'][] {
-  const byHash = new Map([program, ...programs.map((one) => one.program)].map((one) => [one.hash, one]))
+export function programsOf({ program, programs, interval }: PddVersion): readonly PddVersion['program'][] {
+  const all = [{ program, interval: interval?.program }, ...programs].flatMap((one) => [
+    one.program,
+    one.interval ?? [],
+  ])
+  const byHash = new Map(all.flat().map((one) => [one.hash, one]))
   return [...byHash.values()]
 }
 

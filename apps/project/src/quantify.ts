@@ -1,4 +1,4 @@
-import { RECORD_STATUS, decisionTypedData } from '@tcctv/contracts'
+import { RECORD_STATUS, decisionTypedData, type Column } from '@tcctv/contracts'
 import type { LedgerReceipt, Signed } from '@tcctv/ledger'
 import { TcctvError, type LocalDay } from '@tcctv/units'
 import { firstDayOf, isComplete } from './due-days.ts'
@@ -60,7 +60,8 @@ async function quantifyUnlessWaiting(
       const signature = await serviceAccount.signTypedData(decisionTypedData(ledger.domain, { ...message, nonce }))
       return { nonce, signature }
     }
-    return await evaluateDay(ledger, project.inForce.at(day), { day, sign, signal })
+    const columnsOf = (lanes: readonly number[]): readonly Column[] => project.readModel.columnsOf(day, lanes)
+    return await evaluateDay(ledger, project.inForce.at(day), { day, columnsOf, sign, signal })
   } catch (cause) {
     if (cause instanceof TcctvError && (cause.code === 'DAY_INCOMPLETE' || cause.code === 'WITHHELD_FIRST')) return
     throw cause

@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, '..')
 const FILES = {
   Quantifier: ['quantifier', 'quantifier.ts'],
   Rules: ['rules', 'rules.ts'],
+  Readings: ['readings', 'readings.ts'],
   Spine: ['spine', 'spine.ts'],
   ProjectLedger: ['projectLedger', 'project-ledger.ts'],
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
+import {Aggregates} from "./Aggregates.sol";
 import {Columns} from "./Columns.sol";
 import {DataContract} from "./DataContract.sol";
 import {BatchJudgement, ColumnFacts, LimitFacts} from "./IRules.sol";
@@ -109,7 +110,8 @@ abstract contract BatchRules {
                 uint32(flagged),
                 int128(sum),
                 hashes[i],
-                keccak256(abi.encode(lane.parameter, lane.meter))
+                keccak256(abi.encode(lane.parameter, lane.meter)),
+                Aggregates.needsReadings(w.v, column.lane)
             );
         }
         if (w.cursor != flags.length) revert FlagsMalformed(w.cursor / ENTRY_BYTES);

@@ -11,4 +11,10 @@ interface IQuantifier {
 
     /// @notice How many variables a program reads (highest index + 1) and how many equations it has.
     function shapeOf(bytes32 hash) external view returns (uint256 variables, uint256 equations);
+
+    /// @notice Runs a program for each of several rows of variables; rounded results row by row.
+    function evaluateRows(bytes32 hash, int256[] calldata rows, uint256 count)
+        external
+        view
+        returns (int256[] memory rounded);
 }

@@ -14,6 +14,7 @@ struct ColumnFacts {
     int128 sum;
     bytes32 columnHash;
     bytes32 laneKey; // of parameter and meter
+    bool isNeeded; // the day's evaluation needs the readings
 }
 
 /// @notice A reading-level limit that a batch violates: its highest case and the reading farthest out that has it.
@@ -34,10 +35,18 @@ struct BatchJudgement {
     LimitFacts[] limits;
 }
 
+/// @notice What programs read and make: of the vintage and of an interval.
+struct Shapes {
+    uint256 variables;
+    uint256 equations;
+    uint256 intervalVariables;
+    uint256 intervalEquations;
+}
+
 /// @title What a project ledger asks of the rules
 interface IRules {
-    /// @notice Reverts unless the encoded PDD version is well formed and fits a program of this shape.
-    function checkPdd(bytes calldata encoded, uint256 variables, uint256 equations) external pure;
+    /// @notice Reverts unless the encoded PDD version is well formed and fits programs of these shapes.
+    function checkPdd(bytes calldata encoded, Shapes calldata shapes) external pure;
 
     /// @notice Checks form, times, bounds and declared cases of a batch by the PDD version kept at `pdd`.
     function judgeBatch(address pdd, bytes calldata columns, bytes calldata flags)

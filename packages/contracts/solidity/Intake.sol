@@ -211,6 +211,7 @@ abstract contract Intake is Signatures {
             uint256 known = slots[day][lane].count;
             if (readings < known) revert CorrectionShorter(lane, known, readings);
             delete slots[day][lane];
+            delete readingsOf[day][lane];
         }
         dayState[day].voidTo = state.exceptions;
         emit Superseded(digest, day, exception);
@@ -225,6 +226,10 @@ abstract contract Intake is Signatures {
         slot.flagged += column.flagged;
         slot.endS = uint40(column.endS); // at most the block's time
         slots[day][column.lane] = slot;
+        if (column.isNeeded) {
+            mapping(uint16 lane => bytes32) storage readings = readingsOf[day];
+            readings[column.lane] = keccak256(abi.encode(readings[column.lane], column.columnHash));
+        }
         if (slot.endS > laneEndS[column.laneKey]) laneEndS[column.laneKey] = slot.endS;
         emit ColumnCommitted(
             digest, column.lane, column.startS, column.stepS, column.count, column.sum, column.columnHash

@@ -52,7 +52,8 @@ abstract contract LedgerState {
         uint32 firstDay; // of the segment; 0 = not begun
         uint256 pddIndex; // of the segment
         int256[4] base; // heads of earlier segments
-        int256[] inputs; // of the segment
+        int256[] inputs; // of the segment: sums, and of variables that are none what is left of their readings
+        uint256[] counts; // of readings or intervals in these, where there are other aggregates than sums
         int256[] rounded; // per equation, of the segment
         bool recorded; // complete: all its days are in a record
         uint16 records; // more than one if a renewed crediting period goes on in the same year
@@ -148,6 +149,9 @@ abstract contract LedgerState {
     mapping(bytes32 lane => Overdue) public overdue;
     /// @notice Amounts of complete vintages that later ones go back to, at 1e18, by series, spine and year.
     mapping(bytes32 series => mapping(uint256 spineAndYear => Recorded)) public recordedAmounts;
+
+    /// @notice Hash over a lane's columns of a day, one after the other, where an evaluation needs the readings.
+    mapping(uint32 day => mapping(uint16 lane => bytes32)) public readingsOf;
 
     address[] internal pdds;
     uint256[] internal approvals; // index << 32 | fromDay, in order of approval

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
+import {Aggregates} from "./Aggregates.sol";
+import {Shapes} from "./IRules.sol";
 import {LocalTime} from "./LocalTime.sol";
 import {Bound, History, Issuance, Lane, Limit, Offset, PddVersion, Variable} from "./PddVersion.sol";
 import {Tolerance} from "./Tolerance.sol";
@@ -9,11 +11,12 @@ import {Tolerance} from "./Tolerance.sol";
 /// @notice Part of the Rules: needs nothing of a ledger.
 abstract contract PddCheck {
     /// @notice A part of a version is malformed: 0 not canonical, 1 header, 2 crediting days, 3 offsets, 4 lanes, 5 variables,
-    /// 6 limits, 7 heads, 8 issuance, 9 programs by year, 10 histories, 11 meters; `index` is the row.
+    /// 6 limits, 7 heads, 8 issuance, 9 programs by year, 10 histories, 11 meters, 12 interval equations; `index` is the row.
     error PddInvalid(uint8 part, uint256 index);
 
     /// @dev Reverts with the first malformed part. Not checked: that texts and hashes mean anything.
-    function _validate(PddVersion memory v, uint256 variables, uint256 equations) internal pure {
+    function _validate(PddVersion memory v, Shapes memory shapes) internal pure {
+        uint256 equations = shapes.equations;
         if (v.visibility == 0 || v.visibility > 3) revert PddInvalid(1, 0);
         _validateTime(v);
         for (uint256 i; i < v.lanes.length; ++i) {
@@ -25,10 +28,11 @@ abstract contract PddCheck {
             }
         }
         if (v.lanes.length > type(uint16).max) revert PddInvalid(4, v.lanes.length);
-        if (v.variables.length < variables) revert PddInvalid(5, variables);
+        if (v.variables.length < shapes.variables) revert PddInvalid(5, shapes.variables);
         for (uint256 i; i < v.variables.length; ++i) {
-            if (!_isVariable(v, i)) revert PddInvalid(5, i);
+            if (!_isVariable(v, i, shapes)) revert PddInvalid(5, i);
         }
+        _validateInterval(v, shapes);
         for (uint256 i; i < v.limits.length; ++i) {
             if (!_isLimit(v, v.limits[i], equations)) revert PddInvalid(6, i);
         }
@@ -48,11 +52,37 @@ abstract contract PddCheck {
     }
 
     /// @dev An amount of an earlier vintage names its history and goes back at least one vintage.
-    function _isVariable(PddVersion memory v, uint256 i) private pure returns (bool) {
+    function _isVariable(PddVersion memory v, uint256 i, Shapes memory shapes) private pure returns (bool) {
         Variable memory variable = v.variables[i];
-        if (variable.source < 5 || variable.source == 6) return true;
         uint256 place = uint256(variable.amount);
+        if (variable.source == Aggregates.LANES) return place <= Aggregates.MAX;
+        if (variable.source == Aggregates.INTERVALS) {
+            return place & 0xff <= Aggregates.MAX && place >> 8 < shapes.intervalEquations;
+        }
+        if (variable.source < 5 || variable.source == 6) return true;
         return variable.source == 5 && place >> 16 < v.histories.length && place & 0xffff > 0;
+    }
+
+    /// @dev Inputs are readings or constants, each once; the readings are of intervals of one length.
+    function _validateInterval(PddVersion memory v, Shapes memory shapes) private pure {
+        uint256 count = v.interval.inputs.length;
+        bool isNone = v.interval.programHash == 0;
+        if (count > 256 || count < shapes.intervalVariables || (isNone && count > 0)) revert PddInvalid(12, count);
+        bool isRead;
+        for (uint256 i; i < count; ++i) {
+            uint256 variable = v.interval.inputs[i];
+            bool known = variable < v.variables.length && v.variables[variable].source < 2;
+            if (!known || Aggregates.inputOf(v, variable) != i + 1) revert PddInvalid(12, i);
+            isRead = isRead || v.variables[variable].source == Aggregates.LANES;
+        }
+        if (!isNone && !isRead) revert PddInvalid(12, count);
+        uint256 stepS;
+        for (uint256 i; i < v.lanes.length; ++i) {
+            if (Aggregates.inputOf(v, v.lanes[i].variableIndex) == 0) continue;
+            if (stepS != 0 && v.lanes[i].stepS != stepS) revert PddInvalid(4, i);
+            stepS = v.lanes[i].stepS;
+        }
+        if (!isNone && stepS == 0) revert PddInvalid(12, count);
     }
 
     function _isKept(uint8 source) private pure returns (bool) {
@@ -72,8 +102,10 @@ abstract contract PddCheck {
         (uint256 last,) = LocalTime.yearMonth(v.lastDay);
         if (v.programs.length != last - first + 1) revert PddInvalid(9, v.programs.length);
         if (v.programs[0].programHash != v.programHash) revert PddInvalid(9, 0);
+        if (v.programs[0].intervalHash != v.interval.programHash) revert PddInvalid(9, 0);
         for (uint256 i; i < v.programs.length; ++i) {
             if (v.programs[i].year != first + i) revert PddInvalid(9, i);
+            if ((v.programs[i].intervalHash == 0) != (v.interval.programHash == 0)) revert PddInvalid(9, i);
         }
     }
 
@@ -97,6 +129,8 @@ abstract contract PddCheck {
         bool onEquation = limit.subjectKind == 2 && limit.subject < equations && ofDay;
         if ((!onParameter && !onEquation) || (!ofDay && limit.applies != 1)) return false;
         if (ofDay && limit.by > 2) return false; // a day has no hour
+        // of a day the chain has the sum; what is none is no amount of the day
+        if (ofDay && onParameter && !_isSum(v, limit.subject)) return false;
         if (limit.divisor != Tolerance.NO_DIVISOR && !(ofDay && onParameter && _isRatio(v, limit))) return false;
         for (uint256 i; i < rows; ++i) {
             Bound memory bound = Tolerance.boundOf(limit, i);
@@ -108,7 +142,11 @@ abstract contract PddCheck {
     /// @dev Both are sums of readings: nothing else is a quantity of a day.
     function _isRatio(PddVersion memory v, Limit memory limit) private pure returns (bool) {
         if (limit.divisor >= v.variables.length) return false;
-        return v.variables[limit.subject].source == 0 && v.variables[limit.divisor].source == 0;
+        return _isSum(v, limit.divisor);
+    }
+
+    function _isSum(PddVersion memory v, uint256 variable) private pure returns (bool) {
+        return v.variables[variable].source == Aggregates.LANES && v.variables[variable].amount == 0;
     }
 
     function _validateIssuance(Issuance memory issuance) private pure {

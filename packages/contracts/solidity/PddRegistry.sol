@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {DataContract} from "./DataContract.sol";
+import {Shapes} from "./IRules.sol";
 import {PddVersion} from "./PddVersion.sol";
 import {Signatures} from "./Signatures.sol";
 
@@ -31,11 +32,11 @@ abstract contract PddRegistry is Signatures {
         bytes memory encoded = _encodedOf(v, sig);
         index = pdds.length;
         _decide(keccak256("propose-pdd"), bytes32(index), keccak256(encoded), nonce, sig, 1 << PROPONENT);
-        (uint256 variables, uint256 equations) = quantifier.shapeOf(v.programHash);
-        rules.checkPdd(encoded, variables, equations);
+        Shapes memory shapes = _shapesOf(v.programHash, v.interval.programHash);
+        rules.checkPdd(encoded, shapes);
         for (uint256 i; i < v.programs.length; ++i) {
-            (uint256 read, uint256 made) = quantifier.shapeOf(v.programs[i].programHash);
-            if (read != variables || made != equations) revert ProgramsDiffer(v.programs[i].year);
+            Shapes memory others = _shapesOf(v.programs[i].programHash, v.programs[i].intervalHash);
+            if (keccak256(abi.encode(others)) != keccak256(abi.encode(shapes))) revert ProgramsDiffer(v.programs[i].year);
         }
         pdds.push(DataContract.write(encoded));
         emit PddProposed(index, v.documentHash, v.programHash);
@@ -60,6 +61,11 @@ abstract contract PddRegistry is Signatures {
         }
         approvals.push((index << 32) | fromDay);
         emit PddApproved(index, fromDay, reference_);
+    }
+
+    function _shapesOf(bytes32 program, bytes32 interval) private view returns (Shapes memory shapes) {
+        (shapes.variables, shapes.equations) = quantifier.shapeOf(program);
+        if (interval != 0) (shapes.intervalVariables, shapes.intervalEquations) = quantifier.shapeOf(interval);
     }
 
     function _isInForce(uint32 day) private view returns (bool) {

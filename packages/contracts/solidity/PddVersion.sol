@@ -17,10 +17,19 @@ struct Lane {
 }
 
 /// @notice Input of the program: 0 lanes, 1 constant, 2 DAYS, 3 DAYS_ALL, 4 HOURS, 5 amount of an earlier vintage,
-/// 6 coefficient of the inputs of the period, computed off the chain and given with the evaluation.
+/// 6 coefficient of the inputs of the period, computed off the chain and given with the evaluation, 7 result of an
+/// interval equation. Behind those of the program stand lanes and constants that only interval equations read.
 struct Variable {
     uint8 source;
-    int256 amount; // of a constant; of source 5: row of `histories` × 2^16 + vintages before
+    // of a constant; of source 5: row of `histories` × 2^16 + vintages before; of source 0 the aggregate (see Aggregates);
+    // of source 7: interval equation × 2^8 + aggregate
+    int256 amount;
+}
+
+/// @notice Equations that are evaluated for each interval of a day from its readings, before those of the vintage.
+struct IntervalRule {
+    bytes32 programHash; // 0 = none
+    uint16[] inputs; // of its program, in order: variables of source 0 (the interval's reading) or 1
 }
 
 /// @notice Amounts that later vintages go back to. What the chain recorded itself stands before `amounts`.
@@ -38,10 +47,11 @@ struct MeterRule {
     uint64 permissible; // maximum permissible error, relative, at 1e18
 }
 
-/// @notice Program of a vintage, where fixed parameters have values by year.
+/// @notice Programs of a vintage, where fixed parameters have values by year.
 struct YearProgram {
     uint16 year;
     bytes32 programHash;
+    bytes32 intervalHash;
 }
 
 /// @notice A row of a limit: range with two margins: distance 0 case 1, up to first case 2, up to second case 3, beyond case 4.
@@ -111,4 +121,5 @@ struct PddVersion {
     YearProgram[] programs; // none, or one for every year of the crediting period; then programHash is the first one's
     History[] histories;
     MeterRule[] meters; // none, or one for every lane
+    IntervalRule interval;
 }

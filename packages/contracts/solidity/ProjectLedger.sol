@@ -71,6 +71,11 @@ contract ProjectLedger is PddRegistry, Exceptions, SpineRecords {
         _runSpine(msg.data);
     }
 
+    /// @notice Evaluates the day in hand with the readings that it needs: see {Spine-quantifyDayOver}. Anyone may call.
+    function quantifyDayOver(uint32, bytes calldata) external {
+        _runSpine(msg.data);
+    }
+
     /// @notice Inputs of the day in hand: see {Spine-dayInputs}. To be read, not sent.
     function dayInputs(uint32) external returns (int256[] memory measured, int256[] memory withdrawn) {
         return abi.decode(_runSpine(msg.data), (int256[], int256[]));

@@ -105,6 +105,34 @@ contract Quantifier is IQuantifier {
         _run(program, variables, unrounded, rounded);
     }
 
+    /// @inheritdoc IQuantifier
+    function evaluateRows(bytes32 hash, int256[] calldata rows, uint256 count)
+        external
+        view
+        returns (int256[] memory rounded)
+    {
+        bytes memory program = _load(hash);
+        (uint256 needed, uint256 equations) = (_u16(program, 0), _u16(program, 4));
+        uint256 width = count == 0 ? 0 : rows.length / count;
+        if (width < needed || width * count != rows.length) revert VariablesMissing(needed * count, rows.length);
+        rounded = new int256[](count * equations);
+        (int256[] memory before, int256[] memory results) = (new int256[](equations), new int256[](equations));
+        uint256 free;
+        assembly ("memory-safe") {
+            free := mload(0x40)
+        }
+        for (uint256 row; row < count; ++row) {
+            _run(program, rows[row * width:(row + 1) * width], before, results);
+            for (uint256 i; i < equations; ++i) {
+                rounded[row * equations + i] = results[i];
+            }
+            // registers and stack of a row are not needed any more; every register is written before it is read
+            assembly ("memory-safe") {
+                mstore(0x40, free)
+            }
+        }
+    }
+
     // The loop trusts what registerProgram has verified: operands are in range, the stack neither runs empty nor over,
     // registers are written before they are read, the last opcode is END.
     function _run(

@@ -3,7 +3,7 @@ pragma solidity ^0.8.37;
 
 import {BatchRules} from "./BatchRules.sol";
 import {Columns} from "./Columns.sol";
-import {BatchJudgement, IRules} from "./IRules.sol";
+import {BatchJudgement, IRules, Shapes} from "./IRules.sol";
 import {LocalTime} from "./LocalTime.sol";
 import {PddCheck} from "./PddCheck.sol";
 import {Heads, PddVersion} from "./PddVersion.sol";
@@ -12,10 +12,10 @@ import {Heads, PddVersion} from "./PddVersion.sol";
 /// @notice Stateless: what it says follows from its arguments and the bytes they name.
 contract Rules is IRules, BatchRules, PddCheck {
     /// @inheritdoc IRules
-    function checkPdd(bytes calldata encoded, uint256 variables, uint256 equations) external pure {
+    function checkPdd(bytes calldata encoded, Shapes calldata shapes) external pure {
         PddVersion memory v = abi.decode(encoded, (PddVersion));
         if (keccak256(abi.encode(v)) != keccak256(encoded)) revert PddInvalid(0, 0);
-        _validate(v, variables, equations);
+        _validate(v, shapes);
     }
 
     /// @inheritdoc IRules

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
+import {Aggregates, Sums} from "./Aggregates.sol";
+import {Calibrations} from "./Calibrations.sol";
 import {FixedMath} from "./FixedMath.sol";
+import {DayFacts, DayReadings, IReadings} from "./IReadings.sol";
 import {LedgerState} from "./LedgerState.sol";
 import {LocalTime} from "./LocalTime.sol";
-import {Bound, History, Issuance, Lane, Limit, MeterRule, PddVersion} from "./PddVersion.sol";
-import {SpineRecords} from "./SpineRecords.sol";
+import {Bound, History, Issuance, Lane, Limit, PddVersion} from "./PddVersion.sol";
+import {PermissibleError} from "./PermissibleError.sol";
+import {Bearing, Day} from "./SpineDay.sol";
 import {Tolerance} from "./Tolerance.sol";
 
 /// @title Quantification, day by day
@@ -13,55 +17,34 @@ import {Tolerance} from "./Tolerance.sol";
 /// the day before, so days add up to the vintage exactly. A new PDD version inside a vintage begins a new segment: its
 /// inputs and DAYS start at zero, and the vintage is the sum of its segments. A ledger runs this code on its own storage
 /// (DELEGATECALL); called by itself it finds no stage and refuses.
-contract Spine is SpineRecords {
-    /// @dev Work of one day.
-    struct Day {
-        uint32 day;
-        uint256 year;
-        uint256 month;
-        uint256 lengthS;
-        uint256 nextMidnightS;
-        uint256 pddIndex;
-        uint32 firstDay; // of the segment
-        bool begun; // the segment has days before this one
-        uint32 readings;
-        uint32 expected;
-        uint8 level;
-        uint8 status;
-        int256[] quanta; // Σ counts per variable
-        int256[] counted; // Σ counts × multiplier per variable, with what an overdue calibration takes
-        int256[] zeroed; // the same with baseline lanes at zero
-        Bearing[] bearings; // per lane with a meter rule
-        int256[] measured; // inputs of the program
-        int256[] withdrawn; // the same of a withdrawn day, else none
-    }
-
-    /// @dev What an overdue calibration means for one lane and day.
-    struct Bearing {
-        bytes32 key;
-        uint256 magnitude; // of the day's amount
-        uint64 relative;
-        uint8 reason; // 0 none, 1 permissible error, 2 larger error found
-        bool open; // no later calibration is known
-        uint64 foundError;
-        uint256 rest; // of earlier days, by a larger error found since
-        bool settled; // earlier days are done with
-    }
-
+contract Spine is Calibrations {
     uint256 private constant WITHDRAWN = 1;
     uint256 private constant BY_PROPONENT = 2;
     uint256 private constant BY_REGISTRY = 4;
     int256 private constant ONE = 1e18;
 
-    /// @notice Names interpreter and rules; the same as the ledger's.
-    constructor(address quantifier_, address rules_) LedgerState(quantifier_, rules_) {}
+    /// @notice What evaluates readings of a day.
+    IReadings public immutable readings;
+
+    /// @notice Names interpreter and rules, the same as the ledger's, and what evaluates readings.
+    constructor(address quantifier_, address rules_, address readings_) LedgerState(quantifier_, rules_) {
+        readings = IReadings(readings_);
+    }
 
     /// @notice Evaluates the day in hand from the sums on the chain. Anyone may call; the result is determined. A day
     /// with a case 3 or 4 that nobody decided is recorded as withheld and stays in hand. A day waits until every lane with
     /// data has readings to its end or later (of a replaced meter, to the replacement), or the proponent closed it, and until all announced batches are there.
     function quantifyDay(uint32 day) external {
         int256[] memory none = new int256[](0);
-        (PddVersion memory v, Day memory d) = _prepare(day, none, none);
+        (PddVersion memory v, Day memory d) = _prepare(day, msg.data[0:0], none, none);
+        _record(v, d);
+    }
+
+    /// @notice The same with the readings that the evaluation needs: columns of the lanes of interval equations and of
+    /// variables whose last, least or greatest reading counts, as they were committed, by lane and start.
+    function quantifyDayOver(uint32 day, bytes calldata columns) external {
+        int256[] memory none = new int256[](0);
+        (PddVersion memory v, Day memory d) = _prepare(day, columns, none, none);
         _record(v, d);
     }
 
@@ -72,7 +55,7 @@ contract Spine is SpineRecords {
         external
         returns (bytes32 content)
     {
-        (PddVersion memory v, Day memory d) = _prepare(day, coefficients, others);
+        (PddVersion memory v, Day memory d) = _prepare(day, msg.data[0:0], coefficients, others);
         content = keccak256(abi.encode(d.measured, d.withdrawn));
         _record(v, d);
     }
@@ -84,12 +67,12 @@ contract Spine is SpineRecords {
         for (uint256 i; i < v.variables.length; ++i) {
             if (v.variables[i].source == 6) ++count;
         }
-        bool isWithdrawn = dayState[day].outcomes & WITHDRAWN != 0;
-        (, Day memory d) = _prepare(day, new int256[](count), new int256[](isWithdrawn ? count : 0));
+        uint256 others = dayState[day].outcomes & WITHDRAWN != 0 ? count : 0;
+        (, Day memory d) = _prepare(day, msg.data[0:0], new int256[](count), new int256[](others));
         return (d.measured, d.withdrawn);
     }
 
-    function _prepare(uint32 day, int256[] memory coefficients, int256[] memory others)
+    function _prepare(uint32 day, bytes calldata columns, int256[] memory coefficients, int256[] memory others)
         private
         view
         returns (PddVersion memory v, Day memory d)
@@ -98,13 +81,18 @@ contract Spine is SpineRecords {
         d.pddIndex = _indexInForce(day);
         v = _pdd(d.pddIndex);
         _checkTurn(v, day);
+        d.isWithdrawn = dayState[day].outcomes & WITHDRAWN != 0;
         _gather(v, d, day);
+        _gatherReadings(v, d, columns);
         Vintage storage vintage = vintages[_key(d.year)];
         d.begun = vintage.firstDay != 0 && vintage.pddIndex == d.pddIndex;
         d.firstDay = d.begun ? vintage.firstDay : day;
-        d.measured = _inputs(v, d, vintage, d.counted, coefficients);
-        if (dayState[day].outcomes & WITHDRAWN != 0) d.withdrawn = _inputs(v, d, vintage, d.zeroed, others);
-        else if (others.length > 0) revert CoefficientsExpected(0, others.length);
+        d.measuredTotals = _totals(v, d.begun, vintage, d.counted);
+        d.measured = _inputs(v, d, d.measuredTotals, coefficients);
+        if (!d.isWithdrawn && others.length > 0) revert CoefficientsExpected(0, others.length);
+        if (!d.isWithdrawn) return (v, d);
+        d.withdrawnTotals = _totals(v, d.begun, vintage, d.zeroed);
+        d.withdrawn = _inputs(v, d, d.withdrawnTotals, others);
     }
 
     function _checkTurn(PddVersion memory v, uint32 day) private view {
@@ -130,30 +118,80 @@ contract Spine is SpineRecords {
         if (withheldOn[day] != 0) revert WithheldFirst(day, withheldOn[day]);
         bool closed = day <= state.closedThrough;
         d.quanta = new int256[](v.variables.length);
-        d.counted = new int256[](v.variables.length);
-        d.zeroed = new int256[](v.variables.length);
+        d.counted = Sums(new int256[](v.variables.length), new uint256[](v.variables.length));
+        d.zeroed = Sums(new int256[](v.variables.length), new uint256[](v.variables.length));
         d.bearings = new Bearing[](v.meters.length);
         for (uint256 i; i < v.lanes.length; ++i) {
             Lane memory lane = v.lanes[i];
             Slot memory slot = slots[day][uint16(i)];
             if (!closed) _checkComplete(d, i, lane);
             int256 amount = slot.sum * lane.multiplier;
-            d.quanta[lane.variableIndex] += slot.sum;
+            int256 rest;
             if (v.meters.length > 0) {
-                d.bearings[i] = _bearingOf(lane, v.meters[i], day, amount);
-                int256 rest = _signed(lane.role, d.bearings[i].rest);
-                d.zeroed[lane.variableIndex] += rest;
-                int256 adjusted = amount + _signed(lane.role, _borneBy(d.bearings[i]));
-                d.counted[lane.variableIndex] += adjusted + rest;
-                if (lane.role != 1) d.zeroed[lane.variableIndex] += adjusted;
-            } else {
-                d.counted[lane.variableIndex] += amount;
-                if (lane.role != 1) d.zeroed[lane.variableIndex] += amount;
+                Bearing memory bearing = _bearingOf(lane, v.meters[i], day, amount);
+                d.bearings[i] = bearing;
+                rest = PermissibleError.signed(lane.role, bearing.rest);
+                amount += PermissibleError.signed(lane.role, _borneBy(bearing));
             }
+            _addLane(v, d, lane, slot, amount, rest);
             d.readings += slot.count;
             d.expected += _expectedOf(d, lane);
         }
         if (d.readings == 0 && state.lastBatchDay <= day) revert DayWithoutData(day);
+    }
+
+    /// @dev A reading of a withdrawn baseline is a zero: of a mean it still counts as one. What is neither sum nor mean
+    /// needs the readings.
+    function _addLane(
+        PddVersion memory v,
+        Day memory d,
+        Lane memory lane,
+        Slot memory slot,
+        int256 amount,
+        int256 rest
+    ) private pure {
+        uint256 variable = lane.variableIndex;
+        d.quanta[variable] += slot.sum;
+        if (Aggregates.kindOf(v, variable) > Aggregates.MEAN_UP) return;
+        d.counted.amounts[variable] += amount + rest;
+        d.zeroed.amounts[variable] += lane.role == 1 ? rest : amount + rest;
+        d.counted.counts[variable] += slot.count;
+        d.zeroed.counts[variable] += slot.count;
+    }
+
+    /// @dev What sums and numbers of readings do not say is taken from the readings themselves.
+    function _gatherReadings(PddVersion memory v, Day memory d, bytes calldata columns) private view {
+        if (!_needsReadings(v)) {
+            if (columns.length > 0) revert ReadingsDiffer(d.day, v.lanes.length);
+            return;
+        }
+        DayFacts memory facts = DayFacts(
+            d.day,
+            d.year,
+            d.nextMidnightS - d.lengthS,
+            d.lengthS,
+            d.isWithdrawn,
+            new uint64[](v.lanes.length),
+            new bytes32[](v.lanes.length)
+        );
+        for (uint256 i; i < v.lanes.length; ++i) {
+            facts.hashes[i] = readingsOf[d.day][uint16(i)];
+            if (d.bearings.length > 0 && d.bearings[i].reason > 0) facts.relative[i] = d.bearings[i].relative;
+        }
+        DayReadings memory found = readings.gather(pdds[d.pddIndex], facts, columns);
+        (d.intervals, d.incomplete) = (found.intervals, found.incomplete);
+        for (uint256 i; i < v.variables.length; ++i) {
+            if (v.variables[i].source == Aggregates.LANES && Aggregates.kindOf(v, i) <= Aggregates.MEAN_UP) continue;
+            (d.counted.amounts[i], d.counted.counts[i]) = (found.counted.amounts[i], found.counted.counts[i]);
+            (d.zeroed.amounts[i], d.zeroed.counts[i]) = (found.zeroed.amounts[i], found.zeroed.counts[i]);
+        }
+    }
+
+    function _needsReadings(PddVersion memory v) private pure returns (bool) {
+        for (uint256 i; i < v.lanes.length; ++i) {
+            if (Aggregates.needsReadings(v, i)) return true;
+        }
+        return false;
     }
 
     /// @dev Intervals of the day that the lane's meter measures: the one of a replacement is the next meter's.
@@ -180,73 +218,6 @@ contract Spine is SpineRecords {
         revert DayIncomplete(d.day, index, endS);
     }
 
-    /// @dev From the due day until the next calibration an amount bears the permissible error, or the larger one that
-    /// this calibration finds; for days that were computed before it was found the rest follows now.
-    function _bearingOf(Lane memory lane, MeterRule memory rule, uint32 day, int256 amount)
-        private
-        view
-        returns (Bearing memory b)
-    {
-        Calibration[] storage known = calibrations[lane.meter];
-        uint256 count = known.length;
-        uint256 done = count;
-        while (done > 0 && known[done - 1].day > day) --done;
-        uint256 due = rule.dueDay;
-        if (done > 0 && known[done - 1].day + uint256(rule.intervalDays) > due) {
-            due = known[done - 1].day + uint256(rule.intervalDays);
-        }
-        b.key = keccak256(abi.encode(lane.parameter, lane.meter, state.spine));
-        Overdue storage before = overdue[b.key];
-        if (before.measured > 0 && before.calibrations < count) {
-            b.settled = true;
-            b.foundError = known[before.calibrations].found;
-            uint256 owed = _share(before.measured, b.foundError);
-            if (owed > before.borne) b.rest = owed - before.borne;
-        }
-        if (day < due) return b;
-        b.magnitude = uint256(amount < 0 ? -amount : amount);
-        (b.relative, b.reason, b.open) = (rule.permissible, 1, done == count);
-        if (done < count && known[done].found > b.relative) (b.relative, b.reason) = (known[done].found, 2);
-    }
-
-    function _borneBy(Bearing memory b) private pure returns (uint256) {
-        return _share(b.magnitude, b.relative);
-    }
-
-    function _share(uint256 magnitude, uint256 relative) private pure returns (uint256) {
-        return (magnitude * relative + 1e18 - 1) / 1e18;
-    }
-
-    /// @dev Against the claim: baseline down, project and leakage up.
-    function _signed(uint8 role, uint256 magnitude) private pure returns (int256) {
-        return role == 1 ? -int256(magnitude) : int256(magnitude);
-    }
-
-    function _emitBearings(PddVersion memory v, Day memory d, uint16 revision) private {
-        for (uint256 i; i < d.bearings.length; ++i) {
-            Bearing memory b = d.bearings[i];
-            uint8 role = v.lanes[i].role;
-            if (b.reason > 0 && b.magnitude > 0) {
-                emit CalibrationApplied(d.day, revision, uint16(i), b.reason, b.relative, _signed(role, _borneBy(b)));
-            }
-            if (b.rest > 0) {
-                emit CalibrationApplied(d.day, revision, uint16(i), 3, b.foundError, _signed(role, b.rest));
-            }
-        }
-    }
-
-    function _keepOverdue(PddVersion memory v, Day memory d) private {
-        for (uint256 i; i < d.bearings.length; ++i) {
-            Bearing memory b = d.bearings[i];
-            Overdue storage kept = overdue[b.key];
-            if (b.settled) delete overdue[b.key];
-            if (b.reason == 0 || !b.open || b.magnitude == 0) continue;
-            if (kept.measured == 0) kept.calibrations = calibrations[v.lanes[i].meter].length;
-            kept.measured += b.magnitude;
-            kept.borne += _borneBy(b);
-        }
-    }
-
     function _beginSegment(PddVersion memory v, Day memory d, Vintage storage vintage) private {
         if (vintage.firstDay != 0) {
             PddVersion memory ended = _pdd(vintage.pddIndex);
@@ -260,6 +231,7 @@ contract Spine is SpineRecords {
         vintage.firstDay = d.day;
         vintage.pddIndex = d.pddIndex;
         vintage.inputs = new int256[](v.variables.length);
+        vintage.counts = new uint256[](_hasAggregates(v) ? v.variables.length : 0);
         vintage.rounded = new int256[](equations);
     }
 
@@ -274,7 +246,8 @@ contract Spine is SpineRecords {
         int256[] memory before = vintage.rounded;
         bool held = _judgeDay(v, d, before, rounded);
         uint256 outcomes = known.outcomes;
-        if (!held && outcomes & WITHDRAWN != 0) {
+        bool isWithdrawn = !held && d.isWithdrawn;
+        if (isWithdrawn) {
             inputs = d.withdrawn;
             (unrounded, rounded) = quantifier.evaluate(program, inputs);
         }
@@ -295,8 +268,9 @@ contract Spine is SpineRecords {
         );
         _emitHeads(v, d, revision, before, rounded);
         _emitBearings(v, d, revision);
+        if (v.interval.programHash != 0) emit IntervalsEvaluated(d.day, revision, d.intervals, d.incomplete);
         if (held) known.revision = revision;
-        else _advance(v, d, vintage, inputs, rounded);
+        else _advance(v, d, vintage, isWithdrawn ? d.withdrawnTotals : d.measuredTotals, inputs, rounded);
     }
 
     function _emitHeads(
@@ -312,35 +286,63 @@ contract Spine is SpineRecords {
         emit Reduction(d.day, revision, heads[3] - prior[3], d.status);
     }
 
-    function _inputs(
-        PddVersion memory v,
-        Day memory d,
-        Vintage storage vintage,
-        int256[] memory today,
-        int256[] memory coefficients
-    ) private view returns (int256[] memory inputs) {
+    function _hasAggregates(PddVersion memory v) private pure returns (bool) {
+        for (uint256 i; i < v.variables.length; ++i) {
+            if (Aggregates.kindOf(v, i) != Aggregates.SUM) return true;
+        }
+        return false;
+    }
+
+    /// @dev The segment with today: sums, and of other aggregates what is left of their readings.
+    function _totals(PddVersion memory v, bool begun, Vintage storage vintage, Sums memory today)
+        private
+        view
+        returns (Sums memory totals)
+    {
+        if (!begun) return today;
+        totals = Sums(new int256[](v.variables.length), new uint256[](v.variables.length));
+        for (uint256 i; i < totals.amounts.length; ++i) {
+            uint256 source = v.variables[i].source;
+            if (source != Aggregates.LANES && source != Aggregates.INTERVALS) continue;
+            totals.amounts[i] = vintage.inputs[i];
+            uint256 aggregate = Aggregates.kindOf(v, i);
+            uint256 before = aggregate == Aggregates.SUM ? 0 : vintage.counts[i];
+            totals.counts[i] = before + today.counts[i];
+            if (aggregate > Aggregates.MEAN_UP && today.counts[i] == 0) continue;
+            totals.amounts[i] = Aggregates.joined(aggregate, totals.amounts[i], before, today.amounts[i]);
+        }
+    }
+
+    function _inputs(PddVersion memory v, Day memory d, Sums memory totals, int256[] memory coefficients)
+        private
+        view
+        returns (int256[] memory inputs)
+    {
         inputs = new int256[](v.variables.length);
         uint256 taken;
+        uint256 spine = _key(0);
         for (uint256 i; i < inputs.length; ++i) {
             uint256 source = v.variables[i].source;
-            if (source == 0) inputs[i] = (d.begun ? vintage.inputs[i] : int256(0)) + today[i];
-            else if (source == 1) inputs[i] = v.variables[i].amount;
+            if (source == 5) {
+                inputs[i] = _earlier(v, spine, d.year, uint256(v.variables[i].amount));
+            } else if (source == Aggregates.LANES || source == Aggregates.INTERVALS) {
+                inputs[i] = Aggregates.read(Aggregates.kindOf(v, i), totals.amounts[i], totals.counts[i]);
+            } else if (source == 1) inputs[i] = v.variables[i].amount;
             else if (source == 2) inputs[i] = int256(uint256(d.day - d.firstDay + 1)) * ONE;
             else if (source == 3) inputs[i] = int256(uint256(v.lastDay - v.firstDay + 1)) * ONE;
             else if (source == 4) inputs[i] = int256(d.nextMidnightS - LocalTime.startOf(v.offsets, d.firstDay)) * ONE / 3600;
-            else if (source == 5) inputs[i] = _earlier(v, d.year, uint256(v.variables[i].amount));
             else if (taken++ < coefficients.length) inputs[i] = coefficients[taken - 1];
         }
         if (taken != coefficients.length) revert CoefficientsExpected(taken, coefficients.length);
     }
 
     /// @dev What the chain recorded of an earlier year, else what the version states of it.
-    function _earlier(PddVersion memory v, uint256 year, uint256 place) private view returns (int256) {
+    function _earlier(PddVersion memory v, uint256 spine, uint256 year, uint256 place) private view returns (int256) {
         History memory history = v.histories[place >> 16];
         uint256 lag = place & 0xffff;
         uint256 earlier = year > lag ? year - lag : 0;
-        Recorded memory known = recordedAmounts[history.series][_key(earlier)];
-        if (known.known) return known.amount;
+        Recorded storage kept = recordedAmounts[history.series][spine | earlier];
+        if (kept.known) return kept.amount;
         if (earlier < history.fromYear) return 0;
         if (earlier - history.fromYear >= history.amounts.length) revert HistoryMissing(history.series, earlier);
         return history.amounts[earlier - history.fromYear];
@@ -382,7 +384,7 @@ contract Spine is SpineRecords {
     ) private pure returns (uint256 level, int256 amount) {
         uint256 subject = limit.subject;
         if (limit.divisor != Tolerance.NO_DIVISOR) {
-            return Tolerance.ratioCase(bound, d.counted[subject], d.counted[limit.divisor]);
+            return Tolerance.ratioCase(bound, d.counted.amounts[subject], d.counted.amounts[limit.divisor]);
         }
         amount = limit.subjectKind == 1 ? d.quanta[subject] : rounded[subject] - before[subject];
         level = Tolerance.caseOf(bound, amount);
@@ -400,11 +402,15 @@ contract Spine is SpineRecords {
         PddVersion memory v,
         Day memory d,
         Vintage storage vintage,
+        Sums memory totals,
         int256[] memory inputs,
         int256[] memory rounded
     ) private {
         for (uint256 i; i < inputs.length; ++i) {
-            if (v.variables[i].source == 0 && (d.readings > 0 || d.bearings.length > 0)) vintage.inputs[i] = inputs[i];
+            uint256 source = v.variables[i].source;
+            if (source != Aggregates.LANES && source != Aggregates.INTERVALS) continue;
+            if (d.readings > 0 || d.bearings.length > 0) vintage.inputs[i] = totals.amounts[i];
+            if (Aggregates.kindOf(v, i) != Aggregates.SUM) vintage.counts[i] = totals.counts[i];
         }
         for (uint256 i; i < rounded.length; ++i) {
             vintage.rounded[i] = rounded[i];

@@ -50,6 +50,13 @@ abstract contract SpineRecords is LedgerState {
     /// quantity that is withheld when it is issued.
     event IssuanceLimited(uint16 indexed vintage, uint16 revision, int256 lost, int256 buffer);
 
+    /// @notice Intervals of a day that were evaluated by themselves, and those that lack a reading and count nothing.
+    event IntervalsEvaluated(uint32 indexed day, uint16 revision, uint32 intervals, uint32 incomplete);
+
+    /// @notice The readings that were stated are not those that a lane has on the day.
+    error ReadingsDiffer(uint32 day, uint256 lane);
+    /// @notice A reading begins at no interval of the local day.
+    error IntervalMisplaced(uint32 day, uint256 startS);
     /// @notice Not the day in hand.
     error NotNextDay(uint32 expected);
     /// @notice Exceptions of this day wait for a decision.

@@ -143,21 +143,23 @@ function recoveryIdOf(v: bigint, chainId: bigint | undefined): 0 | 1 | undefined
   return bit === 1n ? 1 : undefined
 }
 
-/** Where a project's four contracts are. */
+/** Where a project's five contracts are. */
 export type LedgerAddresses = {
   readonly quantifier: Hex
   readonly rules: Hex
+  readonly readings: Hex
   readonly spine: Hex
   readonly ledger: Hex
 }
 
-/** Addresses of the contracts: created by the relayer's first four transactions, in block 1. */
+/** Addresses of the contracts: created by the relayer's first five transactions, in block 1. */
 export function ledgerAddresses(relayer: Hex): LedgerAddresses {
   return {
     quantifier: createdBy(relayer, 0n),
     rules: createdBy(relayer, 1n),
-    spine: createdBy(relayer, 2n),
-    ledger: createdBy(relayer, 3n),
+    readings: createdBy(relayer, 2n),
+    spine: createdBy(relayer, 3n),
+    ledger: createdBy(relayer, 4n),
   }
 }
 

@@ -75,3 +75,7 @@ export function isClosingState(state: number): boolean {
 export function isResolvedState(state: number): boolean {
   return state === 1 || state === 5 || state === 6 || state === 9
 }
+
+/** What becomes of the readings of a variable, or of the results of an interval equation. */
+export const AGGREGATES = { sum: 0n, 'mean-down': 1n, 'mean-up': 2n, last: 3n, min: 4n, max: 5n } as const
+export type AggregateName = keyof typeof AGGREGATES

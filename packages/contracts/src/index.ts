@@ -41,6 +41,7 @@ export { deploymentOf, type Deployment, type FirstParty } from './deployment.ts'
 export { projectLedgerAbi, projectLedgerBytecode } from './generated/project-ledger.ts'
 export { quantifierAbi, quantifierBytecode } from './generated/quantifier.ts'
 export {
+  NO_INTERVALS,
   UNLIMITED_ISSUANCE,
   decodePddVersion,
   pddContentHash,

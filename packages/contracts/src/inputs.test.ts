@@ -13,7 +13,7 @@ import {
 } from './project.test-support.ts'
 import type { RoleName } from './codes.ts'
 import { textId } from './pdd-version.ts'
-import { hashOf, word, type Outcome, type World } from './world.test-support.ts'
+import { hashOf, word, ZERO32, type Outcome, type World } from './world.test-support.ts'
 
 const TONNE: bigint = FIXED_ONE
 const SERIES = keccak256('0x57')
@@ -114,7 +114,9 @@ describe('amounts of earlier vintages', () => {
   it.each([
     ['of another history', { variables: [MEASURED, { source: 5, amount: 65_537n }] }, [5, 1n]],
     ['of the same vintage', { variables: [MEASURED, { source: 5, amount: 0n }] }, [5, 1n]],
-    ['of an unknown kind', { variables: [MEASURED, { source: 7, amount: 1n }] }, [5, 1n]],
+    ['of an unknown kind', { variables: [MEASURED, { source: 8, amount: 1n }] }, [5, 1n]],
+    ['of an interval equation that is not there', { variables: [MEASURED, { source: 7, amount: 0n }] }, [5, 1n]],
+    ['of an unknown aggregate', { variables: [{ source: 0, amount: 6n }, MEASURED] }, [5, 0n]],
     ['kept of an input that is not there', { histories: [{ ...history, variable: 2 }] }, [10, 0n]],
     ['kept of an earlier amount', { histories: [{ ...history, variable: 1 }] }, [10, 0n]],
     ['without a series', { histories: [{ ...history, series: `0x${'0'.repeat(64)}` as const }] }, [10, 0n]],
@@ -130,8 +132,8 @@ describe('amounts of earlier vintages', () => {
 describe('programs by year', () => {
   const twice = { ...LAGGED, constants: [3n * FIXED_ONE] }
   const hashes = { 2011: programHash(LAGGED), 2012: programHash(twice) } as const
-  const of2011 = { year: 2011, programHash: hashes[2011] }
-  const of2012 = { year: 2012, programHash: hashes[2012] }
+  const of2011 = { year: 2011, programHash: hashes[2011], intervalHash: ZERO32 }
+  const of2012 = { year: 2012, programHash: hashes[2012], intervalHash: ZERO32 }
   const byYear = [of2011, of2012]
   const until2012 = { creditingToS: FROM_S + 20 * DAY_S, lastDay: FIRST_DAY + 19 }
 
@@ -161,7 +163,7 @@ describe('programs by year', () => {
   it('are refused when one makes other equations', async () => {
     const other = { ...LAGGED, code: assemble('VAR 0 STORE 0 END') }
     const world = await trialWorld({ ...lagged, ...until2012 }, [LAGGED, other])
-    const programs = [of2011, { year: 2012, programHash: programHash(other) }].flatMap((one) =>
+    const programs = [of2011, { year: 2012, programHash: programHash(other), intervalHash: ZERO32 }].flatMap((one) =>
       one === undefined ? [] : [one],
     )
     const version = { ...versionWith({ ...lagged, ...until2012 }), programs }

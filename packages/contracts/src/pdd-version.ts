@@ -12,6 +12,8 @@ import {
   LANE_ROLES,
   LIMIT_PATTERNS,
   VISIBILITIES,
+  AGGREGATES,
+  type AggregateName,
   type LaneRoleName,
   type LimitPatternName,
   type VisibilityName,
@@ -43,7 +45,8 @@ type LaneLike = {
   readonly fromS?: number
 }
 type VariableLike =
-  | { readonly kind: 'lanes' }
+  | { readonly kind: 'lanes'; readonly aggregate?: AggregateName }
+  | { readonly kind: 'interval'; readonly equation: number; readonly aggregate: AggregateName }
   | { readonly kind: 'constant'; readonly amount: bigint }
   | { readonly kind: 'lag'; readonly history: number; readonly lag: number }
   | { readonly kind: 'coefficient' }
@@ -73,7 +76,9 @@ export type PddVersionLike = {
   readonly documentHash: Hex
   readonly methodologyHash: Hex
   readonly program: Program
-  readonly programs: readonly { readonly year: number; readonly program: Program }[]
+  readonly programs: readonly { readonly year: number; readonly program: Program; readonly interval?: Program }[]
+  /** Equations of each interval; `inputs` are places in `variables`. */
+  readonly interval?: { readonly program: Program; readonly inputs: readonly number[] }
   readonly purpose: 'project' | 'demonstration'
   readonly visibility: VisibilityName
   readonly crediting: { readonly fromS: number; readonly toS: number }
@@ -112,6 +117,9 @@ const ROUNDING_MODES = { floor: 0, ceil: 1, trunc: 2, 'half-up': 3, 'half-even':
 >
 const NO_HEAD = 0xffff
 const LAG = 5
+const INTERVAL = 7
+/** Of no interval equations. */
+const NO_PROGRAM = `0x${'00'.repeat(32)}` as const
 const COEFFICIENT = 6
 const NO_DIVISOR = 0xffff
 const BUILTINS = { DAYS: 2, DAYS_ALL: 3, HOURS: 4 } as const
@@ -145,7 +153,11 @@ export function toChainPddVersion(version: PddVersionLike): ChainPddVersion {
       reduction: heads.reduction ?? NO_HEAD,
     },
     issuance: toChainIssuance(version.issuance),
-    programs: version.programs.map(({ year, program }) => ({ year, programHash: program.hash })),
+    programs: version.programs.map(({ year, program, interval }) => ({
+      year,
+      programHash: program.hash,
+      intervalHash: interval?.hash ?? NO_PROGRAM,
+    })),
     histories: version.histories.map(({ variable, series, fromYear, amounts }) => ({
       variable,
       series,
@@ -153,6 +165,10 @@ export function toChainPddVersion(version: PddVersionLike): ChainPddVersion {
       amounts: [...amounts],
     })),
     meters: version.meters.map(({ dueDay, intervalDays, permissible }) => ({ dueDay, intervalDays, permissible })),
+    interval: {
+      programHash: version.interval?.program.hash ?? NO_PROGRAM,
+      inputs: [...(version.interval?.inputs ?? [])],
+    },
   }
 }
 
@@ -178,6 +194,9 @@ export function textId(text: string): Hex {
     throw contractsError('PDD_NOT_FOR_CHAIN', { reason: `"${text}" is longer than 31 bytes` })
   return `0x${hex.slice(2).padEnd(64, '0')}`
 }
+
+/** Of a version without interval equations. */
+export const NO_INTERVALS = { programHash: NO_PROGRAM, inputs: [] } as const
 
 /** Of an issuance rule without cap and buffer, whose remainder is carried. */
 export const UNLIMITED_ISSUANCE = {
@@ -225,7 +244,9 @@ function toChainLane(lane: LaneLike): ChainPddVersion['lanes'][number] {
 function toChainVariable(variable: VariableLike): ChainPddVersion['variables'][number] {
   switch (variable.kind) {
     case 'lanes':
-      return { source: 0, amount: 0n }
+      return { source: 0, amount: AGGREGATES[variable.aggregate ?? 'sum'] }
+    case 'interval':
+      return { source: INTERVAL, amount: (BigInt(variable.equation) << 8n) + AGGREGATES[variable.aggregate] }
     case 'constant':
       return { source: 1, amount: variable.amount }
     case 'lag':

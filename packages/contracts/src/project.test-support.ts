@@ -2,7 +2,7 @@ import { keccak256, concatHex, encodePacked, toHex, type Hex } from 'viem'
 import { FIXED_ONE, localDayOf, type OffsetTable } from '@tcctv/units'
 import { encodeBounds } from './bounds.ts'
 import type { Column } from './columns.ts'
-import { textId, type ChainPddVersion, UNLIMITED_ISSUANCE } from './pdd-version.ts'
+import { textId, type ChainPddVersion, NO_INTERVALS, UNLIMITED_ISSUANCE } from './pdd-version.ts'
 import { createWorld, type World } from './world.test-support.ts'
 
 export type TestProgram = { readonly code: Hex; readonly constants: bigint[]; readonly tables: bigint[] }
@@ -108,6 +108,7 @@ export function versionWith(changes: Partial<ChainPddVersion> = {}): ChainPddVer
     programs: [],
     histories: [],
     meters: [],
+    interval: NO_INTERVALS,
     ...changes,
   }
 }

@@ -68,7 +68,7 @@ export const hashOf = (types: readonly string[], values: readonly unknown[]): He
     ),
   )
 
-/** The four contracts in an EVM in memory, with one key per role. */
+/** The five contracts in an EVM in memory, with one key per role. */
 export class World {
   nowS = START_S
   readonly nonces = new Map<string, bigint>()
@@ -268,7 +268,7 @@ export class World {
 
 let deployed: Promise<World> | undefined
 
-/** The four contracts as deployed, with a key for each role; a copy of one deployment. */
+/** The five contracts as deployed, with a key for each role; a copy of one deployment. */
 export async function createWorld(): Promise<World> {
   deployed ??= deploy()
   return (await deployed).fork()

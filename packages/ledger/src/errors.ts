@@ -172,6 +172,16 @@ export const REFUSALS = {
     message: 'readings of the day may still come (day, lane, end of its readings): {found}',
     advice: "Wait for the lane's readings, or let the proponent close the day.",
   },
+  READINGS_DIFFER: {
+    status: 422,
+    message: 'the readings stated for an evaluation are not those committed (day, lane): {found}',
+    advice: 'State every column of the lanes that the evaluation needs, as committed, by lane and start.',
+  },
+  INTERVAL_MISPLACED: {
+    status: 422,
+    message: 'a reading begins at no interval of the local day (day, instant): {found}',
+    advice: 'Readings of interval equations begin at whole intervals from the local midnight; correct the data.',
+  },
   CORRECTION_SHORTER: {
     status: 422,
     message: 'a correction leaves readings out (lane, readings before, readings now): {found}',

@@ -1,7 +1,9 @@
 import {
   compilePdd,
   createFillCoefficients,
-  createReference,
+  compileStages,
+  namedInputs,
+  type Stages,
   fixedOf,
   hashDocument,
   interpret,
@@ -32,13 +34,18 @@ export function compileDocuments(methodologyYaml: string, pddYaml: string): Comp
     fillers.set(of, known)
     return known
   }
-  const references = new Map<number, ReturnType<typeof createReference>>()
-  const referenceOf = (year: number) => {
+  const compiled = new Map<number, Stages>()
+  const stagesOf = (year: number) => {
     const of = version.programs.length === 0 ? 0 : year
-    const known = references.get(of) ?? createReference(methodology, fixedOf(pdd, of))
-    references.set(of, known)
+    const known = compiled.get(of) ?? compileStages(methodology, fixedOf(pdd, of))
+    compiled.set(of, known)
     return known
   }
+  const exactly = ({ program, reference }: Stages['period'], inputs: readonly bigint[]) =>
+    reference(namedInputs(program, inputs)).map(({ exactRounded, rounded, knifeEdge }) =>
+      // At a knife edge the stepwise, conservative number stands by rule.
+      knifeEdge ? rounded : divide(exactRounded.n * FIXED_ONE, exactRounded.d, 'floor'),
+    )
   return {
     methodology,
     methodologyHash: hashDocument(methodology),
@@ -56,12 +63,12 @@ export function compileDocuments(methodologyYaml: string, pddYaml: string): Comp
       return { unrounded: results.map(({ unrounded }) => unrounded), rounded: results.map(({ rounded }) => rounded) }
     },
     fill: (inputs, year) => fillerOf(year)(inputs),
-    evaluateExactly: (inputs, year) => {
-      const named = Object.fromEntries(program.variables.map(({ id }, index) => [id, inputs[index] ?? 0n]))
-      return referenceOf(year)(named).map(({ exactRounded, rounded, knifeEdge }) =>
-        // At a knife edge the stepwise, conservative number stands by rule.
-        knifeEdge ? rounded : divide(exactRounded.n * FIXED_ONE, exactRounded.d, 'floor'),
-      )
+    evaluateExactly: (inputs, year) => exactly(stagesOf(year).period, inputs),
+    evaluateInterval: (inputs, year) => {
+      const { interval } = stagesOf(year)
+      if (interval === undefined) return { rounded: [], exact: [] }
+      const rounded = interpret(interval.program, inputs).map((result) => result.rounded)
+      return { rounded, exact: exactly(interval, inputs) }
     },
   }
 }

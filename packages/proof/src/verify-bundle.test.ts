@@ -158,17 +158,20 @@ describe('bundle verification', () => {
     expect(failureOf(await verifyBundleWith(compileTestDocuments, whole, { pinned }))?.id).toBe('genesis')
   })
 
-  it.each(['quantifier', 'rules', 'spine'] as const)('refuses a %s that is not the published one', async (part) => {
-    const published = deploymentOf(project.engine.genesis.relayer, [])
-    const other = await createTestProject(KEYS.sealer, TEST_PDD, { [part]: `${published[part]}00` })
-    await playStory(other)
-    const { passed, checks } = await verify(bundleOf(other, await reportFiles(other)))
-    expect(passed).toBe(false)
-    expect(checks.find(({ state }) => state === 'failed')).toMatchObject({
-      id: 'replay',
-      where: expect.stringMatching(new RegExp(`deployment of the ${part}: code$`)),
-    })
-  })
+  it.each(['quantifier', 'rules', 'readings', 'spine'] as const)(
+    'refuses a %s that is not the published one',
+    async (part) => {
+      const published = deploymentOf(project.engine.genesis.relayer, [])
+      const other = await createTestProject(KEYS.sealer, TEST_PDD, { [part]: `${published[part]}00` })
+      await playStory(other)
+      const { passed, checks } = await verify(bundleOf(other, await reportFiles(other)))
+      expect(passed).toBe(false)
+      expect(checks.find(({ state }) => state === 'failed')).toMatchObject({
+        id: 'replay',
+        where: expect.stringMatching(new RegExp(`deployment of the ${part}: code$`)),
+      })
+    },
+  )
 
   it('finds a reading changed in a chain sealed anew', async () => {
     const blocks = project.engine.built.map(({ bytes }) => bytes)
@@ -279,6 +282,7 @@ describe('recalculation', () => {
       { chainId: TEST_CHAIN_ID, ledger: project.ledger },
       (_, year, inputs) => evaluate(inputs, year),
       (_, year, inputs) => fill(inputs, year),
+      () => [],
     )
     expect(version.documentHash).toMatch(/^0x/)
     const failures: unknown[] = []

@@ -11,6 +11,7 @@ import {
   ROLES,
   STAGES,
   type ChainPddVersion,
+  type Column,
   type LedgerEvent,
 } from '@tcctv/contracts'
 import { takenSignature, type LedgerReceipt, type ProgramParts, type ProjectLedger, type Signed } from '@tcctv/ledger'
@@ -35,8 +36,8 @@ export type Draft = {
   readonly documentsOf: (documentHash: Hex) => Documents
 }
 
-/** Source of a variable that is computed off the chain, by its number there. */
-const COEFFICIENT = 6
+/** Sources of variables, by their number on the chain: these need more than the sums that the chain keeps. */
+const [LANES, COEFFICIENT, INTERVAL] = [0, 6, 7]
 
 /** A batch or a day that the draft does not take. */
 export type Refusal = { readonly day: LocalDay; readonly code: string; readonly message: string }
@@ -64,6 +65,8 @@ export class Fork {
   readonly #versions: ChainVersions
   readonly #corrections: Corrections
   readonly #fits = new Map<string, LaneFit>()
+  /** What the fork holds of days that are not evaluated yet. */
+  readonly #columns = new Map<LocalDay, readonly Column[]>()
   /** Index on the fork by index on the live chain. */
   readonly #indexes = new Map<number, number>()
   #draftIndex = -1
@@ -119,6 +122,7 @@ export class Fork {
       case 'commitBatch':
         return this.#commit(call.args, events)
       case 'quantifyDay':
+      case 'quantifyDayOver':
       case 'quantifyDayWith':
         return this.#quantifyThrough(Math.min(call.args[0], this.#past.nextDay - 1))
       case 'closeDay':
@@ -234,7 +238,10 @@ export class Fork {
   async #send({ day, version, batch }: Refitted): Promise<void> {
     await this.#refusable(day, async () => {
       const receipt = await this.ledger.commitBatch(batch)
-      this.tally.batch({ day, columns: decodeColumns(batch.columns), flags: decodeFlags(batch.flags), version })
+      const columns = decodeColumns(batch.columns)
+      const isCorrection = receipt.events.some(({ eventName }) => eventName === 'Superseded')
+      this.#columns.set(day, [...(isCorrection ? [] : (this.#columns.get(day) ?? [])), ...columns])
+      this.tally.batch({ day, columns, flags: decodeFlags(batch.flags), version })
       await this.#settle(receipt)
     })
   }
@@ -256,13 +263,20 @@ export class Fork {
     }
   }
 
-  /** @throws {TcctvError} PDD_TEXT_MISSING when the day's version computes coefficients and its text is not kept */
+  /** @throws {TcctvError} PDD_TEXT_MISSING when the day's version needs more than sums and its text is not kept */
   async #evaluate(day: LocalDay): Promise<LedgerReceipt> {
     const { documentHash, variables } = this.#versions.on(day)
-    if (!variables.some(({ source }) => source === COEFFICIENT)) return this.ledger.quantifyDay(day)
+    const isOfSums = variables.every(
+      ({ source, amount }) => source !== COEFFICIENT && source !== INTERVAL && (source !== LANES || amount === 0n),
+    )
+    if (isOfSums) return this.ledger.quantifyDay(day)
     const documents = this.#draft.documentsOf(documentHash)
     const sign = (): Promise<Signed> => this.#parties.sign(this.#parties.keyOf('service'))
-    return evaluateDay(this.ledger, documents, { day, sign })
+    const columnsOf = (lanes: readonly number[]): Column[] =>
+      (this.#columns.get(day) ?? [])
+        .filter(({ lane }) => lanes.includes(lane))
+        .toSorted((one, other) => one.lane - other.lane || one.startS - other.startS)
+    return evaluateDay(this.ledger, documents, { day, columnsOf, sign })
   }
 
   /** Counts a receipt and decides its exceptions. */
@@ -270,9 +284,14 @@ export class Fork {
     this.tally.events(events, this.#versions.on)
     for (const event of events) {
       if (event.eventName === 'Reduction' && event.args.status !== RECORD_STATUS.withheld)
-        this.#nextDay = event.args.day + 1
+        this.#evaluated(event.args.day)
       if (event.eventName === 'ExceptionOpened' && event.args.level > 2) await this.#decide(event.args)
     }
+  }
+
+  #evaluated(day: LocalDay): void {
+    this.#nextDay = day + 1
+    for (const held of this.#columns.keys()) if (held <= day) this.#columns.delete(held)
   }
 
   async #decide({ id, day, limit, level }: { id: bigint; day: number; limit: number; level: number }): Promise<void> {

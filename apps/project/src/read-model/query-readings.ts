@@ -1,3 +1,4 @@
+import type { Column } from '@tcctv/contracts'
 import type { LaneDay } from '@tcctv/proof'
 import type { SqliteRow } from '@tcctv/store'
 import type { Hex } from './projected.ts'
@@ -64,6 +65,8 @@ export type ReadingQueries = {
    * without those that corrected data replaced.
    */
   readonly laneDays: (fromDay: number, toDay: number) => readonly LaneDay[]
+  /** Columns of a day's lanes as they were committed and still count, by lane and start. */
+  readonly columnsOf: (day: number, lanes: readonly number[]) => readonly Column[]
   readonly reading: (tx: Hex, column: number, position: number) => ReadingRow | undefined
   readonly readings: (range: ReadingsAsked) => readonly ReadingRow[]
   readonly flags: (range: Range & { readonly after: FlagCursor; readonly limit: number }) => readonly FlagRow[]
@@ -77,6 +80,22 @@ type ReadingsAsked = Range & {
   readonly after?: readonly [number, number]
 }
 type Range = { readonly fromS: number; readonly toS: number }
+
+/** The readings of a lane that count on a day, in the columns of their batches: a corrected one has no readings left. */
+function committedColumns({ big }: Statements, day: number, lane: number): Column[] {
+  const columns = new Map<string, { startS: number; stepS: number; counts: bigint[] }>()
+  const rows = big(`SELECT reading.start_s, reading.count, reading.batch, reading.column_, series.step_s FROM reading
+    JOIN series ON series.id = reading.series JOIN batch ON batch.id = reading.batch
+    WHERE reading.lane = ? AND batch.day = ? ORDER BY reading.start_s`).all(lane, day)
+  for (const row of rows) {
+    const key = `${integerOf(row, 'batch')}/${integerOf(row, 'column_')}`
+    const begun = { startS: integerOf(row, 'start_s'), stepS: integerOf(row, 'step_s'), counts: [] }
+    const column = columns.get(key) ?? begun
+    column.counts.push(bigOf(row, 'count'))
+    columns.set(key, column)
+  }
+  return [...columns.values()].map((column) => ({ lane, ...column }))
+}
 
 const FIELDS = `reading.*, series.parameter, series.meter, series.places, series.step_s, batch.digest, batch.evidence,
   batch.source, batch.pdd, batch.scored, batch.block, batch.tx`
@@ -123,6 +142,8 @@ export function createReadingQueries({ sql, big }: Statements): ReadingQueries {
             sum: bigOf(row, 'sum'),
           })),
       ),
+    columnsOf: (day, lanes) =>
+      lanes.toSorted((one, other) => one - other).flatMap((lane) => committedColumns({ sql, big }, day, lane)),
     reading: (tx, column, position) =>
       big(`SELECT ${FIELDS} FROM batch JOIN column_ ON column_.batch = batch.id JOIN series ON series.id = column_.series
         JOIN reading ON reading.lane = series.lane AND reading.start_s = column_.start_s + ? * column_.step_s

@@ -80,6 +80,8 @@ function wordsOf(event: LedgerEvent): string | undefined {
       return `calibration of ${hexToString(event.args.meter, { size: 32 })} on ${formatLocalDay(event.args.day)}`
     case 'CalibrationApplied':
       return `${CALIBRATION_REASONS[event.args.reason] ?? 'calibration'} applied to ${formatLocalDay(event.args.day)}`
+    case 'IntervalsEvaluated':
+      return `${event.args.intervals} intervals of ${formatLocalDay(event.args.day)} evaluated`
     case 'IssuanceLimited':
       return `cap and buffer of vintage ${event.args.vintage}`
     case 'ColumnCommitted':

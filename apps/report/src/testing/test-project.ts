@@ -13,6 +13,7 @@ import {
   type ChainPddVersion,
   type Flag,
   type RoleName,
+  NO_INTERVALS,
   UNLIMITED_ISSUANCE,
 } from '@tcctv/contracts'
 import { deployProjectLedger, openEmbedded, type EmbeddedChain, type ProjectLedger } from '@tcctv/ledger'
@@ -129,6 +130,7 @@ export const compileTestDocuments: CompileDocuments = (methodologyYaml, pddYaml)
     evaluate,
     fill: (inputs) => inputs,
     evaluateExactly: (inputs) => evaluate(inputs).rounded,
+    evaluateInterval: () => ({ rounded: [], exact: [] }),
   }
 }
 
@@ -182,5 +184,6 @@ function versionOf(methodologyYaml: string, pddYaml: string): ChainPddVersion {
     programs: [],
     histories: [],
     meters: [],
+    interval: NO_INTERVALS,
   }
 }

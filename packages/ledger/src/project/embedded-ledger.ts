@@ -22,7 +22,7 @@ import { createReads } from './reads.ts'
 import { refusalOf } from './refusals.ts'
 
 /**
- * Creates the four contracts by the relayer's first transactions, with the first keys of the parties. On a network it
+ * Creates the five contracts by the relayer's first transactions, with the first keys of the parties. On a network it
  * goes on where an earlier attempt stopped.
  *
  * @throws {TcctvError} LEDGER_REVERTED, KEY_REFUSED; LEDGER_EXISTS when the relayer has sent others or all of them
@@ -71,6 +71,8 @@ function createWrites(target: Target): Writes {
     commitWithheld: ({ batch, day }, signature, options) =>
       send(encodeFunctionData({ abi, functionName: 'commitWithheld', args: [batch, day, signature] }), options),
     quantifyDay: (day, options) => send(encodeFunctionData({ abi, functionName: 'quantifyDay', args: [day] }), options),
+    quantifyDayOver: (day, columns, options) =>
+      send(encodeFunctionData({ abi, functionName: 'quantifyDayOver', args: [day, columns] }), options),
     quantifyDayWith: (day, coefficients, others, { nonce, signature }, options) => {
       const args = [day, coefficients, others, nonce, signature] as const
       return send(encodeFunctionData({ abi, functionName: 'quantifyDayWith', args }), options)

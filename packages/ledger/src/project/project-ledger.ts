@@ -69,6 +69,12 @@ export interface ProjectLedger extends LedgerReads {
     signed: Signed,
     options?: SendOptions,
   ): Promise<LedgerReceipt>
+  /**
+   * Evaluates a local day with the readings that it needs again: columns as committed, by lane and start.
+   *
+   * @throws {TcctvError} READINGS_DIFFER when they are not those that the lanes have on the day
+   */
+  quantifyDayOver(day: number, columns: Hex, options?: SendOptions): Promise<LedgerReceipt>
   /** Records that a meter was calibrated, signed by the proponent. */
   calibrate(calibration: MeterCalibration, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
   /** Evaluates several days in one block, or none of them. Events of all days; `tx` is the last day's. */

@@ -68,6 +68,8 @@ const CODES: ReadonlyMap<string, RefusalCode> = new Map([
   ['OtherDay', 'BATCH_OTHER_DAY'],
   ['DayIsClosed', 'DAY_CLOSED'],
   ['DayIncomplete', 'DAY_INCOMPLETE'],
+  ['ReadingsDiffer', 'READINGS_DIFFER'],
+  ['IntervalMisplaced', 'INTERVAL_MISPLACED'],
   ['CorrectionShorter', 'CORRECTION_SHORTER'],
   ['KeyRefused', 'KEY_REFUSED'],
   ['CheckpointMismatch', 'CHECKPOINT_MISMATCH'],

@@ -13,6 +13,7 @@ import {
   type Flag,
   type LedgerDomain,
   type RoleName,
+  NO_INTERVALS,
   UNLIMITED_ISSUANCE,
 } from '@tcctv/contracts'
 import { FIXED_ONE } from '@tcctv/units'
@@ -96,6 +97,7 @@ export const VERSION: ChainPddVersion = {
   programs: [],
   histories: [],
   meters: [],
+  interval: NO_INTERVALS,
 }
 
 /** Signs a decision with the role's key and its next nonce. */

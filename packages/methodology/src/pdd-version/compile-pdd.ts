@@ -3,10 +3,13 @@ import { hashDocument } from '../documents/hash-document.ts'
 import type { Methodology } from '../documents/methodology.ts'
 import type { Pdd } from '../documents/pdd.ts'
 import { methodologyError } from '../errors.ts'
-import { compileMethodology } from '../program/compile.ts'
+import { compileStages } from '../program/compile-stages.ts'
+import { refuseSwitches } from '../program/compile.ts'
 import { flatId, membersOf } from '../program/expand.ts'
+import type { FixedValues } from '../program/fixed-amounts.ts'
 import type { Program } from '../program/program.ts'
 import { compileLimits } from '../tolerance/compile-limits.ts'
+import { checkAggregates, inputPlaces, withIntervalInputs } from './aggregates.ts'
 import { checkContent } from './check-content.ts'
 import { checkSteps } from './check-steps.ts'
 import { creditingOf, creditingYears } from './crediting.ts'
@@ -16,7 +19,7 @@ import { headsOf, issuanceOf } from './heads.ts'
 import { historiesOf } from './histories.ts'
 import { meterRulesOf } from './meter-rules.ts'
 import { lanesOf } from './lanes.ts'
-import type { PddVersion } from './pdd-version.ts'
+import type { Compiled, PddVersion } from './pdd-version.ts'
 import { variableSources } from './variables.ts'
 
 /** What a version needs of its program before that is compiled. */
@@ -38,48 +41,65 @@ export function compilePdd(pdd: Pdd, methodology: Methodology, locate: Locate = 
   if (sink.faults.length > 0) partsOf(pdd, methodology, outlineOf(methodology), sink)
   refuseFaults('project document', sink.faults)
   const programs = hasVersions(pdd) ? programsByYear(pdd, methodology, years) : []
-  const program = programs[0]?.program ?? compileMethodology(methodology, fixedOf(pdd, years[0] ?? 0))
-  return { ...versionOf(pdd, methodology, program, locate), programs }
+  const compiled = programs[0] ?? compiledOf(methodology, fixedOf(pdd, years[0] ?? 0))
+  return { ...versionOf(pdd, methodology, compiled, locate), programs }
+}
+
+/** @throws {TcctvError} those of `compileStages`, E_UNSUPPORTED for `when` */
+function compiledOf(methodology: Methodology, fixed: FixedValues): Compiled {
+  refuseSwitches(methodology)
+  const { period, interval } = compileStages(methodology, fixed)
+  return { program: period.program, ...(interval === undefined ? {} : { interval: interval.program }) }
 }
 
 /** A program for each year; years with the same values have the same one. */
 function programsByYear(pdd: Pdd, methodology: Methodology, years: readonly number[]): PddVersion['programs'] {
-  const known = new Map<string, Program>()
+  const known = new Map<string, Compiled>()
   return years.map((year) => {
     const fixed = fixedOf(pdd, year)
     const key = JSON.stringify(fixed)
-    const program = known.get(key) ?? compileMethodology(methodology, fixed)
-    known.set(key, program)
-    return { year, program }
+    const compiled = known.get(key) ?? compiledOf(methodology, fixed)
+    known.set(key, compiled)
+    return { year, ...compiled }
   })
 }
 
 /**
- * The version with a program that was compiled before. Does not check that the program is that of the methodology.
+ * The version with programs that were compiled before. Does not check that they are those of the methodology.
  *
  * @throws {TcctvError} PDD_METHODOLOGY, PDD_METHODOLOGY_HASH, DOCUMENT_INVALID
  */
 export function versionOf(
   pdd: Pdd,
   methodology: Methodology,
-  program: Program,
+  { program, interval }: Compiled,
   locate: Locate = atTheStart,
 ): PddVersion {
   const methodologyHash = checkMethodology(pdd, methodology)
   const sink = faultSink(locate)
-  const parts = partsOf(pdd, methodology, program, sink)
+  const parts = partsOf(pdd, methodology, program, sink, interval)
   refuseFaults('project document', sink.faults)
   return { documentHash: hashDocument(pdd), methodologyHash, program, programs: [], ...parts }
 }
 
 type Parts = Omit<PddVersion, 'documentHash' | 'methodologyHash' | 'program' | 'programs'>
 
-function partsOf(pdd: Pdd, methodology: Methodology, program: Outline | Program, sink: FaultSink): Parts {
+function partsOf(
+  pdd: Pdd,
+  methodology: Methodology,
+  of: Outline | Program,
+  sink: FaultSink,
+  interval?: Program,
+): Parts {
+  const program = { ...of, variables: withIntervalInputs(of.variables, interval) }
   const { crediting, zone, offsets, firstDay, endDay } = creditingOf(pdd, methodology, sink)
   checkContent(pdd, methodology, sink)
   checkSteps(pdd, offsets, sink)
   const lanes = lanesOf(pdd, methodology, program, sink)
   const reduction = methodology.issuance?.from
+  const variables = variableSources(pdd, methodology, { program, interval }, lanes, sink)
+  const limits = compileLimits(pdd.tolerances, { pdd, lanes, program, firstDay, endDay, reduction }, sink)
+  checkAggregates({ pdd, lanes, program, interval, variables, limits }, sink)
   return {
     purpose: pdd.purpose,
     visibility: pdd.visibility ?? 'parties',
@@ -88,13 +108,14 @@ function partsOf(pdd: Pdd, methodology: Methodology, program: Outline | Program,
     offsets,
     lanes,
     gaps: gapRulesOf(pdd, methodology, lanes, sink),
-    variables: variableSources(pdd, methodology, program, lanes, sink),
+    variables,
     // only a compiled program knows its lags
     histories: 'hash' in program ? historiesOf(pdd, methodology, program, creditingYears(pdd.crediting), sink) : [],
     meters: meterRulesOf(pdd, lanes, sink),
-    limits: compileLimits(pdd.tolerances, { pdd, lanes, program, firstDay, endDay, reduction }, sink),
+    limits,
     heads: headsOf(methodology, program, sink),
     issuance: issuanceOf(methodology, program, sink),
+    ...(interval === undefined ? {} : { interval: { program: interval, inputs: inputPlaces(program, interval) } }),
   }
 }
 

@@ -86,9 +86,9 @@ describe('a column of readings', () => {
     expect(pddFaults(imports.replace('kWh, round: floor', 'kWh, round: ceil'), parseMethodology(SOLAR))).toEqual([])
   })
 
-  it.each(['mean', 'last', 'min', 'max'])('is not added up when the methodology takes the %s', (aggregate) => {
+  it.each(['mean', 'last', 'min', 'max'])('has no limit of a day when the methodology takes the %s', (aggregate) => {
     const found = faultsOf((yaml) => yaml.replace('aggregate: sum', `aggregate: ${aggregate}`))
-    expect(found).toEqual(['sources.ac_power.columns.ac_power_kw.parameter UNSUPPORTED'])
+    expect(found).toEqual(['tolerances.1.applies UNSUPPORTED'])
   })
 
   it('is not added up when it is a published factor', () => {

@@ -83,7 +83,7 @@ function laneOf(place: Place, methodology: Methodology, program: Pick<Program, '
   checkRegister(place)
   if (parameter.role === undefined)
     sink.add([...path, 'parameter'], 'ROLE', id, 'a parameter with a role in the methodology')
-  checkSum(place, parameter)
+  checkAggregate(place, parameter)
   if (column.split === undefined) checkDirection(place, parameter)
   const stepS = stepOf(place, parameter)
   const places = placesOf(place)
@@ -121,15 +121,14 @@ export function inputNames({ monitored, sets = {} }: Methodology): string[] {
   )
 }
 
-/** The chain adds the readings of a lane up; a parameter that is anything else of its readings must not be one. */
-function checkSum({ path, column, sink }: Place, { aggregate, kind }: MonitoredParameter): void {
-  const isSum = aggregate === undefined ? kind === 'interval' || kind === 'cumulative' : aggregate === 'sum'
-  if (!isSum)
+/** Without an aggregate only quantities of intervals can be added up: a factor or a status must say what becomes of it. */
+function checkAggregate({ path, column, sink }: Place, { aggregate, kind }: MonitoredParameter): void {
+  if (aggregate === undefined && kind !== 'interval' && kind !== 'cumulative')
     sink.add(
       [...path, 'parameter'],
       'UNSUPPORTED',
-      `${column.parameter} (kind ${kind}, aggregate ${aggregate ?? 'none'})`,
-      'a parameter with aggregate sum: the chain adds readings up and cannot take another aggregate yet',
+      `${column.parameter} (kind ${kind}, aggregate none)`,
+      'an aggregate in the methodology, or a quantity of intervals, which is added up',
     )
 }
 

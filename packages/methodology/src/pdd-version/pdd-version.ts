@@ -10,7 +10,9 @@ export type PddVersion = {
   /** With values by year that of the first year; all have the same variables and equations. */
   readonly program: Program
   /** One for every calendar year of the crediting period, if a fixed parameter has values by year; else none. */
-  readonly programs: readonly { readonly year: number; readonly program: Program }[]
+  readonly programs: readonly ({ readonly year: number } & Compiled)[]
+  /** Equations of each interval; `inputs` are places in `variables`. */
+  readonly interval?: { readonly program: Program; readonly inputs: readonly number[] }
   readonly purpose: 'project' | 'demonstration'
   readonly visibility: 'parties' | 'public-records' | 'public'
   readonly crediting: Period
@@ -19,7 +21,7 @@ export type PddVersion = {
   readonly lanes: readonly Lane[]
   /** What the documents say about gaps, in the order of `lanes`. */
   readonly gaps: readonly LaneGap[]
-  /** In the order of `program.variables`. */
+  /** In the order of `program.variables`, then those that only interval equations read. */
   readonly variables: readonly VariableSource[]
   /** Of the inputs that the program takes from earlier vintages. */
   readonly histories: readonly History[]
@@ -85,9 +87,17 @@ export type LaneGap = {
 /** What reading a source needs of a lane. */
 export type SourceLane = Omit<Lane, 'role' | 'variable' | 'multiplier' | 'untilS' | 'fromS'>
 
+/** Programs of a methodology with fixed values: of the vintage, and of each interval. */
+export type Compiled = { readonly program: Program; readonly interval?: Program }
+
+/** What becomes of readings or of results of intervals over a vintage; nothing stated is the sum. */
+export type Aggregate = 'sum' | 'mean-down' | 'mean-up' | 'last' | 'min' | 'max'
+
 /** Where the amount of a program's variable comes from. */
 export type VariableSource =
-  | { readonly kind: 'lanes' }
+  | { readonly kind: 'lanes'; readonly aggregate?: Aggregate }
+  /** Aggregated result of an interval equation, by its place among them. */
+  | { readonly kind: 'interval'; readonly equation: number; readonly aggregate: Aggregate }
   | {
       readonly kind: 'constant'
       readonly amount: Fixed

@@ -1,21 +1,21 @@
 import type { FaultSink } from '../documents/faults.ts'
 import type { Methodology, MonitoredParameter } from '../documents/methodology.ts'
 import type { Pdd } from '../documents/pdd.ts'
-import type { Program } from '../program/program.ts'
+import type { InputVariable, Program } from '../program/program.ts'
 import { compare, isFixed, multiply, rationalOf, toFixed, ZERO, type Rational } from '../program/rational.ts'
 import { factorOf } from './amount.ts'
 import { historyIndex } from './histories.ts'
 import { inputNames, monitoredOf } from './lanes.ts'
-import type { Lane, VariableSource } from './pdd-version.ts'
+import { aggregateOf, resultAggregate } from './aggregates.ts'
+import type { Aggregate, Lane, VariableSource } from './pdd-version.ts'
 
-const LANES: VariableSource = { kind: 'lanes' }
 type Constant = NonNullable<Pdd['constants']>[string]
 
 /** Where each variable of the program comes from: exactly one of lanes, a constant, or the period itself. */
 export function variableSources(
   pdd: Pdd,
   methodology: Methodology,
-  program: Pick<Program, 'variables'>,
+  { program, interval }: { readonly program: Pick<Program, 'variables'>; readonly interval: Program | undefined },
   lanes: readonly Pick<Lane, 'parameter'>[],
   sink: FaultSink,
 ): VariableSource[] {
@@ -28,6 +28,7 @@ export function variableSources(
     if (variable.lag !== undefined)
       return { kind: 'lag', history: historyIndex(program, variable.of), lag: variable.lag }
     if (source === 'coefficient') return { kind: 'coefficient' }
+    if (source === 'interval') return intervalSource(methodology, interval, variable)
     const constant = pdd.constants?.[id]
     const hasLanes = lanes.some(({ parameter }) => parameter === id)
     if (constant === undefined && !hasLanes)
@@ -39,9 +40,26 @@ export function variableSources(
       )
     if (constant !== undefined && hasLanes)
       sink.add(['constants', id], 'TWICE', id, `either a column or a constant for ${id}`)
-    if (constant === undefined) return LANES
-    return constantSource(id, constant, { unit, purpose: pdd.purpose, parameter: monitoredOf(methodology, id) }, sink)
+    const parameter = monitoredOf(methodology, id)
+    if (constant === undefined) return { kind: 'lanes', ...stated(parameter) }
+    return constantSource(id, constant, { unit, purpose: pdd.purpose, parameter }, sink)
   })
+}
+
+/** Only what is no sum is stated. */
+function stated(parameter: MonitoredParameter | undefined): { aggregate?: Aggregate } {
+  const aggregate = parameter === undefined ? 'sum' : aggregateOf(parameter)
+  return aggregate === 'sum' ? {} : { aggregate }
+}
+
+function intervalSource(
+  { equations }: Methodology,
+  interval: Program | undefined,
+  { of, parameter }: InputVariable,
+): VariableSource {
+  const equation = interval?.equations.findIndex(({ id }) => id === of) ?? 0
+  const document = equations[parameter]
+  return { kind: 'interval', equation, aggregate: document === undefined ? 'sum' : resultAggregate(document) }
 }
 
 function constantSource(

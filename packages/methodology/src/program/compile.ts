@@ -20,16 +20,26 @@ const HEAD_BYTES = 14
 /**
  * Compiles a methodology with a project's fixed values into the program that the `Quantifier` contract runs.
  *
- * Sets, sums and convolutions are written out; see docs/methodology-syntax.md. A chain takes no interval equations and no
- * `when` yet: see `compileStages` for `tcctv methodology run`.
+ * Sets, sums and convolutions are written out; see docs/methodology-syntax.md. Equations of intervals are a program of
+ * their own: see `compileStages`.
  *
  * @throws {TcctvError} E_SYNTAX, E_NAME, E_UNIT, E_SIGN, E_ROUND, E_DIVISOR, E_FIXED, E_PLAUSIBLE, E_COEFFICIENT,
  * E_LIMIT, E_UNSUPPORTED
  * @example compileMethodology(parseMethodology(yaml), { EF_OM: '0.8907', EF_BM: '0.8010', COEF_FF: '3.1863' }).code.length
  */
 export function compileMethodology(methodology: Methodology, fixed: FixedValues): Program {
-  refuseIntervals(methodology)
+  refuseSwitches(methodology)
+  for (const [id, { scope }] of Object.entries(methodology.equations))
+    if (scope === 'interval')
+      throw methodologyError('E_UNSUPPORTED', { path: `equations.${id}.scope`, found: 'scope interval in one program' })
   return programOf(resolve(methodology, fixed).period)
+}
+
+/** A chain knows no `when`. @throws {TcctvError} E_UNSUPPORTED */
+export function refuseSwitches({ monitored }: Methodology): void {
+  for (const [id, { when }] of Object.entries(monitored))
+    if (when !== undefined)
+      throw methodologyError('E_UNSUPPORTED', { path: `monitored.${id}.when`, found: 'when on a chain' })
 }
 
 /** The program of equations that were resolved before. @throws {TcctvError} E_LIMIT */
@@ -54,15 +64,6 @@ export function programOf(resolved: Resolved): Program {
     listing: emitter.lines.join('\n'),
     hash,
   }
-}
-
-function refuseIntervals({ monitored, equations }: Methodology): void {
-  for (const [id, { when }] of Object.entries(monitored))
-    if (when !== undefined)
-      throw methodologyError('E_UNSUPPORTED', { path: `monitored.${id}.when`, found: 'when on a chain' })
-  for (const [id, { scope }] of Object.entries(equations))
-    if (scope === 'interval')
-      throw methodologyError('E_UNSUPPORTED', { path: `equations.${id}.scope`, found: 'scope interval on a chain' })
 }
 
 function checkLimit(path: string, found: number, what: string, limit: number): void {

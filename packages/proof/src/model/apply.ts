@@ -36,6 +36,8 @@ export function applyCall(model: Model, at: CallContext, call: LedgerCall): Ledg
       return [closeDay(model, at, call.args)]
     case 'quantifyDay':
       return quantifyDay(model, at, call.args[0])
+    case 'quantifyDayOver':
+      return quantifyDay(model, at, call.args[0], call.args[1])
     case 'quantifyDayWith':
       return quantifyDayWith(model, at, call.args)
     case 'calibrate':

@@ -1,6 +1,7 @@
 import { encodeAbiParameters, keccak256 } from 'viem'
 import { refuse } from '../errors.ts'
 import type { LedgerCall, LedgerEvent } from '../records.ts'
+import { needsReadings } from './aggregates.ts'
 import { ROLE, decided } from './authority.ts'
 import { laneKey, type CallContext, type Lane, type Model, type PddVersion } from './state.ts'
 
@@ -88,6 +89,11 @@ export function adjustmentOf({ role, magnitude, error, reason }: Bearing): bigin
   return reason === 0 ? 0n : against(role, share(magnitude, error))
 }
 
+/** What one reading bears. */
+export function borneOf({ role, error, reason }: Bearing, amount: bigint): bigint {
+  return reason === 0 ? 0n : against(role, share(amount < 0n ? -amount : amount, error))
+}
+
 export function restOf({ role, rest }: Bearing): bigint {
   return against(role, rest)
 }
@@ -104,9 +110,14 @@ export function bearingEvents(bearings: readonly Bearing[], day: number, revisio
   })
 }
 
-/** Remembers what an open calibration may still cost when it finds a larger error. */
-export function keepOverdue(model: Model, bearings: readonly Bearing[], lanes: readonly Lane[]): void {
+/**
+ * Remembers what an open calibration may still cost when it finds a larger error; not of lanes whose readings are
+ * evaluated one by one.
+ */
+export function keepOverdue(model: Model, bearings: readonly Bearing[], version: PddVersion): void {
+  const { lanes } = version
   for (const { lane, key, isSettled, reason, isOpen, magnitude, error } of bearings) {
+    if (needsReadings(version, lane)) continue
     if (isSettled) model.overdue.delete(key)
     if (reason === 0 || !isOpen || magnitude === 0n) continue
     const calibrations = model.calibrations.get(lanes[lane]?.meter ?? '')?.length ?? 0

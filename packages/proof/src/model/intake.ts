@@ -5,6 +5,7 @@ import { mustEqual, refuse } from '../errors.ts'
 import type { LedgerCall, LedgerEvent } from '../records.ts'
 import { batchDigest } from '@tcctv/contracts'
 import { flagsDigest } from '../signing/typed-data.ts'
+import { needsReadings } from './aggregates.ts'
 import { ROLE, authorised } from './authority.ts'
 import { moveException, openException } from './exceptions.ts'
 import { dayStateOf, laneKey, type CallContext, type Lane, type Model, type PddVersion } from './state.ts'
@@ -95,6 +96,7 @@ function supersede(
     const known = model.slots.get(`${day}/${lane}`)?.count ?? 0
     if (readings < known) refuse(`${at.where}, lane ${lane}`, `at least ${known} readings`, readings, 'readings')
     model.slots.delete(`${day}/${lane}`)
+    model.readings.delete(`${day}/${lane}`)
   }
   dayStateOf(model, day).voidTo = model.exceptions.length
   const to = exception.level === 4 ? 9 : 5
@@ -133,6 +135,10 @@ function storeColumn(model: Model, batch: Batch, column: Column, index: number, 
     flagged: slot.flagged + flagged,
     endS,
   })
+  if (needsReadings(batch.version, column.lane)) {
+    const read = counts.map((count, position) => ({ startS: startS + position * stepS, count }))
+    model.readings.set(key, [...(model.readings.get(key) ?? []), ...read])
+  }
   model.laneEndS.set(laneKey(lane), Math.max(model.laneEndS.get(laneKey(lane)) ?? 0, endS))
   return {
     eventName: 'ColumnCommitted',

@@ -3,6 +3,7 @@ import { encodeAbiParameters, keccak256 } from 'viem'
 import { toHex } from '../bytes.ts'
 import { mustEqual, refuse } from '../errors.ts'
 import type { LedgerCall, LedgerEvent } from '../records.ts'
+import { aggregateOf, join, NOTHING, readSum, type Sum } from './aggregates.ts'
 import { ROLE, decided } from './authority.ts'
 import { adjustmentOf, bearingEvents, bearingOf, keepOverdue, restOf, type Bearing } from './calibrations.ts'
 import { idBytes, openException } from './exceptions.ts'
@@ -18,6 +19,7 @@ import {
   type Vintage,
 } from './state.ts'
 import { boundOf, caseOf, judgeRatio, type Bound, type Judged } from './tolerance.ts'
+import { byReading, checkStated } from './intervals.ts'
 import { bufferOf, issueOf } from './issuance.ts'
 import { indexInForce, startOf, versionAt, yearOf } from './versions.ts'
 
@@ -30,9 +32,11 @@ type Day = {
   readonly readings: number
   readonly expected: number
   readonly quanta: readonly bigint[]
-  readonly counted: readonly bigint[]
-  readonly zeroed: readonly bigint[]
+  readonly counted: readonly Sum[]
+  readonly zeroed: readonly Sum[]
   readonly bearings: readonly Bearing[]
+  readonly intervals: number
+  readonly incomplete: number
 }
 /** What a day is evaluated from: as measured, and of a withdrawn day what counts. */
 type Inputs = { readonly measured: readonly bigint[]; readonly withdrawn: readonly bigint[] }
@@ -43,11 +47,12 @@ const NO_DIVISOR = 0xffff
 const WITHHELD = 3
 /** Source of a variable that is computed off the chain. */
 const COEFFICIENT = 6
+const INTERVAL = 7
 const ZERO: Heads = [0n, 0n, 0n, 0n]
 
-/** The record of a day, recomputed from the readings. */
-export function quantifyDay(model: Model, at: CallContext, day: number): LedgerEvent[] {
-  const today = prepare(model, at, day)
+/** The record of a day, recomputed from the readings; `columns` are those that the call states again. */
+export function quantifyDay(model: Model, at: CallContext, day: number, columns = '0x'): LedgerEvent[] {
+  const today = prepare(model, at, day, columns)
   if (today.version.variables.some(({ source }) => source === COEFFICIENT))
     refuse(at.where, 'an evaluation with the coefficients of the period', 'none', 'equations')
   return record(model, today, inputsOfDay(model, at, today))
@@ -81,12 +86,12 @@ export function quantifyDayWith(
   return record(model, today, inputs)
 }
 
-function prepare(model: Model, at: CallContext, day: number): Day {
+function prepare(model: Model, at: CallContext, day: number, columns = '0x'): Day {
   if (model.stage < 2 || model.stage > 4) refuse(at.where, 'stage trial to live', model.stage)
   const pddIndex = indexInForce(model, day, at)
   const version = versionAt(model, pddIndex, at)
   checkTurn(model, at, version, day)
-  return gather(model, at, version, pddIndex, day)
+  return gather(model, at, version, pddIndex, day, columns)
 }
 
 function checkTurn(model: Model, at: CallContext, version: PddVersion, day: number): void {
@@ -108,19 +113,26 @@ function checkTurn(model: Model, at: CallContext, version: PddVersion, day: numb
     )
 }
 
-function gather(model: Model, at: CallContext, version: PddVersion, pddIndex: number, day: number): Day {
+function gather(
+  model: Model,
+  at: CallContext,
+  version: PddVersion,
+  pddIndex: number,
+  day: number,
+  columns: string,
+): Day {
   const nextMidnightS = startOf(version, day + 1)
   const lengthS = nextMidnightS - startOf(version, day)
   if (nextMidnightS > at.timestampS) refuse(at.where, `a day that ended before ${at.timestampS}`, nextMidnightS)
   const missing = model.withheldOn.get(day) ?? 0
   if (missing > 0) refuse(at.where, 'all announced batches of the day', `${missing} missing`, 'readings')
-  const zeros = () => version.variables.map(() => 0n)
-  const sums = { quanta: zeros(), counted: zeros(), zeroed: zeros() }
+  const span = { startS: nextMidnightS - lengthS, endS: nextMidnightS }
+  const nothing = () => version.variables.map(() => NOTHING)
+  const sums = { quanta: version.variables.map(() => 0n), counted: nothing(), zeroed: nothing() }
   const bearings: Bearing[] = []
   let [readings, expected] = [0, 0]
   for (const [index, lane] of version.lanes.entries()) {
     const endS = model.laneEndS.get(laneKey(lane)) ?? nextMidnightS
-    const span = { startS: nextMidnightS - lengthS, endS: nextMidnightS }
     if (day > model.closedThrough && isAwaited(lane, endS, span))
       refuse(at.where, `readings of lane ${index} to the end of the day, or a closed day`, endS, 'records')
     const slot = model.slots.get(`${day}/${index}`)
@@ -130,14 +142,23 @@ function gather(model: Model, at: CallContext, version: PddVersion, pddIndex: nu
     const rest = bearing === undefined ? 0n : restOf(bearing)
     const amount = sum * lane.multiplier + (bearing === undefined ? 0n : adjustmentOf(bearing))
     addAt(sums.quanta, lane.variableIndex, sum)
-    addAt(sums.counted, lane.variableIndex, amount + rest)
-    addAt(sums.zeroed, lane.variableIndex, (lane.role === 1 ? 0n : amount) + rest)
+    const count = slot?.count ?? 0
+    // a withdrawn baseline reading is a zero, of a mean still one reading
+    joinAt(sums.counted, lane.variableIndex, { amount: amount + rest, count })
+    joinAt(sums.zeroed, lane.variableIndex, { amount: (lane.role === 1 ? 0n : amount) + rest, count })
     readings += slot?.count ?? 0
     expected += intervalsOf(lane, span)
   }
   if (readings === 0 && model.lastBatchDay <= day) refuse(at.where, 'readings of this or of a later day', 'none')
   const vintage = segmentOf(model, at, version, pddIndex, day)
-  return { day, version, pddIndex, vintage, nextMidnightS, readings, expected, bearings, ...sums }
+  const asked = { day, version, pddIndex, span, bearings }
+  checkStated(model, at, asked, columns)
+  const found = byReading(model, asked)
+  const counted = sums.counted.map((sum, variable) => found.counted.get(variable) ?? sum)
+  const zeroed = sums.zeroed.map((sum, variable) => found.zeroed.get(variable) ?? sum)
+  const { intervals, incomplete } = found
+  const { quanta } = sums
+  return { day, version, pddIndex, vintage, nextMidnightS, readings, expected, bearings, quanta, counted, zeroed, intervals, incomplete } // prettier-ignore
 }
 
 type Span = { readonly startS: number; readonly endS: number }
@@ -167,7 +188,7 @@ function segmentOf(model: Model, at: CallContext, version: PddVersion, pddIndex:
     firstDay: day,
     pddIndex,
     base: known === undefined || earlier === undefined ? ZERO : added(known.base, headsOf(earlier, known.rounded)),
-    inputs: version.variables.map(() => 0n),
+    sums: version.variables.map(() => NOTHING),
     rounded: [],
     isRecorded: false,
     records: known?.records ?? 0,
@@ -206,16 +227,27 @@ function record(model: Model, today: Day, { measured, withdrawn }: Inputs): Ledg
     { eventName: 'Footprint', args: { day, revision, baseline: share[0], project: share[1], leakage: share[2] } },
     { eventName: 'Reduction', args: { day, revision, reduction: share[3], status } },
     ...bearingEvents(today.bearings, day, revision),
+    ...intervalEvents(today, revision),
   ]
   if (judged.isHeld) known.revision = revision
-  else events.push(...advance(model, today, inputs, rounded))
+  else events.push(...advance(model, today, isWithdrawn ? today.zeroed : today.counted, inputs, rounded))
   return events
 }
 
-function inputsOf(model: Model, at: CallContext, of: Day, today: readonly bigint[]): bigint[] {
-  const { version, vintage, day, nextMidnightS } = of
+function intervalEvents({ day, version, intervals, incomplete }: Day, revision: number): LedgerEvent[] {
+  if (BigInt(version.interval.programHash) === 0n) return []
+  return [{ eventName: 'IntervalsEvaluated', args: { day, revision, intervals, incomplete } }]
+}
+
+/** A variable's sum of the segment with today's. */
+function totalAt({ version, vintage }: Day, today: readonly Sum[], index: number): Sum {
+  return join(aggregateOf(version, index), vintage.sums[index] ?? NOTHING, today[index] ?? NOTHING)
+}
+
+function inputsOf(model: Model, at: CallContext, of: Day, today: readonly Sum[]): bigint[] {
+  const { version, day, nextMidnightS, vintage } = of
   return version.variables.map(({ source, amount }, index) => {
-    if (source === 0) return (vintage.inputs[index] ?? 0n) + (today[index] ?? 0n)
+    if (source === 0 || source === INTERVAL) return readSum(aggregateOf(version, index), totalAt(of, today, index))
     if (source === 1) return amount
     if (source === 2) return BigInt(day - vintage.firstDay + 1) * ONE
     if (source === 3) return BigInt(version.lastDay - version.firstDay + 1) * ONE
@@ -274,21 +306,26 @@ function judgeAmount(
   before: readonly bigint[],
   rounded: readonly bigint[],
 ): Judged {
-  if (divisor !== NO_DIVISOR) return judgeRatio(bound, counted[subject] ?? 0n, counted[divisor] ?? 0n)
+  if (divisor !== NO_DIVISOR) return judgeRatio(bound, counted[subject]?.amount ?? 0n, counted[divisor]?.amount ?? 0n)
   const amount = subjectKind === 1 ? (quanta[subject] ?? 0n) : (rounded[subject] ?? 0n) - (before[subject] ?? 0n)
   return { level: caseOf(bound, amount), amount }
 }
 
-function advance(model: Model, today: Day, inputs: readonly bigint[], rounded: readonly bigint[]): LedgerEvent[] {
+function advance(
+  model: Model,
+  today: Day,
+  sums: readonly Sum[],
+  inputs: readonly bigint[],
+  rounded: readonly bigint[],
+): LedgerEvent[] {
   const { day, version, vintage } = today
-  for (const [index, { source }] of version.variables.entries())
-    if (source === 0) vintage.inputs[index] = inputs[index] ?? 0n
+  vintage.sums = version.variables.map((_, index) => totalAt(today, sums, index))
   vintage.rounded = rounded
   const isLast = yearOf(day + 1) !== yearOf(day) || day === version.lastDay
   if (isLast)
     for (const { series, variable } of version.histories)
       model.recorded.set(`${series}/${yearOf(day)}`, inputs[variable] ?? 0n)
-  keepOverdue(model, today.bearings, version.lanes)
+  keepOverdue(model, today.bearings, version)
   model.nextDay = day + 1
   if (!isLast) return []
   const [baseline, project, leakage, reduction] = added(vintage.base, headsOf(version, rounded))
@@ -324,6 +361,11 @@ function added(left: Heads, right: Heads): Heads {
 
 function minus(left: Heads, right: Heads): Heads {
   return [left[0] - right[0], left[1] - right[1], left[2] - right[2], left[3] - right[3]]
+}
+
+function joinAt(sums: Sum[], index: number, { amount, count }: Sum): void {
+  const { amount: before, count: known } = sums[index] ?? NOTHING
+  sums[index] = { amount: before + amount, count: known + count }
 }
 
 function addAt(sums: bigint[], index: number, term: bigint): void {

@@ -1,6 +1,7 @@
 import type { LedgerCall } from '../records.ts'
 import type { LedgerDomain } from '@tcctv/contracts'
 import type { Hex } from '../bytes.ts'
+import type { Sum } from './aggregates.ts'
 
 /** A PDD version as its proposal states it. */
 export type PddVersion = Extract<LedgerCall, { functionName: 'proposePdd' }>['args'][0]
@@ -14,6 +15,9 @@ export type Evaluate = (pddIndex: number, year: number, inputs: readonly bigint[
 
 /** Inputs with the period coefficients of a PDD version computed from the others, in a year. */
 export type Fill = (pddIndex: number, year: number, inputs: readonly bigint[]) => readonly bigint[]
+
+/** Rounded results of the equations of an interval, by the program of a PDD version in a year. */
+export type EvaluateInterval = (pddIndex: number, year: number, inputs: readonly bigint[]) => readonly bigint[]
 
 export type Party = { role: number; validFromS: number; validToS: number; nonce: bigint; sequence: bigint }
 type Slot = { sum: bigint; count: number; flagged: number; endS: number }
@@ -35,7 +39,7 @@ export type Vintage = {
   firstDay: number
   pddIndex: number
   base: Heads
-  inputs: bigint[]
+  sums: Sum[]
   rounded: readonly bigint[]
   isRecorded: boolean
   /** More than one when a renewed crediting period goes on in the same year. */
@@ -53,11 +57,14 @@ export type Model = {
   readonly domain: LedgerDomain
   readonly evaluate: Evaluate
   readonly fill: Fill
+  readonly evaluateInterval: EvaluateInterval
   readonly parties: Map<string, Party>
   readonly versions: PddVersion[]
   readonly approvals: { readonly index: number; readonly fromDay: number }[]
   readonly slots: Map<string, Slot>
   readonly batches: Map<string, { isCommitted: boolean; isAbandoned: boolean; announcedS: number; day: number }>
+  /** Readings by `day/lane`, of lanes that are evaluated reading by reading. */
+  readonly readings: Map<string, readonly { readonly startS: number; readonly count: bigint }[]>
   /** Announced batches of a day that are not there yet. */
   readonly withheldOn: Map<number, number>
   /** End of the last interval of a lane, by `parameter/meter`. */
@@ -86,11 +93,18 @@ export type Model = {
 /** Where a call stands: its time decides what is in force, its place names a failure. */
 export type CallContext = { readonly timestampS: number; readonly number: number; readonly where: string }
 
-export function newModel(domain: LedgerDomain, evaluate: Evaluate, fill: Fill): Model {
+export function newModel(
+  domain: LedgerDomain,
+  evaluate: Evaluate,
+  fill: Fill,
+  evaluateInterval: EvaluateInterval,
+): Model {
   return {
     domain,
     evaluate,
     fill,
+    evaluateInterval,
+    readings: new Map(),
     parties: new Map(),
     versions: [],
     approvals: [],

@@ -1,6 +1,6 @@
 import { FIXED_ONE, divide, parseFixed, roundToQuantum } from '@tcctv/units'
 import { keccak_256 } from '@noble/hashes/sha3.js'
-import { encodeBounds, textId, UNLIMITED_ISSUANCE } from '@tcctv/contracts'
+import { encodeBounds, textId, NO_INTERVALS, UNLIMITED_ISSUANCE } from '@tcctv/contracts'
 import { concat, encodePacked, keccak256 } from 'viem'
 import { toHex, type Hex } from '../bytes.ts'
 import type { PddVersion } from '../model/state.ts'
@@ -62,6 +62,7 @@ export function compileTestDocuments(methodologyText: string, pddText: string): 
     evaluate,
     fill: (inputs) => inputs,
     evaluateExactly: (inputs) => evaluate(inputs).rounded,
+    evaluateInterval: () => ({ rounded: [], exact: [] }),
   }
 }
 
@@ -144,6 +145,7 @@ function versionOf(
     programs: [],
     histories: [],
     meters: [],
+    interval: NO_INTERVALS,
   }
 }
 

@@ -15,6 +15,8 @@ const CHECK_OF: Partial<Record<LedgerEvent['eventName'], CheckId>> = {
   Reduction: 'records',
   VintageRecorded: 'records',
   CalibrationApplied: 'records',
+  IntervalsEvaluated: 'records',
+  IssuanceLimited: 'records',
   Checkpointed: 'checkpoints',
   PeriodMoved: 'records',
 }

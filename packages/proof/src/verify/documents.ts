@@ -23,7 +23,10 @@ export type CompiledDocument = {
   readonly fill: (inputs: readonly bigint[], year: number) => readonly bigint[]
   /** Rounded results by exact arithmetic that rounds only where the document says. */
   readonly evaluateExactly: (inputs: readonly bigint[], year: number) => readonly bigint[]
+  /** Rounded results of the equations of an interval, by steps and by exact arithmetic; empty if there are none. */
+  readonly evaluateInterval: (inputs: readonly bigint[], year: number) => IntervalResults
 }
+export type IntervalResults = { readonly rounded: readonly bigint[]; readonly exact: readonly bigint[] }
 /** Compiles the texts of a bundle. */
 export type CompileDocuments = (methodologyYaml: string, pddYaml: string) => CompiledDocument
 

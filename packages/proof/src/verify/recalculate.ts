@@ -48,7 +48,8 @@ export async function recalculate(
   signal: AbortSignal | undefined,
 ): Promise<Recalculated> {
   const replay = await createReplay(chainCommon(genesis), facts.genesisHash, genesis.sealer)
-  const model = newModel({ chainId: facts.chainId, ledger: facts.ledger }, evaluator(documents), filler(documents))
+  const domain = { chainId: facts.chainId, ledger: facts.ledger }
+  const model = newModel(domain, evaluator(documents), filler(documents), intervalEvaluator(documents))
   const context: Context = {
     facts,
     relayer: genesis.relayer,
@@ -84,6 +85,21 @@ function evaluator(documents: readonly CompiledDocument[]) {
         'equations',
       )
     return results
+  }
+}
+
+function intervalEvaluator(documents: readonly CompiledDocument[]) {
+  return (index: number, year: number, inputs: readonly bigint[]) => {
+    const document = documents[index] ?? refuse(`PDD version ${index}`, 'its text', 'none', 'documents')
+    const { rounded, exact } = document.evaluateInterval(inputs, year)
+    for (const [equation, result] of exact.entries())
+      mustEqual(
+        `equation ${equation} of an interval, exact arithmetic against steps`,
+        result,
+        rounded[equation],
+        'equations',
+      )
+    return rounded
   }
 }
 
@@ -160,10 +176,10 @@ function takeFirstParties(
 
 const WORD_DIGITS = 64
 
-/** Quantifier, rules and spine: the published code, which names the contracts at the addresses it must. */
+/** Quantifier, rules, readings and spine: the published code, which names the contracts at the addresses it must. */
 function checkPart(where: string, relayer: Hex, created: Hex, calldata: Hex): void {
   const [addresses, published] = [ledgerAddresses(relayer), deploymentOf(relayer, [])]
-  for (const part of ['quantifier', 'rules', 'spine'] as const)
+  for (const part of ['quantifier', 'rules', 'readings', 'spine'] as const)
     if (created === addresses[part]) checkCode(`${where}, deployment of the ${part}`, published[part], calldata)
 }
 

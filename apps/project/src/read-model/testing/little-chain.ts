@@ -20,6 +20,7 @@ import {
   type Column,
   type Flag,
   type RoleName,
+  NO_INTERVALS,
   UNLIMITED_ISSUANCE,
 } from '@tcctv/contracts'
 import { deployProjectLedger, openEmbedded, type EmbeddedChain } from '@tcctv/ledger'
@@ -119,6 +120,7 @@ const VERSION: ChainPddVersion = {
   programs: [],
   histories: [],
   meters: [],
+  interval: NO_INTERVALS,
 }
 
 /** A real chain in stage trial, and what a test does with it; close it with `await using`. */
