@@ -18,7 +18,9 @@ export { openEmbedded, type EmbeddedOptions } from './embedded/open-embedded.ts'
 export { forkChain, takenSignature, type ForkOptions } from './embedded/fork-chain.ts'
 export { createRpcHandler, type RpcHandler } from './rpc/server.ts'
 export { connectRpc, type RpcTransport } from './rpc/reader.ts'
+export { compareWithReference, type Compared } from './network/compare.ts'
 export { confirmationsOf, connectNetwork, type NetworkOptions } from './network/connect-network.ts'
+export { migrateLedger, type Migrated } from './network/migrate.ts'
 export {
   embeddedGenesisFile,
   networkGenesis,
