@@ -2,6 +2,7 @@ import { cliError } from './errors.ts'
 import { anomalyCommand } from './commands/anomaly.ts'
 import { demoCommand } from './commands/demo.ts'
 import { directoryCommand } from './commands/directory.ts'
+import { ledgerCommand } from './commands/ledger.ts'
 import { methodologyCommand } from './commands/methodology.ts'
 import { projectCommand } from './commands/project.ts'
 import { upCommand } from './commands/up.ts'
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   anomaly: anomalyCommand,
   directory: directoryCommand,
   project: projectCommand,
+  ledger: ledgerCommand,
 }
 
 /** Finds and runs a command. @throws {TcctvError} USAGE */

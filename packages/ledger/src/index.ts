@@ -20,13 +20,16 @@ export { createRpcHandler, type RpcHandler } from './rpc/server.ts'
 export { connectRpc, type RpcTransport } from './rpc/reader.ts'
 export { compareWithReference, type Compared } from './network/compare.ts'
 export { confirmationsOf, connectNetwork, type NetworkOptions } from './network/connect-network.ts'
-export { migrateLedger, type Migrated } from './network/migrate.ts'
+export { migrateLedger, type Migrated, type MigrationSource } from './network/migrate.ts'
 export {
   embeddedGenesisFile,
   networkGenesis,
+  readNetworkGenesis,
+  type NetworkFacts,
   type NetworkGenesis,
   type NetworkGenesisOptions,
 } from './network/network-genesis.ts'
+export { forwardRpc } from './network/forward-rpc.ts'
 export type { Consensus } from './network/answers.ts'
 export type { NetworkChain } from './network/network-chain.ts'
 export { transactionProof, type TransactionProof } from './proof.ts'

@@ -45,6 +45,7 @@ export class ImpactJobs {
     const running = this.#job?.isEnded === false ? this.#job : undefined
     if (running?.key === key) return running
     if (running !== undefined) throw projectError('IMPACT_BUSY', {})
+    if (genesis === null) throw projectError('IMPACT_ON_NETWORK', {})
     const { documents, fromDay, headBlock } = ask
     const { methodologyYaml, pddYaml } = documents
     const order = { methodologyYaml, pddYaml, fromDay, headBlock, nowS: nowS() }

@@ -27,9 +27,11 @@ describe('moving a chain to a network', () => {
   it('repeats every transaction but checkpoints, and goes on where it stopped', async () => {
     await using source = await oldChain()
     await using target = await startOneNode({ clock: () => START_S + 86_400 })
+    const none = await migrateLedger(source, target.network, { isComparison: true })
+    expect(none).toMatchObject({ transactions: 0, missing: 14 })
     const steps: number[] = []
     const migrated = await migrateLedger(source, target.network, { onProgress: (done) => steps.push(done) })
-    expect(migrated).toMatchObject({ transactions: 14, checkpoints: 1, failed: 0 })
+    expect(migrated).toMatchObject({ transactions: 14, missing: 0, further: 0, checkpoints: 1, failed: 0 })
     expect(steps.at(-1)).toBe(14)
     const ledgers = [await openProjectLedger(source), await openProjectLedger(target.network)]
     const [before, after] = await Promise.all(ledgers.map(async (ledger) => ledger.vintage(2022)))

@@ -1,13 +1,20 @@
 import { describeCall, ledgerAddresses } from '@tcctv/contracts'
 import { TcctvError } from '@tcctv/units'
-import type { ChainReceipt, ChainTransaction, Hex, LedgerEngine } from '../chain.ts'
+import type { ChainReceipt, ChainTransaction, LedgerEngine } from '../chain.ts'
 import { ledgerError } from '../errors.ts'
 import { Comparison, contentOf } from './compare.ts'
 import type { NetworkChain } from './network-chain.ts'
 
+/** A chain that is read only. */
+export type MigrationSource = Pick<LedgerEngine, 'relayer' | 'chainId' | 'head' | 'blockAt' | 'receipts'>
+
 /** What was carried over, and what can't be. */
 export type Migrated = {
+  /** Of the old chain that are on the network, and that are missing there. */
   readonly transactions: number
+  readonly missing: number
+  /** That the network took after those of the old chain. */
+  readonly further: number
   readonly records: number
   readonly block: number
   /** Checkpoints co-sign blocks of the old chain: they stay there. */
@@ -17,6 +24,12 @@ export type Migrated = {
 }
 
 type Original = { readonly transaction: ChainTransaction; readonly receipt: ChainReceipt }
+
+export type MigrateOptions = {
+  readonly onProgress?: (done: number, total: number) => void
+  /** Sends nothing: compares what is there. */
+  readonly isComparison?: boolean
+}
 
 /** Transactions in flight at once. */
 const WINDOW = 16
@@ -32,41 +45,77 @@ const WINDOW = 16
  *   more is sent then
  */
 export async function migrateLedger(
-  source: LedgerEngine,
+  source: MigrationSource,
   target: NetworkChain,
-  { onProgress = () => undefined }: { readonly onProgress?: (done: number, total: number) => void } = {},
+  { onProgress = () => undefined, isComparison = false }: MigrateOptions = {},
 ): Promise<Migrated> {
   await refuseOther(source, target)
   const { originals, checkpoints, failed } = await originalsOf(source)
-  const comparison = await Comparison.begin(target)
-  const state = { done: 0, block: 0, records: 0 }
-  const there = await target.relayerNonce()
-  const carry = async (upTo: number, block: number): Promise<void> => {
-    while (state.block < block) {
-      const number = state.block + 1
-      const { transactions } = await target.blockAt(number)
-      const expected = originals.slice(state.done, state.done + transactions.length)
-      await refuseEvents(target, number, expected)
-      const compared = await comparison.next(number, asSent(expected, transactions))
-      state.records = compared.records
-      state.done += transactions.length
-      state.block = number
-    }
-    if (state.done < upTo)
-      throw ledgerError('NETWORK_DIFFERS', { block, what: 'transactions up to it', found: state.done, expected: upTo })
-    onProgress(state.done, originals.length)
-  }
-  if (there > 0) await carry(there, (await target.head()).number)
-  while (state.done < originals.length) {
-    const next = originals.slice(state.done, state.done + WINDOW)
+  const carried = await Carried.begin(target, originals)
+  const total = originals.length
+  if ((await target.relayerNonce()) > 0) await carried.upTo((await target.head()).number)
+  onProgress(carried.done, total)
+  while (!isComparison && carried.done < total) {
+    const before = carried.done
+    const next = originals.slice(before, before + WINDOW)
     const calls = next.map(({ transaction: { to, data } }) => ({ to, data }))
     const { number } = await target.append(calls, { isTried: true }).catch(differenceOf)
-    await carry(state.done + next.length, number)
+    await carried.upTo(number)
+    if (carried.done < before + next.length)
+      throw ledgerError('NETWORK_DIFFERS', {
+        block: number,
+        what: 'transactions so far',
+        found: carried.done,
+        expected: before + next.length,
+      })
+    onProgress(carried.done, total)
   }
-  return { transactions: state.done, records: state.records, block: state.block, checkpoints, failed }
+  const { done, block, records } = carried
+  return {
+    transactions: Math.min(done, total),
+    missing: Math.max(0, total - done),
+    further: Math.max(0, done - total),
+    records,
+    block,
+    checkpoints,
+    failed,
+  }
 }
 
-async function refuseOther(source: LedgerEngine, target: NetworkChain): Promise<void> {
+/** What of the old chain is on the network, compared block by block. */
+class Carried {
+  readonly #target: NetworkChain
+  readonly #originals: readonly Original[]
+  readonly #comparison: Comparison
+  done = 0
+  block = 0
+  records = 0
+
+  private constructor(target: NetworkChain, originals: readonly Original[], comparison: Comparison) {
+    this.#target = target
+    this.#originals = originals
+    this.#comparison = comparison
+  }
+
+  static async begin(target: NetworkChain, originals: readonly Original[]): Promise<Carried> {
+    return new Carried(target, originals, await Comparison.begin(target))
+  }
+
+  async upTo(block: number): Promise<void> {
+    while (this.block < block) {
+      const number = this.block + 1
+      const { transactions } = await this.#target.blockAt(number)
+      const expected = this.#originals.slice(this.done, this.done + transactions.length)
+      await refuseEvents(this.#target, number, expected)
+      const { records } = await this.#comparison.next(number, asSent(expected, transactions))
+      this.records = records
+      this.done += transactions.length
+      this.block = number
+    }
+  }
+}
+
+async function refuseOther(source: MigrationSource, target: NetworkChain): Promise<void> {
   const [expected, found] = await Promise.all([source.chainId(), target.chainId()])
   if (expected !== found) throw ledgerError('NETWORK_FOREIGN', { endpoint: 'given', what: 'chain id', found, expected })
   if (source.relayer !== target.relayer)
@@ -80,7 +129,7 @@ async function refuseOther(source: LedgerEngine, target: NetworkChain): Promise<
 
 /** All that took effect, in order. */
 async function originalsOf(
-  source: LedgerEngine,
+  source: MigrationSource,
 ): Promise<{ readonly originals: readonly Original[]; readonly checkpoints: number; readonly failed: number }> {
   const { ledger } = ledgerAddresses(source.relayer)
   const originals: Original[] = []
@@ -129,6 +178,6 @@ async function refuseEvents(target: NetworkChain, block: number, expected: reado
 /** A transaction that took effect on the old chain and fails here. */
 function differenceOf(cause: unknown): never {
   if (!(cause instanceof TcctvError) || cause.code !== 'LEDGER_REVERTED') throw cause
-  const found: Hex | string = cause.message
+  const found = cause.message
   throw ledgerError('NETWORK_DIFFERS', { block: 'next', what: 'the outcome', found, expected: 'success' }, cause)
 }

@@ -95,7 +95,7 @@ export class ReferenceRun {
 function blocksBy(hashOf: (number: number) => Promise<Hex>): EVMMockBlockchainInterface {
   const blocks: EVMMockBlockchainInterface = {
     getBlock: async (number) => {
-      const hash = hexToBytes(await hashOf(Number(number)))
+      const hash = hexToBytes(await hashOf(number))
       return { hash: () => hash }
     },
     putBlock: async () => undefined,
