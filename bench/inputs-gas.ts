@@ -16,7 +16,7 @@ async function gasOf(texts: ProjectTexts, day: string, csv: string): Promise<str
   await made.commit(csv)
   const { readModel, chain } = made.project
   const used: bigint[] = []
-  for (const { block } of readModel.records(0, 2 ** 32)) used.push((await chain.block(block)).header.gasUsed)
+  for (const { block } of readModel.records(0, 2 ** 32)) used.push((await chain.blockAt(block)).gasUsed)
   return used.map((gas) => gas.toLocaleString('en')).join(', ')
 }
 

@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs'
 import { BUNDLE_PATHS, buildBundle, canonicalJson, pddPath } from '@tcctv/proof'
-import { bytesToHex } from 'viem'
 import { commitImport } from '../../apps/project/src/imports.ts'
 import type { Project } from '../../apps/project/src/project.ts'
 import {
@@ -49,10 +48,11 @@ async function bundleOf(
   texts: ProjectTexts,
 ): Promise<Uint8Array> {
   const head = await chain.head()
+  if (made === null) throw new Error('a bundle is of an embedded chain')
   const { chainId, sealer, timestampS } = made
   const genesis = { chainId, sealer, relayer: chain.relayer.toLowerCase(), timestampS }
   const blocks: Uint8Array[] = []
-  for (let number = 1; number <= head.number; number += 1) blocks.push((await chain.block(number)).serialize())
+  for (let number = 1; number <= head.number; number += 1) blocks.push(await chain.rawBlock(number))
   const facts = {
     slug: file.slug,
     chainId: file.chainId,
@@ -60,9 +60,8 @@ async function bundleOf(
     ledger: ledger.domain.ledger,
     reportManifest: null,
   }
-  const hash = bytesToHex((await chain.block(head.number)).hash())
   return buildBundle(
-    { ...facts, head: { number: head.number, hash } },
+    { ...facts, head: { number: head.number, hash: head.hash } },
     new Map([
       [BUNDLE_PATHS.genesis, canonicalJson(genesis)],
       [BUNDLE_PATHS.blocks, Buffer.concat(blocks)],

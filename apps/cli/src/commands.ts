@@ -38,7 +38,7 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     load: async () => (await import('./commands/project.ts')).projectCommand,
   },
   ledger: {
-    summary: 'inspect, verify, export, import and compact a stored chain',
+    summary: 'inspect, verify, export, import and compact a stored chain; move it to a network',
     load: async () => (await import('./commands/ledger.ts')).ledgerCommand,
   },
 }

@@ -7,6 +7,11 @@ export const PROJECT_ERRORS = {
     message: '{faultCount} faults in {rows} rows; nothing of this import was stored',
     advice: 'Correct the rows listed in faults and send the whole file again.',
   },
+  IMPACT_ON_NETWORK: {
+    status: 501,
+    message: 'the effect of a new version is replayed on a copy of the embedded chain, and this chain is on a network',
+    advice: 'Measure it on the embedded chain that was carried over, or on one made for the purpose.',
+  },
   IMPORT_EMPTY: {
     status: 422,
     message: 'the body holds no reading',

@@ -1,34 +1,26 @@
 import { decodeColumns, decodeLedgerEvents, describeCall } from '@tcctv/contracts'
-import type { ChainLog, EmbeddedChain } from '@tcctv/ledger'
-import { bytesToHex, hexToBytes } from 'viem'
+import type { ChainLog, LedgerEngine } from '@tcctv/ledger'
+import { hexToBytes } from 'viem'
 import type { Hex, ProjectedBlock, ProjectedTransaction, ReadingScore } from './read-model/projected.ts'
 import type { BatchScore } from './scorer.ts'
-
-type Target = { readonly sealer: Hex; readonly ledger: Hex }
 
 /**
  * A block of the chain as the read model takes it: transactions with the decoded events of the ledger contract. Events
  * of other contracts are no records, whatever they look like.
  */
-export async function projectedBlock(chain: EmbeddedChain, number: number, of: Target): Promise<ProjectedBlock> {
-  const block = await chain.block(number)
-  const ledger = of.ledger.toLowerCase()
-  const receipts = await chain.receipts(number)
+export async function projectedBlock(chain: LedgerEngine, number: number, ofLedger: Hex): Promise<ProjectedBlock> {
+  const block = await chain.blockAt(number)
+  const ledger = ofLedger.toLowerCase()
+  const receipts = block.transactions.length === 0 ? [] : await chain.receipts(number)
   return {
-    number,
-    hash: bytesToHex(block.hash()),
-    parentHash: bytesToHex(block.header.parentHash),
-    timestampS: Number(block.header.timestamp),
-    stateRoot: bytesToHex(block.header.stateRoot),
-    sealer: of.sealer,
-    gasUsed: block.header.gasUsed,
-    transactions: block.transactions.map((transaction, index): ProjectedTransaction => {
+    ...block,
+    transactions: block.transactions.map(({ hash, to, data }, index): ProjectedTransaction => {
       const receipt = receipts[index]
       return {
-        hash: bytesToHex(transaction.hash()),
+        hash,
         index,
-        to: transaction.to === undefined ? null : bytesToHex(transaction.to.bytes),
-        data: bytesToHex(transaction.data),
+        to,
+        data,
         events:
           receipt?.succeeded === true
             ? decodeLedgerEvents(receipt.logs.filter(({ address }) => address === ledger).map(viemLog))

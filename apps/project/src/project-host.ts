@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from '@tcctv/service'
+import { isOnNetwork } from './open-chain.ts'
 import { openProject, type Project } from './project.ts'
 import { quantifyDue } from './quantify.ts'
 
@@ -33,7 +34,7 @@ export class ProjectHost implements AsyncDisposable {
 
   /** Whether a chain was made before. */
   isSetUp(): boolean {
-    return existsSync(join(this.#directory, 'chain', 'chain.mdb'))
+    return existsSync(join(this.#directory, 'chain', 'chain.mdb')) || isOnNetwork(this.#directory)
   }
 
   /** Opens the project once; calls at the same time share the opening, a failed one may be repeated. */

@@ -1,14 +1,12 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { projectGenesis, type ProjectGenesis, type RoleName } from '@tcctv/contracts'
+import type { ProjectGenesis, RoleName } from '@tcctv/contracts'
 import {
   deployProjectLedger,
-  openEmbedded,
+  hasProjectLedger,
   openProjectLedger,
-  type EmbeddedChain,
+  type LedgerEngine,
   type ProjectLedger,
 } from '@tcctv/ledger'
-import { bytesToHex } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
 import {
   compileDocuments,
@@ -18,6 +16,7 @@ import {
   type DocumentsInForce,
   type DocumentVersions,
 } from './documents.ts'
+import { openChain, type OpenedChain } from './open-chain.ts'
 import { openEvidence, type EvidenceStore } from './evidence.ts'
 import { processKey, readProjectFiles, type ProjectFile } from './project-files.ts'
 import { batchesOf, projectedBlock, readingScores } from './project-block.ts'
@@ -33,9 +32,12 @@ export type Project = AsyncDisposable & {
   readonly documents: Documents
   readonly inForce: DocumentsInForce
   readonly versions: DocumentVersions
-  readonly genesis: ProjectGenesis
+  /** Of an embedded chain, null on a network. */
+  readonly genesis: ProjectGenesis | null
   readonly genesisHash: Hex
-  readonly chain: EmbeddedChain
+  readonly sealer: Hex
+  readonly chain: LedgerEngine
+  readonly rpc: OpenedChain['rpc']
   readonly ledger: ProjectLedger
   readonly readModel: ReadModel
   readonly evidence: EvidenceStore
@@ -63,40 +65,21 @@ export async function openProject({ directory, nowS }: OpenOptions): Promise<Pro
   const { project: file, methodologyYaml, pddYaml } = readProjectFiles(directory)
   const documents = compileDocuments(methodologyYaml, pddYaml)
   keepDocuments(directory, documents)
-  const keys = {
-    sealer: processKey(directory, 'sealer'),
-    relayer: processKey(directory, 'relayer'),
-    service: processKey(directory, 'service'),
-  }
-  const genesis = projectGenesis({
-    chainId: file.chainId,
-    sealer: lower(keys.sealer.account.address),
-    relayer: lower(keys.relayer.account.address),
-    timestampS: genesisTime(file),
-  })
-  const chainDirectory = join(directory, 'chain')
-  mkdirSync(chainDirectory, { recursive: true, mode: 0o700 })
-  const chain = await openEmbedded({
-    directory: chainDirectory,
-    genesis,
-    sealerKey: keys.sealer.key,
-    relayerKey: keys.relayer.key,
-    clock: nowS,
-  })
+  const opened = await openChain(directory, file, nowS)
   try {
-    return await openOn(chain, { directory, nowS, file, documents, genesis, service: keys.service.account })
+    return await openOn(opened, { directory, nowS, file, documents })
   } catch (cause) {
-    await chain.close() // else the directory stays locked by this very process and nothing can be tried again
+    await opened.chain.close() // else the directory stays locked by this very process and nothing can be tried again
     throw cause
   }
 }
 
-type OpenOn = OpenOptions & Pick<Project, 'file' | 'documents' | 'genesis'> & { readonly service: PrivateKeyAccount }
+type OpenOn = OpenOptions & Pick<Project, 'file' | 'documents'>
 
-async function openOn(chain: EmbeddedChain, options: OpenOn): Promise<Project> {
-  const { directory, nowS, file, documents, genesis, service } = options
+async function openOn({ chain, genesis, genesisHash, sealer, rpc }: OpenedChain, options: OpenOn): Promise<Project> {
+  const { directory, nowS, file, documents } = options
+  const service = processKey(directory, 'service').account
   const ledger = await openOrDeploy(chain, file, service)
-  const genesisHash = bytesToHex((await chain.block(0)).hash())
   const readModel = await openReadModel(join(directory, 'read-model.db'))
   const base = {
     directory,
@@ -105,6 +88,8 @@ async function openOn(chain: EmbeddedChain, options: OpenOn): Promise<Project> {
     ...openDocuments(directory, documents, readModel.versions),
     genesis,
     genesisHash,
+    sealer,
+    rpc,
     chain,
     ledger,
     readModel,
@@ -139,24 +124,19 @@ function oneAfterTheOther(): Project['exclusive'] {
 }
 
 async function openOrDeploy(
-  chain: EmbeddedChain,
+  chain: LedgerEngine,
   file: ProjectFile,
   service: PrivateKeyAccount,
 ): Promise<ProjectLedger> {
-  if ((await chain.head()).number > 0) return openProjectLedger(chain)
+  if (await hasProjectLedger(chain)) return openProjectLedger(chain)
   const parties = Object.entries(file.parties).map(([role, key]) => ({ key: lower(key), role: role as RoleName })) // refused by the contract if unknown
   return deployProjectLedger(chain, [...parties, { key: lower(service.address), role: 'service' }])
-}
-
-/** The genesis must be the same at each opening, so its time is the beginning of the platform, not the clock. */
-function genesisTime(_file: ProjectFile): number {
-  return 1_700_000_000
 }
 
 type ProjectionBase = Omit<Project, 'model' | 'score' | 'project' | typeof Symbol.asyncDispose>
 
 function createProjection(base: ProjectionBase): Pick<Project, 'model' | 'score' | 'project'> {
-  const { chain, ledger, readModel, directory, inForce, genesis } = base
+  const { chain, ledger, readModel, directory, inForce } = base
   let queue: Promise<unknown> = Promise.resolve()
   let loaded: StoredModel | null = null
   const model = (): StoredModel | null => {
@@ -170,11 +150,19 @@ function createProjection(base: ProjectionBase): Pick<Project, 'model' | 'score'
     return scoreColumns(columns, readModel.scorerState(), { stored: model(), lanes, offsets })
   }
 
+  /** Only final blocks are projected; should one be gone all the same, everything is projected again. */
+  const isForked = async (head: number): Promise<boolean> => {
+    const projected = readModel.headBlock()
+    if (projected === 0) return false
+    return projected > head || readModel.block(projected)?.hash !== (await chain.blockAt(projected)).hash
+  }
+
   const catchUp = async (fresh?: FreshScore): Promise<number[]> => {
     const applied: number[] = []
     const { number: head } = await chain.head()
+    if (await isForked(head)) readModel.clear()
     for (let number = readModel.headBlock() + 1; number <= head; number += 1) {
-      const block = await projectedBlock(chain, number, { sealer: genesis.sealer, ledger: ledger.domain.ledger })
+      const block = await projectedBlock(chain, number, ledger.domain.ledger)
       const scores = new Map<Hex, readonly (readonly ReadingScore[])[]>()
       let state: string | null = null
       for (const [tx, columns] of batchesOf(block)) {

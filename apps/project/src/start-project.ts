@@ -80,7 +80,7 @@ function projectApp(host: ProjectHost, project: Project | null, { key, logger }:
 }
 
 function readSideOf(project: Project): ReadSide {
-  const { file, inForce, genesis, genesisHash, ledger, readModel, chain, evidence } = project
+  const { file, inForce, sealer, genesisHash, ledger, readModel, chain, evidence } = project
   return {
     readModel,
     reader: chain,
@@ -89,7 +89,7 @@ function readSideOf(project: Project): ReadSide {
       title: file.title,
       chainId: file.chainId,
       genesisHash,
-      sealer: genesis.sealer,
+      sealer,
       ledger: ledger.domain.ledger,
       quantifier: ledger.quantifier,
     },

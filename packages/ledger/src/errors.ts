@@ -303,6 +303,17 @@ export const LEDGER_ERRORS = {
     message: 'a network needs sealers, each once, and a relayer; found {sealers} sealers and {relayers} relayers',
     advice: 'Give the address of every sealer key once and that of at least one relayer key.',
   },
+  NETWORK_GENESIS: {
+    status: 422,
+    message: 'the genesis file is not one of a project’s network: {what}',
+    advice: 'Take the file that `tcctv ledger genesis` wrote, unchanged.',
+  },
+  NETWORK_DIFFERS: {
+    status: 409,
+    message: 'block {block} of the network differs: {what} is {found}, expected {expected}',
+    advice:
+      'Do not use this network for the project: its state does not follow from the transactions. Start a new one.',
+  },
   NETWORK_UNREACHABLE: {
     status: 503,
     message: 'no node of the network answers {method}: {reasons}',

@@ -18,13 +18,18 @@ export { openCopy, openEmbedded, type EmbeddedOptions } from './embedded/open-em
 export { forkChain, takenSignature, type ForkOptions } from './embedded/fork-chain.ts'
 export { createRpcHandler, type RpcHandler } from './rpc/server.ts'
 export { connectRpc, type RpcTransport } from './rpc/reader.ts'
+export { compareWithReference, type Compared } from './network/compare.ts'
 export { confirmationsOf, connectNetwork, type NetworkOptions } from './network/connect-network.ts'
+export { migrateLedger, type Migrated, type MigrationSource } from './network/migrate.ts'
 export {
   embeddedGenesisFile,
   networkGenesis,
+  readNetworkGenesis,
+  type NetworkFacts,
   type NetworkGenesis,
   type NetworkGenesisOptions,
 } from './network/network-genesis.ts'
+export { forwardRpc } from './network/forward-rpc.ts'
 export type { Consensus } from './network/answers.ts'
 export type { NetworkChain } from './network/network-chain.ts'
 export { transactionProof, type TransactionProof } from './proof.ts'

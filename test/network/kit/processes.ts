@@ -6,9 +6,9 @@ import { promisify } from 'node:util'
 /** No process of a test lives longer. */
 const LONGEST_MS = 30 * 60_000
 
-/** Runs a program to its end, at most a minute; its output. */
+/** Runs a program to its end, at most two minutes; its output. */
 export async function run(command: string, args: readonly string[]): Promise<string> {
-  const { stdout, stderr } = await promisify(execFile)(command, [...args], { timeout: 60_000, maxBuffer: 2 ** 26 })
+  const { stdout, stderr } = await promisify(execFile)(command, [...args], { timeout: 120_000, maxBuffer: 2 ** 26 })
   return stdout + stderr
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { privateKeyToAccount } from 'viem/accounts'
 import { run, start, tail, until, type Running } from './processes.ts'
 
@@ -16,6 +17,9 @@ export type SignerOptions = {
   /** Where it listens: in a namespace of its own, or on ports of the loopback. */
   readonly place: { readonly namespace?: string; readonly host: string }
 }
+
+/** Folder of the script that operators are told to use. */
+const UNBLOCK = join(import.meta.dirname, '../../../deploy/geth-clique')
 
 /** A geth node that seals with its organisation's key. */
 export class Signer {
@@ -75,6 +79,15 @@ export class Signer {
     })
   }
 
+  /** Seals from when it has a peer and what the peer has: alone it would begin a fork. */
+  async startSealing(): Promise<void> {
+    await until(`${this.name} has peers and their blocks`, 90, async () =>
+      (await this.peers()) > 0 && !(await this.#isBehind()) ? true : undefined,
+    )
+    await wait(1_000)
+    await this.ask('miner_start')
+  }
+
   async end(signal: 'SIGINT' | 'SIGKILL' = 'SIGINT'): Promise<void> {
     await this.#running?.end(signal)
     this.#running = undefined
@@ -90,6 +103,22 @@ export class Signer {
     const answer = (await response.json()) as { result?: unknown; error?: { message: string } } // of a JSON-RPC node
     if (answer.error !== undefined) throw new Error(`${this.name}: ${method}: ${answer.error.message}`)
     return answer.result
+  }
+
+  /** On block 0 geth calls itself syncing because it indexes; what counts is whether a peer has more blocks. */
+  async #isBehind(): Promise<boolean> {
+    const syncing = await this.ask('eth_syncing')
+    return syncing !== false && Number((syncing as { highestBlock: string }).highestBlock) > (await this.height())
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== undefined
+  }
+
+  /** What an operator's watch does with a node whose chain stands still. */
+  async unblock(enodes: readonly string[]): Promise<string> {
+    const script = `enodes = ${JSON.stringify(enodes)}; loadScript("unblock.js")`
+    return run(this.#options.geth, ['--jspath', UNBLOCK, '--exec', script, 'attach', this.url])
   }
 
   async height(): Promise<number> {
@@ -113,11 +142,11 @@ export class Signer {
       '--syncmode full --gcmode archive --cache 64 --maxpeers 10 --lightkdf',
       `--nodiscover --nat none --port ${p2p} --nodekey ${join(directory, 'node.hex')}`,
       `--http --http.addr ${this.host} --http.port ${http} --http.vhosts *`,
-      '--http.api eth,net,web3,debug,admin,clique,txpool --rpc.gascap 120000000',
+      '--http.api eth,net,web3,debug,admin,clique,txpool,miner --rpc.gascap 120000000',
       `--authrpc.addr 127.0.0.1 --authrpc.port ${auth} --ipcdisable --txpool.pricelimit 1`,
     ]
     const sealing = [
-      `--mine --miner.etherbase ${this.address} --miner.gasprice 1 --miner.gaslimit 120000000`,
+      `--miner.etherbase ${this.address} --miner.gasprice 1 --miner.gaslimit 120000000`,
       `--unlock ${this.address} --password ${join(directory, 'password.txt')} --allow-insecure-unlock`,
     ]
     return (isSealing ? [...options, ...sealing] : options).flatMap((part) => part.split(' '))

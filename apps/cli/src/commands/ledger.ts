@@ -4,6 +4,7 @@ import { compact } from '../ledger/compact.ts'
 import { exportBlocks } from '../ledger/export.ts'
 import { importBlocks } from '../ledger/import.ts'
 import { inspect } from '../ledger/inspect.ts'
+import { NETWORK_ACTIONS, NETWORK_USAGE } from '../ledger/network-actions.ts'
 import { verify } from '../ledger/verify.ts'
 
 const ACTIONS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
@@ -12,6 +13,7 @@ const ACTIONS: Readonly<Record<string, (args: readonly string[]) => Promise<numb
   export: exportBlocks,
   import: importBlocks,
   compact,
+  ...NETWORK_ACTIONS,
 }
 
 export const ledgerCommand: Command = {
@@ -28,7 +30,9 @@ seal and runs every transaction again, comparing gas, receipts and state of each
 beside the blocks; --genesis and --sealer compare with values that you have from elsewhere. export writes the blocks as RLP,
 which geth import reads, and with --geth-genesis the genesis for geth init. import checks, runs and stores such a file in a
 directory of its own, as a copy that makes no blocks; a file without block 0 needs --genesis, that of a proof bundle. A torn
-file or one of another genesis is refused. compact writes the file anew without unused pages; the project must be stopped.`,
+file or one of another genesis is refused. compact writes the file anew without unused pages; the project must be stopped.
+
+${NETWORK_USAGE}`,
   run: (args) => {
     const [action = '', ...rest] = args
     const chosen = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined

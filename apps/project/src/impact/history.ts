@@ -5,7 +5,7 @@ import {
   type ChainPddVersion,
   type LedgerEvent,
 } from '@tcctv/contracts'
-import type { EmbeddedChain, ProgramParts, ProjectLedger } from '@tcctv/ledger'
+import type { LedgerEngine, ProgramParts, ProjectLedger } from '@tcctv/ledger'
 import type { LocalDay } from '@tcctv/units'
 import { decodeFunctionData, encodeEventTopics, hexToBytes, type DecodeFunctionDataReturnType } from 'viem'
 import { projectedBlock } from '../project-block.ts'
@@ -21,11 +21,11 @@ export type PastCall = {
 
 /** Calls of the ledger in a block, in order; calls of other contracts and those that reverted are left out. */
 export async function pastCalls(
-  chain: EmbeddedChain,
+  chain: LedgerEngine,
   { domain, quantifier }: Pick<ProjectLedger, 'domain' | 'quantifier'>,
   number: number,
 ): Promise<readonly PastCall[]> {
-  const { transactions } = await projectedBlock(chain, number, { sealer: '0x', ledger: domain.ledger })
+  const { transactions } = await projectedBlock(chain, number, domain.ledger)
   const calls: PastCall[] = []
   const programs: ProgramParts[] = []
   for (const { to, data, events } of transactions) {
@@ -50,7 +50,7 @@ function isSame(left: Hex | null, right: Hex): boolean {
 
 /** All events of some kinds up to a block, in order, with their blocks. */
 export async function pastEvents<Name extends LedgerEvent['eventName']>(
-  chain: EmbeddedChain,
+  chain: LedgerEngine,
   ledger: Hex,
   names: readonly Name[],
   toBlock: number,

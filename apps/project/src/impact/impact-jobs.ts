@@ -45,6 +45,7 @@ export class ImpactJobs {
     const running = this.#job?.isEnded === false ? this.#job : undefined
     if (running?.key === key) return running
     if (running !== undefined) throw projectError('IMPACT_BUSY', {})
+    if (genesis === null) throw projectError('IMPACT_ON_NETWORK', {})
     const { documents, fromDay, headBlock } = ask
     const { directory, genesis, nowS } = project
     const order = { texts: textsOf(project, documents), fromDay, headBlock, nowS: nowS() }

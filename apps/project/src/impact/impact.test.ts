@@ -92,6 +92,7 @@ async function impactOf(project: Project, change: (yaml: string) => string, from
   const yaml = change(readFileSync(join(project.directory, 'pdd.yaml'), 'utf8'))
   const version = compilePdd(parsePdd(yaml), parseMethodology(project.documents.methodologyYaml))
   const { number: headBlock } = await project.chain.head()
+  if (project.genesis === null) throw new Error('the chain is embedded')
   const steps: number[] = []
   const impact = await measureImpact({
     directory: join(project.directory, 'chain'),

@@ -1,5 +1,5 @@
 import { EXCEPTION_STATES, type LedgerEvent } from '@tcctv/contracts'
-import type { EmbeddedChain, ProjectLedger } from '@tcctv/ledger'
+import type { LedgerEngine, ProjectLedger } from '@tcctv/ledger'
 import { formatLocalDay, type LocalDay } from '@tcctv/units'
 import type { Hex } from '../read-model/projected.ts'
 import { chainVersions, pastCalls, pastEvents, type ChainVersions, type PastCall } from './history.ts'
@@ -28,7 +28,7 @@ export type PastCorrection = {
 type CommitArguments = Extract<PastCall['call'], { readonly functionName: 'commitBatch' }>['args']
 export type GovernanceEvent = Extract<LedgerEvent, { eventName: 'KeySet' | 'PddProposed' | 'PddApproved' }>
 
-export async function pastOf(live: EmbeddedChain, ledger: ProjectLedger, headBlock: number): Promise<Past> {
+export async function pastOf(live: LedgerEngine, ledger: ProjectLedger, headBlock: number): Promise<Past> {
   const { ledger: address } = ledger.domain
   const governance = await pastEvents(live, address, ['KeySet', 'PddProposed', 'PddApproved'], headBlock)
   const versions = chainVersions(ledger)
@@ -49,7 +49,7 @@ export async function pastOf(live: EmbeddedChain, ledger: ProjectLedger, headBlo
 }
 
 async function decisionsOf(
-  live: EmbeddedChain,
+  live: LedgerEngine,
   address: Hex,
   versions: ChainVersions,
   headBlock: number,

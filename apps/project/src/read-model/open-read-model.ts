@@ -31,6 +31,8 @@ export type ReadModel = Disposable &
      */
     readonly apply: (block: ProjectedBlock, scores: BatchScores, scorerState: string | null) => void
     readonly scorerState: () => string | null
+    /** Forgets every block: what follows is projected from the chain's first block on. */
+    readonly clear: () => void
     readonly close: () => void
   }
 
@@ -66,7 +68,7 @@ function createWriter(
   db: SqliteDatabase,
   statements: Statements,
   versions: Versions,
-): Pick<ReadModel, 'apply' | 'scorerState'> {
+): Pick<ReadModel, 'apply' | 'scorerState' | 'clear'> {
   const { sql } = statements
   const write = (block: ProjectedBlock, scores: BatchScores, scorerState: string | null): void => {
     applyBlock({ ...statements, versions }, block, scores)
@@ -80,6 +82,14 @@ function createWriter(
         versions.reload() // what the undone transaction had read must not stay
         throw cause
       }
+    },
+    clear: () => {
+      const tables =
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name != 'migration'"
+      db.transaction(() => {
+        for (const row of sql(tables).all()) db.exec(`DELETE FROM "${textOf(row, 'name')}"`)
+      })
+      versions.reload()
     },
     scorerState: () => {
       const row = sql('SELECT state FROM scorer').get()

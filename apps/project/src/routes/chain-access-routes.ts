@@ -1,5 +1,4 @@
 import { dataSchema } from '@tcctv/methodology'
-import { createRpcHandler } from '@tcctv/ledger'
 import { createRouter, may, readJsonBody, requireMay } from '@tcctv/service'
 import { streamSSE } from 'hono/streaming'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -14,8 +13,8 @@ const HEARTBEAT_MS = 15_000
 export function chainAccessRoutes(project: Project, version: string) {
   const { slug } = project.file
   const clientVersion = `tcctv/${version}`
-  const forParties = createRpcHandler(project.chain, { clientVersion, acceptRaw: acceptRaw(project.ledger) })
-  const forReaders = createRpcHandler(project.chain, { clientVersion, acceptRaw: refuseRaw })
+  const forParties = project.rpc({ clientVersion, acceptRaw: acceptRaw(project.ledger) })
+  const forReaders = project.rpc({ clientVersion, acceptRaw: refuseRaw })
   const latest = () => project.inForce.latest()
   return createRouter()
     .post('/rpc', async (c) => {

@@ -60,14 +60,8 @@ export function decisionRoutes(project: Project) {
     .post('/checkpoints', async (c) => {
       requireMay(c.var.principal, 'checkpoint.cosign', slug, project.inForce.latest().version.visibility)
       const { number, signature } = checkpointBody.parse(await readJsonBody(c.req))
-      const block = await chain.block(number)
-      const [blockHash, stateRoot] = [block.hash(), block.header.stateRoot].map(
-        (bytes) => `0x${Buffer.from(bytes).toString('hex')}` as const,
-      )
-      const receipt = await ledger.checkpoint(
-        { number, blockHash: blockHash ?? '0x', stateRoot: stateRoot ?? '0x' },
-        signature,
-      )
+      const { hash: blockHash, stateRoot } = await chain.blockAt(number)
+      const receipt = await ledger.checkpoint({ number, blockHash, stateRoot }, signature)
       await project.project()
       return c.json({ block: receipt.block, tx: receipt.tx })
     })

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Common } from '@ethereumjs/common'
-import { hexToBytes } from '@ethereumjs/util'
+import { KECCAK256_RLP, bytesToHex, hexToBytes } from '@ethereumjs/util'
 import { TcctvError } from '@tcctv/units'
 import type {
   AppendedBlock,
@@ -26,6 +26,10 @@ import { simulate } from './simulate.ts'
 /** Gas of a transaction, as the embedded engine's relayer has it: the most under EIP-7825. */
 const TRANSACTION_GAS = 16_777_216n
 
+/** geth's answer where there is no account yet; without an account there is no storage. */
+const NO_ACCOUNT: Hex = `0x${'00'.repeat(32)}`
+const EMPTY_ROOT: Hex = bytesToHex(KECCAK256_RLP)
+
 export type NetworkParts = {
   readonly endpoints: Endpoints
   readonly relay: Relay
@@ -45,6 +49,7 @@ export type NetworkParts = {
 export class NetworkChain implements LedgerEngine {
   readonly #parts: NetworkParts
   #finalNumber = 0
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(parts: NetworkParts) {
     this.#parts = parts
@@ -66,18 +71,22 @@ export class NetworkChain implements LedgerEngine {
   /**
    * Tries the calls on the newest state, then sends them as transactions of consecutive nonces; they may come into
    * several blocks. A call that reverts on the chain all the same (others were faster) stays there as a failed
-   * transaction without effect.
+   * transaction without effect. `isTried` says that the calls are known to succeed.
    *
    * @throws {TcctvError} LEDGER_REVERTED, LEDGER_TRANSACTION_REFUSED; NETWORK_STALLED when they are not final in time:
    *   they may become so later
    */
   async append(
     calls: readonly Call[],
-    { signal, gasLimit = TRANSACTION_GAS }: AppendOptions = {},
+    { signal, gasLimit = TRANSACTION_GAS, isTried = false }: AppendOptions & { readonly isTried?: boolean } = {},
   ): Promise<AppendedBlock> {
-    await this.#tryOut(calls)
-    const waiting: Promise<ChainReceipt>[] = []
-    for (const call of calls) waiting.push((await this.#parts.relay.send(call, gasLimit, signal)).final)
+    const waiting = await this.#inTurn(async () => {
+      signal?.throwIfAborted()
+      if (!isTried) await this.#tryOut(calls)
+      const sent: Promise<ChainReceipt>[] = []
+      for (const call of calls) sent.push((await this.#parts.relay.send(call, gasLimit, signal)).final)
+      return sent
+    })
     const receipts = await Promise.all(waiting)
     const last = receipts.at(-1)
     if (last === undefined) throw ledgerError('LEDGER_TRANSACTION_REFUSED', { reason: 'there is no call' })
@@ -131,7 +140,13 @@ export class NetworkChain implements LedgerEngine {
     const method = 'eth_getProof'
     const answer = await ask(method, [address, [], quantity(block)])
     if (!isRecord(answer)) throw ledgerError('RPC_ANSWER', { method, what: 'not an object' })
-    return hexOf(method, answer['storageHash'], 'bytes')
+    const root = hexOf(method, answer['storageHash'], 'bytes')
+    return root === NO_ACCOUNT ? EMPTY_ROOT : root
+  }
+
+  /** The answer of the node with the highest block, final or not: for readers who know nodes. */
+  async ask(method: string, params: readonly unknown[]): Promise<unknown> {
+    return (await this.#parts.endpoints.highest()).ask(method, params)
   }
 
   /** What is in flight stays in the outbox for the next process. */
@@ -143,20 +158,28 @@ export class NetworkChain implements LedgerEngine {
     await this.close()
   }
 
+  /** Calls go out in the order in which they were asked for, as the embedded engine takes them. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work)
+    this.#turn = result.catch(() => undefined) // the caller gets the failure; the next has its own
+    return result
+  }
+
   /**
-   * A refusal counts when the final state refuses too. Until then it may follow from a transaction that is in flight, or
-   * from a block that a fork takes back.
+   * A refusal counts when the final state refuses too and nothing of ours is in flight. Until then it may follow from
+   * what is on its way, or from a block that a fork takes back.
    */
   async #tryOut(calls: readonly Call[]): Promise<void> {
     const { pollMs, finalWithinMs } = this.#parts
     const untilMs = performance.now() + finalWithinMs
     for (;;) {
+      const isAlone = this.#parts.relay.inFlight === 0
       const { number, ask } = await this.#final()
       const revert = await this.#revertOf(ask, calls, 'pending')
       if (revert === undefined) return
       const final = await this.#revertOf(ask, calls, quantity(number))
-      if (final !== undefined) throw final
-      if (performance.now() > untilMs) throw revert
+      if (final !== undefined && isAlone) throw final
+      if (performance.now() > untilMs) throw final ?? revert
       await wait(pollMs)
     }
   }

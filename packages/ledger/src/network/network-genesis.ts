@@ -5,6 +5,7 @@ import { bytesToHex, hexToBytes } from '@ethereumjs/util'
 import { CLIQUE, GAS_LIMIT, SEAL_BYTES, VANITY_BYTES, createProjectCommon, projectGenesis } from '@tcctv/contracts'
 import type { Hex } from '../chain.ts'
 import { ledgerError } from '../errors.ts'
+import { isRecord } from '../rpc/parameters.ts'
 import type { Consensus } from './answers.ts'
 
 /** What the organisations of a network agree on before its first block. */
@@ -67,7 +68,6 @@ export async function networkGenesis(options: NetworkGenesisOptions): Promise<Ne
     baseFeePerGas: '0x0',
     coinbase: `0x${'00'.repeat(20)}`,
   } as const
-  const balances = Object.fromEntries(relayers.map((address) => [lower(address), quantity(RELAYER_WEI)]))
   const file = {
     config: {
       chainId,
@@ -75,15 +75,55 @@ export async function networkGenesis(options: NetworkGenesisOptions): Promise<Ne
       ...(isClique ? { clique: { period: periodS, epoch: CLIQUE.epoch } } : qbftConfig(periodS)),
     },
     ...header,
-    alloc: Object.fromEntries(Object.entries(balances).map(([address, balance]) => [address, { balance }])),
+    alloc: Object.fromEntries(relayers.map((address) => [lower(address), { balance: quantity(RELAYER_WEI) }])),
   }
-  const common = createProjectCommon(projectGenesis({ chainId, sealer, relayer, timestampS }))
-  const stateRoot = await genesisMPTStateRoot(balances)
-  const block = createBlock(
-    { header: { ...header, number: 0, stateRoot } },
-    { common, skipConsensusFormatValidation: true },
-  )
-  return { file, hash: bytesToHex(block.hash()) }
+  return { file, hash: (await readNetworkGenesis(file)).hash }
+}
+
+/** What a genesis file says of its network. */
+export type NetworkFacts = {
+  readonly consensus: Consensus
+  readonly chainId: number
+  readonly sealers: readonly Hex[]
+  readonly hash: Hex
+}
+
+/**
+ * Chain id, consensus, first sealers and genesis hash of a genesis file as `networkGenesis` writes it. The hash is that of
+ * the block that geth or Besu make from the file; of other forms of the file no more is said than that they are refused.
+ *
+ * @throws {TcctvError} NETWORK_GENESIS naming the field
+ * @example (await readNetworkGenesis(JSON.parse(text))).hash // '0x…'
+ */
+export async function readNetworkGenesis(file: unknown): Promise<NetworkFacts> {
+  const { config, alloc, ...fields } = recordOf(file, 'the file')
+  const { chainId, clique, qbft } = recordOf(config, 'config')
+  if (typeof chainId !== 'number') throw ledgerError('NETWORK_GENESIS', { what: 'config.chainId is not a number' })
+  if (!isRecord(clique) === !isRecord(qbft))
+    throw ledgerError('NETWORK_GENESIS', { what: 'config must have either clique or qbft' })
+  const hex = (name: string): Hex => hexField(fields, name)
+  const balances = Object.entries(recordOf(alloc, 'alloc')).map(([address, held]) => {
+    const { balance } = recordOf(held, `alloc.${address}`)
+    return [address.startsWith('0x') ? address : `0x${address}`, quantity(BigInt(String(balance)))] as const
+  })
+  const extraData = hex('extraData')
+  const header = {
+    number: 0,
+    timestamp: hex('timestamp'),
+    gasLimit: hex('gasLimit'),
+    difficulty: hex('difficulty'),
+    nonce: hex('nonce'),
+    mixHash: fields['mixHash'] === undefined ? ZERO_HASH : hex('mixHash'),
+    extraData,
+    baseFeePerGas: hex('baseFeePerGas'),
+    stateRoot: await genesisMPTStateRoot(Object.fromEntries(balances)),
+  }
+  const nobody: Hex = `0x${'00'.repeat(20)}`
+  const common = createProjectCommon(projectGenesis({ chainId, sealer: nobody, relayer: nobody, timestampS: 0 }))
+  const block = createBlock({ header }, { common, skipConsensusFormatValidation: true })
+  const consensus = isRecord(clique) ? 'clique' : 'qbft'
+  const sealers = consensus === 'clique' ? cliqueSealers(extraData) : qbftSealers(extraData)
+  return { consensus, chainId, sealers, hash: bytesToHex(block.hash()) }
 }
 
 /** The genesis of an embedded chain for `geth init`: with it a node imports the chain's blocks. */
@@ -116,6 +156,28 @@ function qbftExtraData(sealers: readonly Hex[]): Hex {
   return bytesToHex(
     RLP.encode([new Uint8Array(VANITY_BYTES), sealers.map((address) => hexToBytes(address)), [], 0, []]),
   )
+}
+
+function cliqueSealers(extraData: Hex): readonly Hex[] {
+  const list = extraData.slice(2 + 2 * VANITY_BYTES, -2 * SEAL_BYTES)
+  return list.match(/.{40}/g)?.map((address): Hex => `0x${address}`) ?? []
+}
+
+function qbftSealers(extraData: Hex): readonly Hex[] {
+  const [, sealers] = RLP.decode(hexToBytes(extraData))
+  const list = Array.isArray(sealers) ? sealers : []
+  return list.flatMap((address) => (address instanceof Uint8Array ? [bytesToHex(address)] : []))
+}
+
+function recordOf(found: unknown, what: string): Readonly<Record<string, unknown>> {
+  if (!isRecord(found)) throw ledgerError('NETWORK_GENESIS', { what: `${what} is not an object` })
+  return found
+}
+
+function hexField(fields: Readonly<Record<string, unknown>>, name: string): Hex {
+  const found = fields[name]
+  if (typeof found === 'string' && /^0x[0-9a-f]+$/i.test(found)) return lower(`0x${found.slice(2)}`)
+  throw ledgerError('NETWORK_GENESIS', { what: `${name} is ${String(found)}, expected hexadecimal text` })
 }
 
 function qbftConfig(periodS: number): Readonly<Record<string, unknown>> {

@@ -21,7 +21,11 @@ export function createRpcHandler(
   chain: EmbeddedChain,
   { clientVersion, acceptRaw }: { readonly clientVersion: string; readonly acceptRaw?: AcceptRaw },
 ): RpcHandler {
-  const methods = createMethods(chain, clientVersion, acceptRaw)
+  return createHandler(createMethods(chain, clientVersion, acceptRaw))
+}
+
+/** The protocol around a table of methods. */
+export function createHandler(methods: ReadonlyMap<string, Method>): RpcHandler {
   return async (request) => {
     if (!Array.isArray(request)) return answer(methods, request)
     if (request.length === 0) return failure(null, invalidRequest('the batch is empty').fault)

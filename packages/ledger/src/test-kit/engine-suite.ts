@@ -7,8 +7,8 @@ import type { CheckpointRecord, LedgerReceipt, ProjectLedger } from '../project/
 import { KEEPER, word } from './test-chain.ts'
 import { FIRST_DAY, VERSION, accountOf, batchOf, countsOf, signed, trialLedger } from './test-project.ts'
 
-/** Opens an engine whose relayer has sent nothing yet. */
-export type OpenEngine = () => Promise<LedgerEngine>
+/** Opens an engine whose relayer has sent nothing yet; `close` ends it and what it runs on. */
+export type OpenEngine = () => Promise<{ readonly engine: LedgerEngine; readonly close: () => Promise<void> }>
 
 /**
  * What a project's ledger must do on any engine: one story on one chain, so that it also runs where a block takes a
@@ -18,10 +18,11 @@ export function engineSuite(name: string, open: OpenEngine): void {
   describe(`ledger on ${name}`, () => {
     let engine: LedgerEngine
     let ledger: ProjectLedger
+    let close: () => Promise<void> = async () => undefined
     beforeAll(async () => {
-      engine = await open()
+      ;({ engine, close } = await open())
     })
-    afterAll(() => engine.close())
+    afterAll(() => close())
 
     it('creates the four contracts once, and takes a version into trial', async () => {
       expect(await hasProjectLedger(engine)).toBe(false)
