@@ -17,7 +17,7 @@ export const shape: Check = {
   name: 'shape',
   code: 'shape',
   isSpecific: false,
-  source: 'residual',
+  source: 'first residual',
   fit: ({ series, values, residuals }) => {
     const window = { ...periodOf(series), middle: 0, scale: 1 }
     if (values.length < LEAST_WINDOWS_PER_BIN * window.bins * window.rows) return null

@@ -14,7 +14,7 @@ export const timeShift: Check = {
   name: 'time shift',
   code: 'shape',
   isSpecific: false,
-  source: 'residual',
+  source: 'first residual',
   fit: ({ series, moments }) => {
     if (!isSubDaily(series) || series.period < 24 || historyDays(moments) < SHORT_HISTORY_DAYS) return null
     return Float64Array.of(decayOf(series.period / 2), Math.round(series.period / 24))

@@ -12,7 +12,7 @@ export const similar: Check = {
   name: 'similar',
   code: 'copied',
   isSpecific: false,
-  source: 'residual',
+  source: 'first residual',
   fit: ({ series, values, moments }) => {
     const lags = lagsOf(series)
     if (lags.length === 0 || historyDays(moments) < SHORT_HISTORY_DAYS || values.length < 3 * Math.min(...lags))

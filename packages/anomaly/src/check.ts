@@ -75,8 +75,11 @@ export type Check = {
   readonly code: ReasonCode
   /** Names the alert before checks that only say "unusual", even if their evidence is larger. */
   readonly isSpecific: boolean
-  /** What it looks at: readings alone, or their residuals under a model of the normal reading. */
-  readonly source: 'reading' | 'residual'
+  /**
+   * What it looks at: readings alone, or their residuals under every model of the normal reading, or (costly checks that
+   * gain little from a second opinion) under the first.
+   */
+  readonly source: 'reading' | 'residual' | 'first residual'
   /** Constants, or null when the check has no meaning for this series. */
   readonly fit: (context: CheckContext) => Float64Array | null
   /** Numbers of state; all zero at the start unless `start` sets them. */

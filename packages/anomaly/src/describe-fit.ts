@@ -1,7 +1,9 @@
+import { coarserThan, LEAST_DAYS } from './buckets.ts'
 import type { CandidateReport, ModelCard } from './card.ts'
 import type { Training } from './expectation.ts'
 import type { Prepared } from './fit-view.ts'
 import type { Model } from './model.ts'
+import type { SeriesDescription } from './series.ts'
 import { allowedDays, countEpisodes, episodeRule } from './threshold.ts'
 import { checkNamed } from './zoo.ts'
 
@@ -37,7 +39,7 @@ export function cardOf({ model, prepared, candidates, expected, evidence }: FitR
       holdRows: model.hold,
       selection: 'smallest out-of-fold absolute error; models that follow the level × 1.03',
     },
-    candidates: [...ranked(candidates), ...coarser(series.granularity)],
+    candidates: [...ranked(candidates), ...missingViews(series, (toS - fromS) / 86_400, model.views)],
     deployed: model.views.flatMap(({ members }) =>
       members.map(({ expectation }) => expectation?.name ?? 'no expectation'),
     ),
@@ -86,15 +88,16 @@ function ranked(candidates: readonly CandidateReport[]): CandidateReport[] {
   })
 }
 
-// Views of the series this version does not fit; named so that nobody takes silence for a result.
-function coarser(granularity: ModelCard['granularity']): CandidateReport[] {
-  const views = ['hourly', 'daily', 'monthly'] as const
-  const from = granularity === 'monthly' ? 3 : granularity === 'daily' ? 2 : granularity === 'hourly' ? 1 : 0
-  return views.slice(from).map((view) => ({
-    name: 'hybrid on profile',
-    granularity: view,
-    rank: null,
-    forecastError: null,
-    notEvaluated: 'this version fits the native step only',
-  }))
+/** Coarser views that have too little history, so that nobody takes silence for a result. */
+function missingViews(series: SeriesDescription, days: number, views: Model['views']): CandidateReport[] {
+  const fitted = views.map((view) => view.series.granularity)
+  return coarserThan(series)
+    .filter((view) => !fitted.includes(view))
+    .map((granularity) => ({
+      name: 'view',
+      granularity,
+      rank: null,
+      forecastError: null,
+      notEvaluated: `needs ${LEAST_DAYS[granularity]} days of history, found ${Math.floor(days)}`,
+    }))
 }

@@ -235,8 +235,8 @@ export function weighEngine({ all }: Engine, timestampS: number): void {
  * Combined evidence of the last row, 1 when nothing is unusual: the weights of a member's checks and of those on the
  * readings are summed, members are averaged by the root of their products.
  */
-export function combined({ parts, members }: Engine, also: number): number {
-  const shared = 1 + also + excessOf(parts)
+export function combined({ parts, members }: Engine): number {
+  const shared = 1 + excessOf(parts)
   let sum = 0
   let squares = 0
   for (const member of members) {
@@ -245,6 +245,17 @@ export function combined({ parts, members }: Engine, also: number): number {
     squares += own * own
   }
   return meanOf(members.length, sum, squares)
+}
+
+/** Measured: at 1 the views cost .02 to .07 of VUS-PR and gained .02 of recall at the own threshold. */
+const COARSE_SHARE = 0.1
+
+/**
+ * Adds the excess evidence of closed coarser buckets, as far as the newest rows agree: their geometric mean. Added in
+ * full, a bucket would go on accusing rows for up to its whole length after the end of an event.
+ */
+export function withCoarse(evidence: number, excess: number): number {
+  return evidence + Math.sqrt(Math.max(0, evidence - 1) * COARSE_SHARE * excess)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { momentAt, slotsPerDay, type Moment } from './calendar.ts'
 import type { CandidateReport } from './card.ts'
-import type { CheckContext } from './check.ts'
+import type { Check, CheckContext } from './check.ts'
 import { crossFit, foldsOf } from './cross-fit.ts'
 import { clearMemory, memorySize, startEngine, stepEngine } from './engine.ts'
 import { anomalyError } from './errors.ts'
@@ -147,14 +147,18 @@ function bareView({ training, values }: Prepared, models: readonly FittedExpecta
   const members = contexts.map(({ context, scales }, index): Member => {
     const model = models[index]
     const expectation = model === undefined ? null : { name: model.expectation.name, parameters: model.parameters }
-    return { expectation, scales, checks: fittedChecks(context, 'residual') }
+    return {
+      expectation,
+      scales,
+      checks: fittedChecks(context, index === 0 ? ['residual', 'first residual'] : ['residual']),
+    }
   })
   const first = contexts[0]?.context
   return {
     series,
     slots,
     idleBelow: Number.isFinite(idle) ? idle : -1,
-    checks: first === undefined ? [] : fittedChecks(first, 'reading'),
+    checks: first === undefined ? [] : fittedChecks(first, ['reading']),
     members,
   }
 }
@@ -194,8 +198,8 @@ function scalesOf({ slots, moments, readings }: Training, expected: Float64Array
 
 const NO_NUMBERS = new Float64Array(0)
 
-function fittedChecks(context: CheckContext, source: 'reading' | 'residual'): FittedCheck[] {
-  return CHECKS.filter((check) => check.source === source).flatMap((check) => {
+function fittedChecks(context: CheckContext, sources: readonly Check['source'][]): FittedCheck[] {
+  return CHECKS.filter((check) => sources.includes(check.source)).flatMap((check) => {
     const parameters = check.fit(context)
     return parameters === null ? [] : [{ name: check.name, parameters, knots: NO_NUMBERS, start: NO_NUMBERS }]
   })

@@ -36,7 +36,7 @@ export type Model = {
   readonly model: 2
   readonly series: SeriesDescription
   /** Native granularity first, then coarser ones, each made of closed buckets of the readings. */
-  readonly views: readonly View[]
+  readonly views: readonly [View, ...View[]]
   /** Rows over which the largest evidence is held: window detectors of a short history. 1 = not held. */
   readonly hold: number
   /** Combined evidence that is an alert. */

@@ -5,8 +5,11 @@ export function allowedDays(series: SeriesDescription): number {
   return series.granularity === 'monthly' ? 730 : series.granularity === 'daily' ? 90 : 30
 }
 
-/** Share of the allowed rate that is used up on the history, to leave room for what the history did not show. */
-const SHARE = 0.5
+/**
+ * Share of the allowed rate that is used up on the history. Not below 1: the stream's evidence is weighed against all
+ * seen so far and not the history alone, which leaves room already (measured: a quarter of the rate is used up).
+ */
+const SHARE = 1
 /** Under this many days the largest evidence seen says little about the tail. */
 const SHORT_HISTORY_DAYS = 90
 /** Episode peaks the tail is estimated from. */
@@ -38,7 +41,7 @@ export function countEpisodes(evidence: ArrayLike<number>, threshold: number, ru
 }
 
 /**
- * The smallest threshold at which the episodes of out-of-fold evidence stay within half of the allowed rate; under
+ * The smallest threshold at which the episodes of out-of-fold evidence stay within the allowed rate; under
  * three months of history, and for monthly series, moved out along an exponential tail of the episodes' peaks.
  */
 export function thresholdFrom(evidence: Float64Array, series: SeriesDescription): number {
