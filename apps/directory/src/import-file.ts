@@ -27,7 +27,7 @@ export type ImportRequest = {
   readonly limitBytes: number
 }
 
-export type ImportReport = Record<WriteOutcome, number> & {
+type ImportReport = Record<WriteOutcome, number> & {
   source: string
   read: number
   rejected: number

@@ -47,7 +47,7 @@ const severitySchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('unknown'), missing: texts }),
 ])
 
-export const decisionSchema = z.object({
+const decisionSchema = z.object({
   left: z.string(),
   right: z.string(),
   verdict: z.enum(VERDICTS),
@@ -57,7 +57,7 @@ export const decisionSchema = z.object({
   at: z.string(),
 })
 
-export const assessmentSchema = z.object({
+const assessmentSchema = z.object({
   left: z.string(),
   right: z.string(),
   modelVersion: z.string(),

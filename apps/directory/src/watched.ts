@@ -13,7 +13,7 @@ export type Watched = {
 }
 
 /** How a project of the platform is named among changes of levels. */
-export function watchedKey(id: string): string {
+function watchedKey(id: string): string {
   return `own/${id}`
 }
 

@@ -1,6 +1,6 @@
 /** What an officer can say of two entries. `transferred`: one activity whose units moved from one entry to the other. */
 export const VERDICTS = ['same', 'part_of', 'different', 'transferred'] as const
-export type Verdict = (typeof VERDICTS)[number]
+type Verdict = (typeof VERDICTS)[number]
 
 /** An officer's word on a pair; it stands above the model. */
 export type Decision = {

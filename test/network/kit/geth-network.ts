@@ -18,7 +18,7 @@ import { Signer } from './signer.ts'
 type Hex = `0x${string}`
 
 /** Where geth is, and the namespaces that the script made for us, if it could. */
-const GETH = process.env['TCCTV_TEST_GETH'] ?? ''
+export const GETH = process.env['TCCTV_TEST_GETH'] ?? ''
 const NAMESPACES = process.env['TCCTV_TEST_NAMESPACES']
 
 export const CHAIN_ID = 1_000_000_777

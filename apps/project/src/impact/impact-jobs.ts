@@ -45,9 +45,9 @@ export class ImpactJobs {
     const running = this.#job?.isEnded === false ? this.#job : undefined
     if (running?.key === key) return running
     if (running !== undefined) throw projectError('IMPACT_BUSY', {})
+    const { directory, genesis, nowS } = project
     if (genesis === null) throw projectError('IMPACT_ON_NETWORK', {})
     const { documents, fromDay, headBlock } = ask
-    const { directory, genesis, nowS } = project
     const order = { texts: textsOf(project, documents), fromDay, headBlock, nowS: nowS() }
     this.#job = new ImpactJob(key, this.#start({ directory: join(directory, 'chain'), genesis, ...order }))
     return this.#job

@@ -72,7 +72,7 @@ async function decisionsOf(
 }
 
 async function correctionsOf(
-  live: EmbeddedChain,
+  live: LedgerEngine,
   ledger: ProjectLedger,
   headBlock: number,
 ): Promise<readonly PastCorrection[]> {

@@ -1,6 +1,4 @@
-import type { Hex } from '../bytes.ts'
-import type { ChainRecord } from '../records.ts'
-import { eventsOf } from './events.ts'
+import type { ChainRecord, EventOf, LedgerEvent } from '../records.ts'
 
 /** Readings of one lane on one local day by evidence class. */
 export type LaneDay = {
@@ -15,27 +13,42 @@ export type LaneDay = {
 /** Evidence class of values that a declared rule gave. */
 export const SUBSTITUTED = 5
 
-/** Committed readings of every day, by lane and evidence class. */
+/**
+ * Committed readings of every day that count, by lane and evidence class: corrected data takes the place of what its lanes
+ * had on that day.
+ */
 export function laneDaysOf(records: readonly ChainRecord[]): Map<number, LaneDay[]> {
-  const batches = new Map<Hex, { day: number; evidence: number; pddIndex: number }>()
-  for (const { args } of eventsOf(records, 'BatchCommitted')) {
-    const { digest, day, evidence, pddIndex } = args
-    batches.set(digest, { day, evidence, pddIndex: Number(pddIndex) })
-  }
   const found = new Map<string, LaneDay>()
-  for (const { args } of eventsOf(records, 'ColumnCommitted')) {
-    const batch = batches.get(args.digest)
-    if (batch === undefined) continue
-    const key = [batch.day, args.lane, batch.pddIndex, batch.evidence].join('/')
+  for (const { events } of records)
+    for (const event of events) if (event.eventName === 'BatchCommitted') addBatch(found, event, events)
+  const byDay = new Map<number, LaneDay[]>()
+  for (const one of found.values()) byDay.set(one.day, [...(byDay.get(one.day) ?? []), one])
+  return byDay
+}
+
+function addBatch(
+  found: Map<string, LaneDay>,
+  { args: { digest, day, evidence, pddIndex } }: EventOf<'BatchCommitted'>,
+  events: readonly LedgerEvent[],
+): void {
+  const columns = events.filter(
+    (event): event is EventOf<'ColumnCommitted'> =>
+      event.eventName === 'ColumnCommitted' && event.args.digest === digest,
+  )
+  if (events.some((event) => event.eventName === 'Superseded' && event.args.digest === digest)) {
+    const lanes = new Set(columns.map(({ args }) => args.lane))
+    for (const [key, one] of found) if (one.day === day && lanes.has(one.lane)) found.delete(key)
+  }
+  for (const { args } of columns) {
+    const key = [day, args.lane, pddIndex, evidence].join('/')
     const known = found.get(key)
     found.set(key, {
-      ...batch,
+      day,
+      evidence,
+      pddIndex: Number(pddIndex),
       lane: args.lane,
       readings: (known?.readings ?? 0) + args.count,
       sum: (known?.sum ?? 0n) + args.sum,
     })
   }
-  const byDay = new Map<number, LaneDay[]>()
-  for (const one of found.values()) byDay.set(one.day, [...(byDay.get(one.day) ?? []), one])
-  return byDay
 }

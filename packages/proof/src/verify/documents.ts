@@ -26,7 +26,7 @@ export type CompiledDocument = {
   /** Rounded results of the equations of an interval, by steps and by exact arithmetic; empty if there are none. */
   readonly evaluateInterval: (inputs: readonly bigint[], year: number) => IntervalResults
 }
-export type IntervalResults = { readonly rounded: readonly bigint[]; readonly exact: readonly bigint[] }
+type IntervalResults = { readonly rounded: readonly bigint[]; readonly exact: readonly bigint[] }
 /** Compiles the texts of a bundle. */
 export type CompileDocuments = (methodologyYaml: string, pddYaml: string) => CompiledDocument
 
