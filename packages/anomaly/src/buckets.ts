@@ -33,7 +33,7 @@ export function coarseSeries(series: SeriesDescription, granularity: Coarse): Se
 }
 
 /** Start of the bucket that holds a local wall-clock time. */
-export function bucketStart(granularity: Coarse, timestampS: number): number {
+function bucketStart(granularity: Coarse, timestampS: number): number {
   if (granularity !== 'monthly') return Math.floor(timestampS / STEPS[granularity]) * STEPS[granularity]
   const day = Math.floor(timestampS / DAY_S)
   return (day - dayOfMonth(day)) * DAY_S
@@ -55,7 +55,7 @@ export function bucketSize(series: SeriesDescription): number {
 }
 
 /** Memory before the first row. */
-export function emptyBucket(series: SeriesDescription): Float64Array {
+function emptyBucket(series: SeriesDescription): Float64Array {
   const memory = new Float64Array(bucketSize(series))
   memory[0] = Number.NaN
   return memory
