@@ -70,7 +70,7 @@ function scikitLearn(python: string): number | null {
 import time, numpy as np
 from sklearn.ensemble import IsolationForest
 x = np.random.default_rng(1).random((${FOREST_ROWS}, ${FEATURES}))
-f = IsolationForest(100, max_samples=256, random_state=1, n_jobs=1).fit(x)
+f = IsolationForest(n_estimators=100, max_samples=256, random_state=1, n_jobs=1).fit(x)
 t = time.process_time(); f.score_samples(x)
 print((time.process_time() - t) * 1e6 / ${FOREST_ROWS})`
   const { status, stdout } = spawnSync(python, ['-c', program], { encoding: 'utf8', timeout: 120_000 })

@@ -1,8 +1,12 @@
 import { anomalyError } from './errors.ts'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-const CODES: ReadonlyMap<string, number> = new Map(Array.from(ALPHABET, (letter, code) => [letter, code]))
+/** Value of each letter by its code, −1 for others. */
+const CODES = Int8Array.from({ length: 128 }, (_, code) => ALPHABET.indexOf(String.fromCharCode(code)))
+/** Two letters for every 12 bits. */
+const PAIRS = Array.from({ length: 4096 }, (_, bits) => ALPHABET.charAt(bits >> 6) + ALPHABET.charAt(bits & 63))
 const NUMBER_BYTES = 8
+const PADDING = 61
 
 /**
  * Numbers as base64 of little-endian IEEE 754 doubles: exact, also for NaN and infinities, which JSON cannot hold.
@@ -17,18 +21,13 @@ export function encodeNumbers(numbers: Float64Array): string {
 }
 
 function encodeBytes(bytes: Uint8Array): string {
-  const letters: string[] = []
+  let text = ''
   for (let at = 0; at < bytes.length; at += 3) {
     const word = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0)
-    const left = bytes.length - at
-    letters.push(letterOf(word >> 18), letterOf(word >> 12))
-    letters.push(left > 1 ? letterOf(word >> 6) : '=', left > 2 ? letterOf(word) : '=')
+    text += (PAIRS[word >> 12] ?? '') + (PAIRS[word & 4095] ?? '')
   }
-  return letters.join('')
-}
-
-function letterOf(bits: number): string {
-  return ALPHABET.charAt(bits & 63)
+  const padding = (3 - (bytes.length % 3)) % 3
+  return padding === 0 ? text : text.slice(0, -padding) + '='.repeat(padding)
 }
 
 /** The numbers of {@link encodeNumbers}. @throws {TcctvError} ANOMALY_MODEL for any other text */
@@ -49,13 +48,15 @@ export function decodeNumbers(text: string): Float64Array {
     if (at + 2 < length) bytes[at + 2] = word
   }
   const view = new DataView(bytes.buffer)
-  return Float64Array.from({ length: length / NUMBER_BYTES }, (_, k) => view.getFloat64(NUMBER_BYTES * k, true))
+  const numbers = new Float64Array(length / NUMBER_BYTES)
+  for (let k = 0; k < numbers.length; k += 1) numbers[k] = view.getFloat64(NUMBER_BYTES * k, true)
+  return numbers
 }
 
 function codeAt(text: string, at: number): number {
-  const letter = text.charAt(at)
-  if (letter === '=') return 0
-  const code = CODES.get(letter)
-  if (code === undefined) throw anomalyError('ANOMALY_MODEL', { fault: `'${letter}' is not base64` })
+  const letter = text.charCodeAt(at)
+  if (letter === PADDING) return 0
+  const code = CODES[letter] ?? -1
+  if (code < 0) throw anomalyError('ANOMALY_MODEL', { fault: `'${text.charAt(at)}' is not base64` })
   return code
 }

@@ -113,21 +113,26 @@ function scoreRow(model: Model, { native, coarse, hold }: Engines, row: Row): Sc
   const ratio = isMissing ? 0 : Math.max(evidence / model.threshold, largestBound(native))
   const alert = ratio >= 1
   const best = narrowest(native)
-  const part = alert ? leadingPart(native) : null
+  const expected = best === null ? null : best.expected
+  const width = BAND_SCALES * (best?.scale ?? 0)
+  const band: Score['band'] = expected === null ? null : [expected - width, expected + width]
+  const { sequence } = row
+  const { granularity } = model.series
+  if (!alert) return { sequence, score: ratio, alert, reason: '', expected, band, granularity }
+  const part = leadingPart(native)
   const since = part?.since[0] ?? Number.NaN
   return {
-    sequence: row.sequence,
+    sequence,
     score: ratio,
     alert,
-    reason: alert ? (part?.check.code ?? 'spike') : '',
-    expected: best === null ? null : best.expected,
-    band: best === null ? null : [best.expected - BAND_SCALES * best.scale, best.expected + BAND_SCALES * best.scale],
-    granularity: model.series.granularity,
-    ...(alert ? { since: Number.isNaN(since) ? row.timestampS : since } : NOTHING),
+    reason: part?.check.code ?? 'spike',
+    expected,
+    band,
+    granularity,
+    since: Number.isNaN(since) ? row.timestampS : since,
   }
 }
 
-const NOTHING = {}
 const BAND_SCALES = 4
 
 /** The reading held to the expected range, so that one spike does not make a whole bucket unusual. */
