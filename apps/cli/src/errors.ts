@@ -59,6 +59,12 @@ export const CLI_ERRORS = {
     message: 'the {what} of the chain is {found}, expected {expected}',
     advice: 'This is another chain than the one you have the value of. Ask where it comes from.',
   },
+  ANCHOR_INVALID: {
+    status: 409,
+    message: 'the anchor does not hold: found {what}, expected {expected}',
+    advice:
+      'Compare the checkpoint with the file that was anchored, byte by byte; it may be the anchor of another one.',
+  },
   STEP_FAILED: {
     status: 500,
     message: 'step {step} failed: {detail}',

@@ -64,4 +64,27 @@ describe('EVM of a project chain', () => {
     })
     await fc.assert(property, { numRuns: 60 })
   })
+
+  it('gives for random code what the library’s own loop gives, which runs under a tracer', async () => {
+    const [evm, observed] = [await evmOf(), await evmOf()]
+    observed.events.on('step', () => undefined)
+    const instruction = fc.oneof(
+      fc.nat(255).map((byte) => [0x60, byte]),
+      fc
+        .constantFrom(0x01, 0x02, 0x03, 0x04, 0x06, 0x0b, 0x10, 0x16, 0x1b, 0x50, 0x5a, 0x5b, 0x80, 0x90)
+        .map((one) => [one]),
+      fc.constantFrom([0x60, 0, 0x52], [0x51], [0x60, 9, 0x60, 3, 0x20], [0x56], [0x57], [0xfe], [0x00], [0x5c]),
+    )
+    const program = fc.array(instruction, { maxLength: 40 }).map((parts) => Uint8Array.from(parts.flat()))
+    const property = fc.asyncProperty(program, async (code) => {
+      const options = { code, gasLimit: 5_000n }
+      const [own, librarys] = [await evm.runCode(options), await observed.runCode(options)]
+      expect(own.executionGasUsed).toBe(librarys.executionGasUsed)
+      expect(own.exceptionError?.error).toBe(librarys.exceptionError?.error)
+      expect(own.returnValue).toEqual(librarys.returnValue)
+      expect(own.runState?.programCounter).toBe(librarys.runState?.programCounter)
+      expect(own.runState?.stack.getStack()).toEqual(librarys.runState?.stack.getStack())
+    })
+    await fc.assert(property, { numRuns: 300 })
+  })
 })

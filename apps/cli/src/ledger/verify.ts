@@ -1,4 +1,5 @@
 import { openArchive, verifyArchive, type Archive } from '@tcctv/ledger'
+import { readCheckpoint, type CheckpointFile } from '../anchor/checkpoint-file.ts'
 import { parseOptions, printJson } from '../arguments.ts'
 import { cliError } from '../errors.ts'
 import { createProgress } from '../terminal.ts'
@@ -10,9 +11,11 @@ export async function verify(args: readonly string[]): Promise<number> {
     ...CHAIN_OPTIONS,
     genesis: { type: 'string' },
     sealer: { type: 'string' },
+    checkpoint: { type: 'string' },
   })
   await using archive = await openArchive(chainDirectory(positionals, values.data))
   comparePins(archive, values)
+  if (values.checkpoint !== undefined) compareCheckpoint(archive, await readCheckpoint(values.checkpoint))
   const progress = createProgress(process.stderr)
   progress.begin('Run blocks again')
   const { blocks, transactions, gasUsed } = await verifyArchive(archive, {
@@ -40,4 +43,14 @@ function comparePins(
   ] as const)
     if (expected !== undefined && expected.toLowerCase() !== found.toLowerCase())
       throw cliError('CHAIN_DIFFERS', { what, found, expected })
+}
+
+/** The chain must hold the co-signed block, whatever came after it. */
+function compareCheckpoint(archive: Archive, { genesisHash, number, blockHash }: CheckpointFile): void {
+  comparePins(archive, { genesis: genesisHash })
+  if (number > archive.head.number)
+    throw cliError('CHAIN_DIFFERS', { what: 'head', found: archive.head.number, expected: `block ${number} or later` })
+  const found = archive.blockHash(number)
+  if (found !== blockHash)
+    throw cliError('CHAIN_DIFFERS', { what: `hash of block ${number}`, found, expected: blockHash })
 }

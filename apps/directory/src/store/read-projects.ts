@@ -53,7 +53,7 @@ async function recordRows(db: DirectoryDb, keys: readonly string[] | undefined):
   if (keys === undefined) return all.execute()
   const rows: RecordRow[] = []
   for (const some of batches(keys))
-    rows.push(...(await all.where(({ or, eb }) => or(some.map((key) => eb.and(whereKey(key))))).execute()))
+    rows.push(...(await all.where((eb) => eb.or(some.map((key) => eb.and(whereKey(key))))).execute()))
   return rows
 }
 
@@ -80,7 +80,7 @@ async function readCredits(db: DirectoryDb, keys: readonly string[] | undefined)
   if (keys === undefined) return (await all.execute()).map(creditOf)
   const own: Credit[] = []
   for (const some of batches(keys))
-    own.push(...(await all.where(({ or, eb }) => or(some.map((key) => eb.and(whereKey(key))))).execute()).map(creditOf))
+    own.push(...(await all.where((eb) => eb.or(some.map((key) => eb.and(whereKey(key))))).execute()).map(creditOf))
   const issuances = [...new Set(own.flatMap(({ issuanceId }) => issuanceId ?? []))]
   const joined: Credit[] = []
   for (const some of batches(issuances))

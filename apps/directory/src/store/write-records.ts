@@ -127,11 +127,11 @@ export class RecordWriter {
       .insertInto('record')
       .values(rows)
       .onConflict((conflict) =>
-        conflict.columns(['source_id', 'registry', 'registry_project_id']).doUpdateSet(({ ref }) => ({
-          hash: ref('excluded.hash'),
-          record: ref('excluded.record'),
-          last_seen: ref('excluded.last_seen'),
-          is_gone: ref('excluded.is_gone'),
+        conflict.columns(['source_id', 'registry', 'registry_project_id']).doUpdateSet((eb) => ({
+          hash: eb.ref('excluded.hash'),
+          record: eb.ref('excluded.record'),
+          last_seen: eb.ref('excluded.last_seen'),
+          is_gone: eb.ref('excluded.is_gone'),
         })),
       )
       .execute()

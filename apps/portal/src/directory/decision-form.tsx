@@ -22,10 +22,10 @@ export function DecisionForm(props: { readonly left: Project; readonly right: Pr
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const part = verdict === 'part_of' ? String(form.get('part')) : null
+    const part = verdict === 'part_of' ? textOf(form, 'part') : null
     setSending(true)
     try {
-      await decidePair({ left, right, verdict, part, reason: String(form.get('reason')) })
+      await decidePair({ left, right, verdict, part, reason: textOf(form, 'reason') })
       await cache.invalidateQueries({ queryKey: ['directory-queue'] })
       props.decided()
     } catch (fault) {
@@ -79,4 +79,10 @@ export function DecisionForm(props: { readonly left: Project; readonly right: Pr
 
 function keyOf({ registry, registryProjectId }: Project): string {
   return `${registry}/${registryProjectId}`
+}
+
+/** What was typed or chosen; a file is none. */
+function textOf(form: FormData, name: string): string {
+  const found = form.get(name)
+  return typeof found === 'string' ? found : ''
 }

@@ -20,6 +20,9 @@ export type Archive = AsyncDisposable & {
   readonly common: Common
   readonly store: BlockStore
   readonly rawBlock: (number: number) => Uint8Array
+  readonly blockHash: (number: number) => Hex
+  /** Data of a transaction. @throws {TcctvError} LEDGER_NOT_FOUND */
+  readonly calldata: (block: number, index: number) => Hex
   readonly logs: (filter: LogFilter) => readonly ChainLog[]
 }
 
@@ -59,6 +62,12 @@ export async function openArchive(directory: string): Promise<Archive> {
       common,
       store,
       rawBlock: (number) => blocks.rawBlock(number),
+      blockHash: (number) => bytesToHex(blocks.block(number).hash()),
+      calldata: (number, index) => {
+        const transaction = blocks.block(number).transactions[index]
+        if (transaction === undefined) throw ledgerError('LEDGER_NOT_FOUND', { what: 'transaction', id: index })
+        return bytesToHex(transaction.data)
+      },
       logs: (filter) => blocks.logs(filter),
       [Symbol.asyncDispose]: () => store.close(),
     }
