@@ -80,7 +80,8 @@ describe('a network of three signers, each of another organisation', () => {
     await commit()
     await network.reconnect(third)
     await sameHead(network)
-    const height = Math.min(await second.height(), await third.height())
+    // The newest block of a node has one sealer's word and may differ for a moment; what is final may not.
+    const height = Math.min(await second.height(), await third.height()) - 1
     for (let number = before; number <= height; number += 1)
       expect(await third.hashAt(number)).toBe(await second.hashAt(number))
     await commit()

@@ -28,7 +28,7 @@ async function twoDays(project: Project): Promise<unknown> {
   return { counts, days: days.map(({ day, reduction, level, status }) => ({ day, reduction, level, status })) }
 }
 
-describe('a project whose chain is on three geth signers', () => {
+describe.runIf(process.env['TCCTV_TEST_LONG'] !== undefined)('a project whose chain is on three geth signers', () => {
   it('imports, computes and answers as on its own chain', async () => {
     const own = projectDirectory()
     const directory = projectDirectory()

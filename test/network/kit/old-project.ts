@@ -9,9 +9,9 @@ import { CHAIN_ID } from './geth-network.ts'
 
 type Hex = `0x${string}`
 const RELAYER_KEY: Hex = `0x${'5c'.repeat(32)}`
-const DAYS = 30
+export const DAYS = 10
 
-/** A data directory with one stopped project whose chain has a month of records. */
+/** A data directory with one stopped project whose chain has some days of records. */
 export async function dataDirectory(): Promise<string> {
   const data = mkdtempSync(join(tmpdir(), 'tcctv-data-'))
   const project = join(data, 'projects', 'pv')

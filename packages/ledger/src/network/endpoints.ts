@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { TcctvError } from '@tcctv/units'
 import type { Hex } from '../chain.ts'
 import { ledgerError } from '../errors.ts'
@@ -22,7 +23,7 @@ const PROBE_MS = 2_000
 const DOWN_MS = 3_000
 
 /**
- * The nodes of one network. Requests go to one of them until it fails to answer, then to the next; a node that is seen
+ * The nodes of one network. Requests go to the one with the highest block, to another when it goes away; a node that is seen
  * for the first time must have the chain id and the genesis block of this chain. An answer that is an error of JSON-RPC
  * is an answer.
  */
@@ -31,36 +32,12 @@ export class Endpoints {
   readonly #known = new Set<string>()
   readonly #downUntilMs = new Map<string, number>()
   readonly #reasons = new Map<string, string>()
-  #preferred: string
   #highest: Node | undefined
   #highestAtMs = 0
   #id = 0
 
   constructor(options: EndpointsOptions) {
     this.#options = options
-    this.#preferred = options.urls[0] ?? ''
-  }
-
-  /** The answer as it came, from the first node that gives one. @throws {TcctvError} NETWORK_UNREACHABLE, NETWORK_FOREIGN */
-  async send(request: unknown): Promise<unknown> {
-    const reasons: string[] = []
-    for (const url of this.#inOrder()) {
-      try {
-        await this.#checkOnce(url)
-        const answer = await this.#post(url, request)
-        this.#preferred = url
-        return answer
-      } catch (cause) {
-        if (isForeign(cause)) throw cause
-        reasons.push(`${url}: ${reasonOf(cause)}`)
-      }
-    }
-    throw ledgerError('NETWORK_UNREACHABLE', { method: methodOf(request), reasons: reasons.join('; ') })
-  }
-
-  /** @throws {TcctvError} as `send`; RPC_FAULT, LEDGER_CALL_REVERTED */
-  async ask(method: string, params: readonly unknown[]): Promise<unknown> {
-    return resultOf(method, await this.send(this.#request(method, params)))
   }
 
   /** Asks every node at the same time, each for itself. */
@@ -80,7 +57,8 @@ export class Endpoints {
     if (performance.now() - this.#highestAtMs < FRESH_MS && this.#highest !== undefined) return this.#highest
     const { urls } = this.#options
     const up = urls.filter((url) => performance.now() >= (this.#downUntilMs.get(url) ?? 0))
-    const found = await this.#probe(up.length === 0 ? urls : up)
+    const answered = await this.#probe(up)
+    const found = answered.length > 0 ? answered : await this.#probe(urls)
     const best = found.reduce<NodeHead | undefined>(
       (top, one) => (top !== undefined && top.number >= one.number ? top : one),
       undefined,
@@ -90,13 +68,38 @@ export class Endpoints {
       const reasons = urls.map((url) => `${url}: ${this.#reasons.get(url) ?? 'no answer'}`).join('; ')
       throw ledgerError('NETWORK_UNREACHABLE', { method: 'eth_blockNumber', reasons })
     }
-    this.#preferred = best.url
+    const { url, number } = best
     this.#highestAtMs = performance.now()
-    this.#highest = {
-      latest: best.number,
-      ask: async (method, params) => resultOf(method, await this.#post(best.url, this.#request(method, params))),
-    }
+    this.#highest = { latest: number, ask: (method, params) => this.#askOne(url, number, method, params) }
     return this.#highest
+  }
+
+  /** Should the node have gone, another that has its block is asked. */
+  async #askOne(url: string, number: number, method: string, params: readonly unknown[]): Promise<unknown> {
+    let answer: unknown
+    try {
+      answer = await this.#post(url, this.#request(method, params))
+    } catch (cause) {
+      this.#setAside(url, cause)
+      return this.#askAnother(number, method, params)
+    }
+    return resultOf(method, answer)
+  }
+
+  async #askAnother(number: number, method: string, params: readonly unknown[]): Promise<unknown> {
+    const untilMs = performance.now() + this.#options.requestTimeoutMs
+    for (;;) {
+      const { latest, ask } = await this.highest()
+      if (latest >= number) return ask(method, params)
+      if (performance.now() > untilMs) throw ledgerError('NETWORK_BEHIND', { block: number, found: latest })
+      await wait(FRESH_MS)
+    }
+  }
+
+  #setAside(url: string, cause: unknown): void {
+    this.#downUntilMs.set(url, performance.now() + DOWN_MS)
+    this.#reasons.set(url, reasonOf(cause))
+    this.#highest = undefined
   }
 
   /** A node that does not answer in time is left alone for a while. */
@@ -109,19 +112,12 @@ export class Endpoints {
           return { url, number: Number(resultOf('eth_blockNumber', answer)) }
         } catch (cause) {
           if (isForeign(cause)) throw cause
-          this.#downUntilMs.set(url, performance.now() + DOWN_MS)
-          this.#reasons.set(url, reasonOf(cause))
+          this.#setAside(url, cause)
           return undefined
         }
       }),
     )
     return answers.filter((one) => one !== undefined)
-  }
-
-  #inOrder(): readonly string[] {
-    const { urls } = this.#options
-    const first = urls.indexOf(this.#preferred)
-    return [...urls.slice(first), ...urls.slice(0, first)]
   }
 
   #request(method: string, params: readonly unknown[]): unknown {
@@ -164,8 +160,4 @@ export function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause)
   const inner = cause.cause
   return inner instanceof Error ? `${cause.message} (${inner.message})` : cause.message
-}
-
-function methodOf(request: unknown): string {
-  return isRecord(request) && typeof request['method'] === 'string' ? request['method'] : 'the request'
 }

@@ -55,7 +55,8 @@ export async function migrateLedger(
   const total = originals.length
   if ((await target.relayerNonce()) > 0) await carried.upTo((await target.head()).number)
   onProgress(carried.done, total)
-  while (!isComparison && carried.done < total) {
+  const wanted = isComparison ? 0 : total
+  while (carried.done < wanted) {
     const before = carried.done
     const next = originals.slice(before, before + WINDOW)
     const calls = next.map(({ transaction: { to, data } }) => ({ to, data }))
