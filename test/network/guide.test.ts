@@ -41,7 +41,7 @@ describe('the guide to a chain across organisations', () => {
     }
     const said = `${8 + 2 * DAYS}  transactions of the embedded chain are on the network`
     expect(printed.join('\n').split(said)).toHaveLength(3) // by migrate and by compare
-    expect(printed.join('\n')).toContain('the storage roots of the four contracts are equal at every block')
+    expect(printed.join('\n')).toContain('the storage roots of the five contracts are equal at every block')
     console.log(printed.filter((text) => text !== '').join('---\n'))
   })
 })

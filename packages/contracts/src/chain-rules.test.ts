@@ -28,10 +28,12 @@ describe('chain rules', () => {
 
   it('knows where contracts are created', () => {
     // the well-known first addresses of 0x6ac7ea33f8831ea9dcc53393aaa88b25a785dbf0
-    const { quantifier, rules, spine, ledger } = ledgerAddresses('0x6ac7ea33f8831ea9dcc53393aaa88b25a785dbf0')
+    const { quantifier, rules, readings, spine, ledger } = ledgerAddresses('0x6ac7ea33f8831ea9dcc53393aaa88b25a785dbf0')
     expect(quantifier).toBe('0xcd234a471b72ba2f1ccf0a70fcaba648a5eecd8d')
     expect(rules).toBe('0x343c43a37d37dff08ae8c4a11544c718abb4fcf8')
-    expect(spine).toBe('0xf778b86fa74e846c4f0a1fbd1335fe81c00a0c91')
-    expect(ledger).toBe('0xfffd933a0bc612844eaf0c6fe3e5b8e9b6c1d19c')
+    expect(readings).toBe('0xf778b86fa74e846c4f0a1fbd1335fe81c00a0c91')
+    expect(spine).toBe('0xfffd933a0bc612844eaf0c6fe3e5b8e9b6c1d19c')
+    // by viem's getContractAddress
+    expect(ledger).toBe('0x9148039fe618155a81280e687369a95453bf7d1d')
   })
 })

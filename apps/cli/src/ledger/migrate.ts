@@ -32,7 +32,7 @@ async function carry(args: readonly string[], isComparison: boolean): Promise<nu
 function textOf({ transactions, missing, further, records, block, checkpoints, failed }: Migrated): string {
   const lines = [
     [transactions, 'transactions of the embedded chain are on the network, with the same gas and events'],
-    [records, 'events of the ledger compared; the storage roots of the four contracts are equal at every block'],
+    [records, 'events of the ledger compared; the storage roots of the five contracts are equal at every block'],
     [block, 'is the last block compared'],
     [missing, 'transactions are missing on the network'],
     [further, 'transactions came on the network after them'],

@@ -14,7 +14,7 @@ export type Compared = {
 
 /**
  * Runs every transaction of an engine's chain again on the embedded engine's EVM, with the chain's own block times, and
- * compares after each block: who succeeded, gas used, every event, and the storage roots of the four contracts. Needs no
+ * compares after each block: who succeeded, gas used, every event, and the storage roots of the five contracts. Needs no
  * keys. Says nothing about seals and senders; the nodes of the network check these.
  *
  * @throws {TcctvError} NETWORK_DIFFERS naming block and what differs

@@ -24,11 +24,11 @@ export function engineSuite(name: string, open: OpenEngine): void {
     })
     afterAll(() => close())
 
-    it('creates the four contracts once, and takes a version into trial', async () => {
+    it('creates the five contracts once, and takes a version into trial', async () => {
       expect(await hasProjectLedger(engine)).toBe(false)
       await expect(openProjectLedger(engine)).rejects.toMatchObject({ code: 'LEDGER_NOT_FOUND' })
       ledger = await trialLedger(engine)
-      expect(await engine.relayerNonce()).toBe(4 + 1 + 1 + 2)
+      expect(await engine.relayerNonce()).toBe(5 + 1 + 1 + 2)
       for (const address of Object.values(ledgerAddresses(engine.relayer)))
         expect(size(await engine.code(address))).toBeGreaterThan(1_000)
       expect(await ledger.state()).toMatchObject({ stage: 2, closing: 0 })
