@@ -39,7 +39,7 @@ describe('the guide to a chain across organisations', () => {
       if (how === 'background') running.push(start('bash', [file], `${file}.log`))
       printed.push(how === 'background' ? '' : await outputOf(file, /until=(\d+)/.exec(how)?.[1]))
     }
-    const said = `${8 + 2 * DAYS}  transactions of the embedded chain are on the network`
+    const said = `${9 + 2 * DAYS}  transactions of the embedded chain are on the network`
     expect(printed.join('\n').split(said)).toHaveLength(3) // by migrate and by compare
     expect(printed.join('\n')).toContain('the storage roots of the five contracts are equal at every block')
     console.log(printed.filter((text) => text !== '').join('---\n'))
