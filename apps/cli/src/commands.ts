@@ -30,7 +30,7 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     load: async () => (await import('./commands/anomaly.ts')).anomalyCommand,
   },
   directory: {
-    summary: 'import registry exports, match records, show the double counting risk',
+    summary: 'import registry exports, match records, show and decide the double counting risk',
     load: async () => (await import('./commands/directory.ts')).directoryCommand,
   },
   project: {

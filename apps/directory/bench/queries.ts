@@ -1,7 +1,7 @@
 // Import, start, queries and an update of a directory, with times at the 95th percentile and memory.
-// Run: node --expose-gc --conditions=source --import tsx apps/directory/bench/queries.ts [count of made-up records]
-import { generateFixture, formatInterchange, projectKey } from '@tcctv/registries'
-import { mkdtempSync, rmSync } from 'node:fs'
+// Run: node --expose-gc --conditions=source --import tsx apps/directory/bench/queries.ts [count of made-up records | folder of exports]
+import { generateFixture, formatInterchange, type RegistryProject } from '@tcctv/registries'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Filters } from '../src/filters.ts'
@@ -9,7 +9,21 @@ import { importFile } from '../src/import-file.ts'
 import { LiveDirectory } from '../src/live-directory.ts'
 import { openDirectoryStore } from '../src/store/open-store.ts'
 
-const COUNT = Number(process.argv[2] ?? 24_613)
+const [argument = '24613'] = process.argv.slice(2)
+const isMadeUp = /^\d+$/.test(argument)
+/** Exports by source, as a user of registries may have them in one folder. */
+const EXPORTS: Readonly<Record<string, string>> = {
+  cdm: 'cdm-projects.xlsx',
+  vrod: 'vrod-v2025-12.parquet',
+  gs: 'gs-export-2026-06-04.csv',
+  jcm: 'jcm-projects.csv',
+  puro: 'puro-projects.csv',
+  cercarbono: 'cercarbono-projects.csv',
+  isometric: 'isometric-projects.csv',
+  'cdm-issuances-cadt': 'cdm-issuances-cadt.xlsx',
+  'cdm-issuances': 'cdm-issuances.xlsx',
+  'puro-issuances': 'puro-issuances.csv',
+}
 const CHANGED = 100
 const REPEATS = 60
 const NOW = new Date().toISOString()
@@ -26,13 +40,22 @@ const ALL: Filters = {
   bbox: null,
 }
 
+const REQUEST = {
+  retrieved: '2026-01-01',
+  fileName: 'bench',
+  licence: '',
+  who: 'bench',
+  importedAt: NOW,
+  isDryRun: false,
+  limitBytes: 2e9,
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'tb-'))
 const db = await openDirectoryStore(join(folder, 'directory.sqlite'))
-const { projects } = generateFixture({ seed: 1, count: COUNT })
 const live = new LiveDirectory(db)
 try {
-  const { took: imported } = await timed(() => load(formatInterchange(projects)))
-  console.log(`import of ${COUNT} records: ${imported} (20 s for 25,000 aimed at)`)
+  if (isMadeUp) await importMadeUp(Number(argument))
+  else for (const [source, file] of Object.entries(EXPORTS)) await importExport(source, join(argument, file))
   const { took: started } = await timed(() => live.reload(NOW))
   console.log(`index and risks from the store: ${started}`)
   queries()
@@ -46,13 +69,13 @@ try {
   )
   globalThis.gc?.()
   const { rss, heapUsed } = process.memoryUsage()
-  console.log(`memory: ${mega(rss)} MB resident, ${mega(heapUsed)} MB heap with the made-up records of this bench`)
+  console.log(`memory: ${mega(rss)} MB resident, ${mega(heapUsed)} MB heap`)
 } finally {
   await db.destroy()
   rmSync(folder, { recursive: true })
 }
 
-function queries(): void {
+function queries(projects: readonly RegistryProject[]): void {
   const directory = live.current
   const words = projects.slice(0, REPEATS).map(({ name }) => name.split(' ')[0] ?? '')
   const misspelt = (at: number) => (words[at] ?? '').replace(/.$/, 'q')
@@ -86,18 +109,21 @@ function percentile(title: string, run: (at: number) => unknown): void {
   console.log(`${title}: p50 ${at(0.5, (time) => time.wall)} ms, p95 ${wall} ms (p95 of processor ${processor} ms)`)
 }
 
+async function importMadeUp(count: number): Promise<void> {
+  const text = formatInterchange(generateFixture({ seed: 1, count }).projects)
+  const { took } = await timed(() => load(text))
+  console.log(`import of ${count} made-up records: ${took} (20 s for 25,000 aimed at)`)
+}
+
+async function importExport(source: string, path: string): Promise<void> {
+  const bytes = readFileSync(path)
+  const { result, took } = await timed(() => importFile(db, { ...REQUEST, source, body: new Blob([bytes]).stream() }))
+  const { read, inserted, rejected } = result.report
+  console.log(`import ${source}: ${read} rows read, ${inserted} inserted, ${rejected} rejected: ${took}`)
+}
+
 async function load(text: string) {
-  return importFile(db, {
-    source: 'tcctv',
-    body: new Blob([text]).stream(),
-    retrieved: '2026-01-01',
-    fileName: 'made-up',
-    licence: '',
-    who: 'bench',
-    importedAt: NOW,
-    isDryRun: false,
-    limitBytes: 2e9,
-  })
+  return importFile(db, { ...REQUEST, source: 'tcctv', body: new Blob([text]).stream() })
 }
 
 /** `processor` is the time this process was running: on a shared machine the fairer figure. */
@@ -110,9 +136,7 @@ async function timed<Result>(run: () => Promise<Result>): Promise<{ result: Resu
 }
 
 function fail(): never {
-  throw new Error(
-    `fewer than ${REPEATS} records, last ${projectKey(projects.at(-1) ?? { registry: '', registryProjectId: '' })}`,
-  )
+  throw new Error(`fewer than ${REPEATS} records`)
 }
 
 function mega(bytes: number): string {

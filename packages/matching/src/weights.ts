@@ -41,4 +41,4 @@ export const WEIGHTS = {
 /** Share of candidates expected to be one activity, as bits before any evidence: log2(.021 / .979). */
 export const PRIOR_BITS = -5.54
 
-export const MODEL_VERSION = 'seeded-default-1'
+export const MODEL_VERSION = 'seeded-default-2'
