@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs'
-import { openArchive, writeBlocksFile, type Archive } from '@tcctv/ledger'
+import { embeddedGenesisFile, openArchive, writeBlocksFile, type Archive } from '@tcctv/ledger'
 import { parseOptions, required } from '../arguments.ts'
 import { createProgress } from '../terminal.ts'
 import { CHAIN_OPTIONS, chainDirectory } from './chain-directory.ts'
-import { gethGenesis } from './geth-genesis.ts'
 
 /** `tcctv ledger export` */
 export async function exportBlocks(args: readonly string[]): Promise<number> {
@@ -19,7 +18,7 @@ export async function exportBlocks(args: readonly string[]): Promise<number> {
   progress.end(`${archive.head.number + 1} blocks, ${bytes} bytes`)
   const genesisPath = values['geth-genesis']
   if (genesisPath !== undefined)
-    writeFileSync(genesisPath, `${JSON.stringify(gethGenesis(archive.genesis), null, 2)}\n`, { flag: 'wx' })
+    writeFileSync(genesisPath, `${JSON.stringify(embeddedGenesisFile(archive.genesis), null, 2)}\n`, { flag: 'wx' })
   process.stdout.write(`${path}  genesis ${archive.genesisHash}  head ${archive.head.number} ${archive.head.hash}\n`)
   return 0
 }
