@@ -14,16 +14,18 @@ export function DecisionForm(props: { readonly left: Project; readonly right: Pr
   const { t } = useTranslation()
   const cache = useQueryClient()
   const me = useApi(api.me())
-  const [verdict, setVerdict] = useState<Verdict>('same')
+  const [verdict, setVerdict] = useState<Verdict | null>(null)
   const [error, setError] = useState<unknown>(null)
   const [isSending, setSending] = useState(false)
   const [left, right] = [keyOf(props.left), keyOf(props.right)]
   if (me.data?.kind !== 'user') return <p className="caption mb-3">{t('queue.signIn')}</p>
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
+    if (verdict === null) return
     const form = new FormData(event.currentTarget)
     const part = verdict === 'part_of' ? textOf(form, 'part') : null
     setSending(true)
+    setError(null)
     try {
       await decidePair({ left, right, verdict, part, reason: textOf(form, 'reason') })
       await cache.invalidateQueries({ queryKey: ['directory-queue'] })
@@ -43,6 +45,7 @@ export function DecisionForm(props: { readonly left: Project; readonly right: Pr
               type="radio"
               name="verdict"
               value={choice}
+              required
               checked={verdict === choice}
               onChange={() => setVerdict(choice)}
             />
@@ -50,7 +53,7 @@ export function DecisionForm(props: { readonly left: Project; readonly right: Pr
           </label>
         ))}
       </fieldset>
-      <p className="caption">{t(`queue.${verdict}Help`)}</p>
+      {verdict !== null && <p className="caption">{t(`queue.${verdict}Help`)}</p>}
       {verdict === 'part_of' && (
         <label className="caption flex flex-col gap-0.5">
           {t('queue.whichPart')}

@@ -81,10 +81,12 @@ function QueueTable({ pairs }: { readonly pairs: readonly QueuedPair[] }) {
             return (
               <tr key={`${left} ${right}`}>
                 <td>
-                  <RiskWord level={pair.level} />
-                  <Link to="/directory/pair" search={{ left, right }} className="button button-small mt-1">
-                    {t('queue.open')}
-                  </Link>
+                  <div className="flex flex-col items-start gap-1">
+                    <RiskWord level={pair.level} />
+                    <Link to="/directory/pair" search={{ left, right }} className="button button-small">
+                      {t('queue.open')}
+                    </Link>
+                  </div>
                 </td>
                 <th scope="row" className="min-w-48 !whitespace-normal !text-13 sm:min-w-80">
                   <Side project={pair.left} />
