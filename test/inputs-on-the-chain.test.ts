@@ -63,16 +63,28 @@ function resultsOf({ project }: ProjectOnChain, day: string): (readonly [string,
   ])
 }
 
+const overdue = (text: string): string =>
+  text.replace(
+    'mpe: "0.01", calibration: {interval: P10Y, last: "2011-01-01"',
+    'mpe: "0.01", calibration: {interval: P1Y, last: "2010-12-31"',
+  )
+
+/** What was borne for the calibration: days after the first, reason, amount. */
+function borneIn({ project }: ProjectOnChain): unknown[] {
+  return project.readModel
+    .acts('CalibrationApplied')
+    .map(({ subject, fields }) => [
+      Number(subject) - FIRST_DAY,
+      fields['reason'],
+      formatFixed(BigInt(String(fields['adjustment'])) as Fixed),
+    ])
+}
+
 describe('waste of two kinds over several years on the chain', () => {
   it(
     'bears for an overdue meter, is corrected by a late calibration, and is computed again',
     { timeout: 300_000 },
     async () => {
-      const overdue = (text: string): string =>
-        text.replace(
-          'mpe: "0.01", calibration: {interval: P10Y, last: "2011-01-01"',
-          'mpe: "0.01", calibration: {interval: P1Y, last: "2010-12-31"',
-        )
       const { methodology: _methodology, ...texts } = wasteProject(withCoefficient, (text) => overdue(fiveDays(text)))
       await using made = await projectOnChain(texts, FIRST_DAY)
       const { project } = made
@@ -81,20 +93,38 @@ describe('waste of two kinds over several years on the chain', () => {
       const calibration = { action: 'calibrate', meter: 'M1', day: FIRST_DAY + 2, foundError: '-0.03' } as const
       await take(project, 'proponent', { ...calibration, document: decisionDocument('certificate 7') })
       await made.commit([head, ...rows.slice(2)].join('\n'))
-      const applied = project.readModel
-        .acts('CalibrationApplied')
-        .map(({ subject, fields }) => [
-          Number(subject) - FIRST_DAY,
-          fields['reason'],
-          formatFixed(BigInt(String(fields['adjustment'])) as Fixed),
-        ])
       // 1 % of 1.1001 MWh from the due day on; 2 % more when the late calibration finds 3 %
-      expect(applied).toEqual([
+      expect(borneIn(made)).toEqual([
         [1, 1, '0.011001'],
         [2, 3, '0.022002'],
       ])
       const record = project.readModel.revisionsOf(FIRST_DAY + 1).at(-1)
       expect(record?.inputs.slice(2)).toEqual([parseFixed('2.111601'), parseFixed('0.739591490030069393')])
+      const { passed, checks } = await verifyBundle(await made.bundle())
+      expect(checks.filter(({ state }) => state === 'failed')).toEqual([])
+      expect(passed).toBe(true)
+    },
+  )
+
+  it(
+    'bears the error up to the calibration when that is stated after later days were computed',
+    { timeout: 300_000 },
+    async () => {
+      const { methodology: _methodology, ...texts } = wasteProject(withCoefficient, (text) => overdue(fiveDays(text)))
+      await using made = await projectOnChain(texts, FIRST_DAY)
+      const { project } = made
+      const [head = '', ...rows] = CSV.split('\n')
+      await made.commit([head, ...rows.slice(0, 3)].join('\n'))
+      const calibration = { action: 'calibrate', meter: 'M1', day: FIRST_DAY + 2, foundError: '-0.03' } as const
+      await take(project, 'proponent', { ...calibration, document: decisionDocument('certificate 7') })
+      await made.commit([head, ...rows.slice(3)].join('\n'))
+      // the 31st owes 3 % of 1.1001 MWh; the day of the calibration owes nothing of its 9.9999 MWh and bore 1 %
+      expect(borneIn(made)).toEqual([
+        [1, 1, '0.011001'],
+        [2, 1, '0.099999'],
+        [3, 3, '0.022002'],
+        [3, 4, '-0.099999'],
+      ])
       const { passed, checks } = await verifyBundle(await made.bundle())
       expect(checks.filter(({ state }) => state === 'failed')).toEqual([])
       expect(passed).toBe(true)

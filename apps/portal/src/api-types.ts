@@ -216,7 +216,7 @@ type TraceInput = {
 /** What a lane's amount bears for an overdue calibration; `error` is relative. */
 type TraceAdjustment = {
   readonly lane: number
-  readonly reason: 'overdue' | 'found-error' | 'found-later'
+  readonly reason: 'overdue' | 'found-error' | 'found-later' | 'given-back'
   readonly error: string
   readonly adjustment: string
   readonly unit: string
@@ -284,7 +284,7 @@ export type MeterCalibrations = {
     readonly tx: Hex
   }[]
   readonly borne: readonly {
-    readonly reason: 'overdue' | 'found-error' | 'found-later'
+    readonly reason: 'overdue' | 'found-error' | 'found-later' | 'given-back'
     readonly error: string
     readonly days: number
     readonly from: string

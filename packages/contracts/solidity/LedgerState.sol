@@ -67,11 +67,18 @@ abstract contract LedgerState {
         uint64 found;
     }
 
-    /// @notice What a lane measured while its meter was overdue, and what was already taken off or added for it.
-    struct Overdue {
-        uint256 measured; // Σ of the days' magnitudes, at 1e18
+    /// @notice What a lane measured up to a day while its meter was overdue, and what was taken off or added for it.
+    struct OverdueDay {
+        uint32 day;
+        uint224 measured; // Σ of the days' magnitudes, at 1e18
         uint256 borne;
-        uint256 calibrations; // of the meter when it began
+    }
+
+    /// @notice Days that a lane measured while its meter was overdue: a later calibration may find more, or lie before them.
+    struct Overdue {
+        uint256 calibrations; // of the meter that the days not yet settled have seen
+        uint256 settled; // days from the first that are done with
+        OverdueDay[] list;
     }
 
     /// @notice Amount of a complete vintage; `known` tells 0 from nothing.
@@ -145,8 +152,8 @@ abstract contract LedgerState {
     mapping(uint256 exception => bytes32 digest) public correctionOf;
     /// @notice Calibrations of a meter on the chain, by day.
     mapping(bytes32 meter => Calibration[]) public calibrations;
-    /// @notice Open overdue amounts of a lane, by keccak256(abi.encode(parameter, meter, spine)).
-    mapping(bytes32 lane => Overdue) public overdue;
+    /// @dev Overdue days of a lane, by keccak256(abi.encode(parameter, meter, spine)).
+    mapping(bytes32 lane => Overdue) internal overdue;
     /// @notice Amounts of complete vintages that later ones go back to, at 1e18, by series, spine and year.
     mapping(bytes32 series => mapping(uint256 spineAndYear => Recorded)) public recordedAmounts;
 

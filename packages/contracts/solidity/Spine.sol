@@ -82,11 +82,12 @@ contract Spine is Calibrations {
         v = _pdd(d.pddIndex);
         _checkTurn(v, day);
         d.isWithdrawn = dayState[day].outcomes & WITHDRAWN != 0;
-        _gather(v, d, day);
-        _gatherReadings(v, d, columns);
+        (d.year, d.month) = LocalTime.yearMonth(day);
         Vintage storage vintage = vintages[_key(d.year)];
         d.begun = vintage.firstDay != 0 && vintage.pddIndex == d.pddIndex;
         d.firstDay = d.begun ? vintage.firstDay : day;
+        _gather(v, d, day);
+        _gatherReadings(v, d, columns);
         d.measuredTotals = _totals(v, d.begun, vintage, d.counted);
         d.measured = _inputs(v, d, d.measuredTotals, coefficients);
         if (!d.isWithdrawn && others.length > 0) revert CoefficientsExpected(0, others.length);
@@ -111,7 +112,6 @@ contract Spine is Calibrations {
 
     function _gather(PddVersion memory v, Day memory d, uint32 day) private view {
         d.day = day;
-        (d.year, d.month) = LocalTime.yearMonth(day);
         d.nextMidnightS = LocalTime.startOf(v.offsets, uint256(day) + 1);
         d.lengthS = d.nextMidnightS - LocalTime.startOf(v.offsets, day);
         if (d.nextMidnightS > block.timestamp) revert DayNotEnded(day, d.nextMidnightS);
@@ -128,9 +128,9 @@ contract Spine is Calibrations {
             int256 amount = slot.sum * lane.multiplier;
             int256 rest;
             if (v.meters.length > 0) {
-                Bearing memory bearing = _bearingOf(lane, v.meters[i], day, amount);
+                Bearing memory bearing = _bearingOf(lane, v.meters[i], d, amount);
                 d.bearings[i] = bearing;
-                rest = PermissibleError.signed(lane.role, bearing.rest);
+                rest = _restOf(bearing, lane.role);
                 amount += PermissibleError.signed(lane.role, _borneBy(bearing));
             }
             _addLane(v, d, lane, slot, amount, rest);

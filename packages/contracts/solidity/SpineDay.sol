@@ -38,6 +38,8 @@ struct Bearing {
     uint8 reason; // 0 none, 1 permissible error, 2 larger error found
     bool open; // no later calibration is known
     uint64 foundError;
-    uint256 rest; // of earlier days, by a larger error found since
-    bool settled; // earlier days are done with
+    uint256 rest; // of earlier days before a calibration, by a larger error that it found
+    uint256 back; // of earlier days after that calibration, which bore the permissible error
+    bool settles; // a calibration was stated since
+    uint256 settled; // overdue days of the lane that are done with by it
 }

@@ -27,7 +27,7 @@ abstract contract SpineRecords is LedgerState {
     event Reduction(uint32 indexed day, uint16 revision, int256 reduction, uint8 status);
     /// @notice What a lane's amount of the day bears for an overdue calibration, at 1e18 in the variable's unit: reason 1
     /// the permissible error, 2 a larger error that the late calibration found, 3 the rest of such an error, for days that
-    /// were computed before it was found.
+    /// were computed before it was found, 4 what days after the calibration bore before it was stated, given back.
     event CalibrationApplied(
         uint32 indexed day, uint16 revision, uint16 lane, uint8 reason, uint64 relative, int256 adjustment
     );

@@ -5,6 +5,7 @@ import {
   DAY_S,
   FIRST_DAY,
   FROM_S,
+  ER_LIMIT,
   assemble,
   hourly,
   programHash,
@@ -269,6 +270,78 @@ describe('an overdue calibration', () => {
     const [born] = bornIn(await measured(world, 1))
     expect([born?.reason, born?.adjustment]).toEqual([2, -2n * 10n ** 16n])
     expect(bornIn(await measured(world, 2))).toEqual([])
+  })
+
+  it('bears the larger error up to the calibration only, whatever was computed since, and gets back what came after', async () => {
+    const world = await trialWorld({ meters: [rule, rule] })
+    for (let day = 0; day < 5; day += 1) await measured(world, day)
+    expect((await calibrate(world, 3, 2n * 10n ** 16n)).error).toBeUndefined()
+    const next = await measured(world, 5)
+    // days 1 and 2 bore 5 kg each and owe 20, days 3 and 4 bore 5 each and owe nothing; of imports a third, upwards
+    expect(bornIn(next).map(({ lane, reason, adjustment }) => [lane, reason, adjustment])).toEqual([
+      [0, 3, -30n * 10n ** 15n],
+      [0, 4, 10n * 10n ** 15n],
+      [1, 3, 9_990n * 10n ** 12n],
+      [1, 4, -3_330n * 10n ** 12n],
+    ])
+    expect(inputsOf(next)?.inputs.slice(0, 2)).toEqual([
+      6n * TONNE - 40n * 10n ** 15n,
+      6n * -333n * 10n ** 15n + 13_320n * 10n ** 12n,
+    ])
+    expect(bornIn(await measured(world, 6))).toEqual([])
+  })
+
+  it('settles one calibration a day when several were stated late, and bears what is overdue between them', async () => {
+    const often = { ...rule, intervalDays: 2 }
+    const world = await trialWorld({ meters: [often, often] })
+    for (let day = 0; day < 8; day += 1) await world.commit({ columns: [hourly(day, [1000n])] })
+    for (let day = 0; day < 6; day += 1) await world.quantify(FIRST_DAY + day)
+    await calibrate(world, 2, 2n * 10n ** 16n)
+    await calibrate(world, 5, 3n * 10n ** 16n)
+    // due on days 1 and 4: day 1 owes 20 kg, day 4 owes 30; days 2, 3 and 5 bore 5 each
+    const settled = [await world.quantify(FIRST_DAY + 6), await world.quantify(FIRST_DAY + 7)].map(bornIn)
+    expect(settled.map((day) => day.map(({ reason, adjustment }) => [reason, adjustment / 10n ** 15n]))).toEqual([
+      [
+        [3, -15n],
+        [4, 10n],
+      ],
+      [
+        [1, -5n],
+        [3, -25n],
+        [4, 5n],
+      ],
+    ])
+  })
+
+  it('gives nothing back of a vintage whose record stands', async () => {
+    const world = await trialWorld({ meters: [rule, rule] })
+    await measured(world, 0)
+    await measured(world, NEW_YEAR - 1).then(() => days(world, 1, NEW_YEAR))
+    await measured(world, NEW_YEAR)
+    await calibrate(world, NEW_YEAR - 2, 0n)
+    const next = await measured(world, NEW_YEAR + 1)
+    expect(bornIn(next).map(({ lane, reason, adjustment }) => [lane, reason, adjustment])).toEqual([
+      [0, 4, 5n * 10n ** 15n],
+      [1, 4, -1_665n * 10n ** 12n],
+    ])
+  })
+
+  it('bears nothing of a withdrawn baseline, which counts nothing, and owes nothing of it later', async () => {
+    const world = await trialWorld({ meters: [rule, rule], limits: [ER_LIMIT] })
+    await measured(world, 0)
+    await world.commit({ columns: [hourly(1, [5000n]), hourly(1, [-333n], 1)] })
+    expect(bornIn(await world.quantify(FIRST_DAY + 1)).map(({ lane, reason }) => [lane, reason])).toEqual([
+      [0, 1],
+      [1, 1],
+    ])
+    for (const action of ['justify', 'release', 'withdraw']) await world.move('proponent', 1n, action)
+    const withdrawn = await world.quantify(FIRST_DAY + 1)
+    expect(bornIn(withdrawn).map(({ lane, reason }) => [lane, reason])).toEqual([[1, 1]])
+    expect(inputsOf(withdrawn)?.inputs[0]).toBe(TONNE)
+    await calibrate(world, 2, 2n * 10n ** 16n)
+    const next = await measured(world, 2)
+    expect(bornIn(next).map(({ lane, reason }) => [lane, reason])).toEqual([[1, 3]])
+    expect(inputsOf(next)?.inputs[0]).toBe(2n * TONNE)
   })
 
   it('is stated by the proponent, in order, and not of the future', async () => {

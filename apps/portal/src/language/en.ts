@@ -272,6 +272,7 @@ export const en = {
       overdue: 'calibration overdue: maximum permissible error',
       'found-error': 'larger error found by the late calibration',
       'found-later': 'rest of a larger error, for days computed before it was found',
+      'given-back': 'given back: borne after the calibration, before it was stated',
     },
     trial: 'trial, counts in no vintage',
     verified: 'Verified',

@@ -272,6 +272,7 @@ export const zhHant: Texts<typeof en> = {
       overdue: '校準逾期：最大允許誤差',
       'found-error': '逾期校準發現的較大誤差',
       'found-later': '較大誤差的餘額，適用於發現前已計算的日子',
+      'given-back': '退還：校準後、申報前已計算日子所承擔的部分',
     },
     trial: '試行，不計入任何年份',
     verified: '已核證',

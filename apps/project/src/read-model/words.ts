@@ -16,6 +16,7 @@ const CALIBRATION_REASONS: Readonly<Record<number, string>> = {
   1: 'overdue calibration',
   2: 'error of a late calibration',
   3: 'rest of an error found later',
+  4: 'given back after a calibration stated late',
 }
 
 /** One line on what a transaction did, for lists of blocks. */

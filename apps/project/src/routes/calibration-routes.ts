@@ -13,7 +13,7 @@ import { guard, jsonAnswer } from './requests.ts'
 import { countingRecords } from './vintages.ts'
 
 /** Why a lane's amount bears something, by the number on the chain, from 1. */
-export const CALIBRATION_REASONS = ['overdue', 'found-error', 'found-later'] as const
+export const CALIBRATION_REASONS = ['overdue', 'found-error', 'found-later', 'given-back'] as const
 
 const calibrationSchema = z.object({
   day: z.string(),

@@ -19,7 +19,7 @@ export type Annex = {
   readonly borne: readonly {
     readonly meter: string
     readonly parameter: string
-    readonly reason: 'overdue' | 'found-error' | 'found-later'
+    readonly reason: 'overdue' | 'found-error' | 'found-later' | 'given-back'
     readonly error: string
     readonly days: number
     readonly from: string
@@ -68,7 +68,7 @@ type Placed<Name extends LedgerEvent['eventName']> = {
   readonly tx: Hex
 }
 
-const REASONS = ['overdue', 'found-error', 'found-later'] as const
+const REASONS = ['overdue', 'found-error', 'found-later', 'given-back'] as const
 
 /** Calibrations, their effect on the records that count, and corrected data of the days of a period. */
 export function annexOf(source: Source): Annex {

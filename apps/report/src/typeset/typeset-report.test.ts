@@ -19,7 +19,7 @@ describe('a report with everything that a project document can declare', () => {
     const place = { block: 7, tx: hash }
     const pdf = await typesetReport(sample(), {
       calibrations: [{ meter: 'M1', day: '2011-06-23', error: '0.008', certificate: hash, signer: hash, ...place }],
-      borne: (['overdue', 'found-error', 'found-later'] as const).map((reason) => ({
+      borne: (['overdue', 'found-error', 'found-later', 'given-back'] as const).map((reason) => ({
         ...borne,
         reason,
         amount: '-0.1',

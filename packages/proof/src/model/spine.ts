@@ -129,6 +129,8 @@ function gather(
   const span = { startS: nextMidnightS - lengthS, endS: nextMidnightS }
   const nothing = () => version.variables.map(() => NOTHING)
   const sums = { quanta: version.variables.map(() => 0n), counted: nothing(), zeroed: nothing() }
+  const vintage = segmentOf(model, at, version, pddIndex, day)
+  const when = { day, segmentFrom: vintage.firstDay }
   const bearings: Bearing[] = []
   let [readings, expected] = [0, 0]
   for (const [index, lane] of version.lanes.entries()) {
@@ -137,7 +139,7 @@ function gather(
       refuse(at.where, `readings of lane ${index} to the end of the day, or a closed day`, endS, 'records')
     const slot = model.slots.get(`${day}/${index}`)
     const sum = slot?.sum ?? 0n
-    const bearing = bearingOf(model, version, lane, index, day, sum * lane.multiplier)
+    const bearing = bearingOf(model, version, lane, index, when, sum * lane.multiplier)
     if (bearing !== undefined) bearings.push(bearing)
     const rest = bearing === undefined ? 0n : restOf(bearing)
     const amount = sum * lane.multiplier + (bearing === undefined ? 0n : adjustmentOf(bearing))
@@ -150,7 +152,6 @@ function gather(
     expected += intervalsOf(lane, span)
   }
   if (readings === 0 && model.lastBatchDay <= day) refuse(at.where, 'readings of this or of a later day', 'none')
-  const vintage = segmentOf(model, at, version, pddIndex, day)
   const asked = { day, version, pddIndex, span, bearings }
   checkStated(model, at, asked, columns)
   const found = byReading(model, asked)
@@ -226,11 +227,11 @@ function record(model: Model, today: Day, { measured, withdrawn }: Inputs): Ledg
     { eventName: 'DayEvaluated', args: { ...evaluated, inputs, unrounded, rounded } },
     { eventName: 'Footprint', args: { day, revision, baseline: share[0], project: share[1], leakage: share[2] } },
     { eventName: 'Reduction', args: { day, revision, reduction: share[3], status } },
-    ...bearingEvents(today.bearings, day, revision),
+    ...bearingEvents(today.bearings, day, revision, status),
     ...intervalEvents(today, revision),
   ]
   if (judged.isHeld) known.revision = revision
-  else events.push(...advance(model, today, isWithdrawn ? today.zeroed : today.counted, inputs, rounded))
+  else events.push(...advance(model, today, isWithdrawn, inputs, rounded))
   return events
 }
 
@@ -314,18 +315,19 @@ function judgeAmount(
 function advance(
   model: Model,
   today: Day,
-  sums: readonly Sum[],
+  isWithdrawn: boolean,
   inputs: readonly bigint[],
   rounded: readonly bigint[],
 ): LedgerEvent[] {
   const { day, version, vintage } = today
+  const sums = isWithdrawn ? today.zeroed : today.counted
   vintage.sums = version.variables.map((_, index) => totalAt(today, sums, index))
   vintage.rounded = rounded
   const isLast = yearOf(day + 1) !== yearOf(day) || day === version.lastDay
   if (isLast)
     for (const { series, variable } of version.histories)
       model.recorded.set(`${series}/${yearOf(day)}`, inputs[variable] ?? 0n)
-  keepOverdue(model, today.bearings, version)
+  keepOverdue(model, today.bearings, version, day, isWithdrawn)
   model.nextDay = day + 1
   if (!isLast) return []
   const [baseline, project, leakage, reduction] = added(vintage.base, headsOf(version, rounded))

@@ -32,8 +32,11 @@ export type ExceptionRecord = {
 }
 /** Exceptions up to `voidTo` cover nothing any more: the day's data was corrected since. */
 export type DayState = { level: number; unresolved: number; revision: number; outcomes: number; voidTo: number }
-/** What a lane measured while its meter was overdue, what was borne for it, and the meter's calibrations before. */
-type Overdue = { measured: bigint; borne: bigint; calibrations: number }
+/** What a lane measured and bore on overdue days that wait for a calibration, of which the days have seen so many. */
+export type Overdue = {
+  readonly calibrations: number
+  readonly days: readonly { readonly day: number; readonly measured: bigint; readonly borne: bigint }[]
+}
 export type Heads = readonly [baseline: bigint, project: bigint, leakage: bigint, reduction: bigint]
 export type Vintage = {
   firstDay: number
@@ -77,7 +80,7 @@ export type Model = {
   readonly vintages: Map<number, Vintage>
   /** Calibrations of a meter, by day; errors relative, at 1e18. */
   readonly calibrations: Map<string, { readonly day: number; readonly found: bigint }[]>
-  /** Open overdue amounts by lane, `parameter/meter`. */
+  /** Open overdue days by lane, `parameter/meter`. */
   readonly overdue: Map<string, Overdue>
   /** Amounts of complete vintages by series and year, `series/year`. */
   readonly recorded: Map<string, bigint>
