@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {Exceptions} from "./Exceptions.sol";
+import {Findings} from "./Findings.sol";
 import {LedgerState} from "./LedgerState.sol";
 import {PddRegistry} from "./PddRegistry.sol";
 import {Spine} from "./Spine.sol";
@@ -9,13 +10,15 @@ import {SpineRecords} from "./SpineRecords.sol";
 
 /// @title Ledger of one carbon project
 /// @notice Everything that decides a tonne is a transaction here. Anyone may send; authority is in the signatures.
-contract ProjectLedger is PddRegistry, Exceptions, SpineRecords {
+contract ProjectLedger is PddRegistry, Exceptions, Findings, SpineRecords {
     /// @notice A key of the project's first parties.
     struct FirstParty {
         address key;
         uint8 role;
     }
 
+    /// @dev Of each state of a period from 0 on: role that moves it there, and bits of the states that it may come from.
+    bytes27 private constant MOVES = hex"000000_020001_02008e_050084_050008_020010_040020_040020_040140";
     bytes32 private constant CHECKPOINT_TYPE = keccak256("Checkpoint(uint64 number,bytes32 blockHash,bytes32 stateRoot)");
 
     /// @notice A key was added (active) or revoked.
@@ -32,15 +35,12 @@ contract ProjectLedger is PddRegistry, Exceptions, SpineRecords {
     event Checkpointed(uint64 indexed number, bytes32 blockHash, bytes32 stateRoot, address signer);
     /// @notice A vintage moved in monitoring and issuance.
     event PeriodMoved(uint16 indexed vintage, uint8 to, bytes32 content, int256 quantity, address signer);
-    /// @notice A finding was raised or closed.
-    event Noted(string kind, bytes32 indexed subject, bytes32 content, address signer);
 
-    /// @notice A key can't be zero, change its role, or be revoked when it isn't in force.
+    /// @notice A key can't be zero, change its role, be revoked when it isn't in force, or revoke itself: so the
+    /// registry always has one.
     error KeyRefused(address key);
     /// @notice No such role.
     error UnknownRole(uint8 role);
-    /// @notice Not a kind of note.
-    error UnknownKind(string kind);
     /// @notice The block is not before this one, or its hash is another.
     error CheckpointMismatch(uint64 number);
     /// @notice The period can't move like this.
@@ -148,7 +148,9 @@ contract ProjectLedger is PddRegistry, Exceptions, SpineRecords {
     function setKey(address key, uint8 role, bool active, uint64 nonce, bytes calldata sig) external {
         uint256 signers = role == METER ? PROPONENT : role == SERVICE || role == REPORT ? OPERATOR : REGISTRY;
         bytes32 subject = bytes32(uint256(uint160(key)));
-        _decide(keccak256("set-key"), subject, keccak256(abi.encode(role, active)), nonce, sig, 1 << signers);
+        address signer =
+            _decide(keccak256("set-key"), subject, keccak256(abi.encode(role, active)), nonce, sig, 1 << signers);
+        if (signer == key) revert KeyRefused(key);
         _setKey(key, role, active);
     }
 
@@ -160,7 +162,10 @@ contract ProjectLedger is PddRegistry, Exceptions, SpineRecords {
         if (!byProponent && !byRegistry) revert StageForbids(from);
         uint256 role = byProponent ? PROPONENT : REGISTRY;
         address signer = _decide(keccak256("set-stage"), bytes32(uint256(stage)), reference_, nonce, sig, 1 << role);
-        if (stage == LIVE) _beginLiveSpine();
+        if (stage == LIVE) {
+            _checkFindings(0);
+            _beginLiveSpine();
+        }
         state.stage = stage;
         emit StageSet(stage, signer, reference_);
     }
@@ -189,7 +194,8 @@ contract ProjectLedger is PddRegistry, Exceptions, SpineRecords {
     }
 
     /// @notice Moves a vintage: Decision("move-period", vintage, keccak256(abi.encode(to, content, quantity))).
-    /// A statement confirms or lowers the calculated quantity, an issuance the statement.
+    /// A statement confirms or lowers the calculated quantity, an issuance the statement. A report has a new version as
+    /// long as there is no statement on it. Errors found after issuance are compensated or cancelled by their quantity.
     function movePeriod(uint16 vintage, uint8 to, bytes32 content, int256 quantity, uint64 nonce, bytes calldata sig)
         external
     {
@@ -199,23 +205,19 @@ contract ProjectLedger is PddRegistry, Exceptions, SpineRecords {
         address signer = _decide(keccak256("move-period"), bytes32(uint256(vintage)), hash, nonce, sig, 1 << role);
         if (to == 1 && !vintages[_key(vintage)].recorded) revert VintageNotRecorded(vintage);
         if (to == 4) {
+            _checkFindings(vintage);
             _checkQuantity(quantity, vintages[_key(vintage)].eligible);
             period.statement = quantity;
         } else if (to == 6) {
             if (state.stage != LIVE) revert NotIssuable(state.stage);
             _checkQuantity(quantity, period.statement);
+            period.statement = quantity;
+        } else if (to == 8) {
+            _checkQuantity(quantity, period.statement);
+            period.statement -= quantity;
         }
         period.state = to;
         emit PeriodMoved(vintage, to, content, quantity, signer);
-    }
-
-    /// @notice Raises or closes a finding: Decision(kind, subject, content) by verifier or registry; kinds
-    /// "raise-finding" and "close-finding". An event only.
-    function note(string calldata kind, bytes32 subject, bytes32 content, uint64 nonce, bytes calldata sig) external {
-        bytes32 hash = keccak256(bytes(kind));
-        if (hash != keccak256("raise-finding") && hash != keccak256("close-finding")) revert UnknownKind(kind);
-        address signer = _decide(hash, subject, content, nonce, sig, (1 << REGISTRY) | (1 << VERIFIER));
-        emit Noted(kind, subject, content, signer);
     }
 
     /// @dev Live vintages begin on the first day without readings of the trial, with nothing carried over.
@@ -225,7 +227,7 @@ contract ProjectLedger is PddRegistry, Exceptions, SpineRecords {
         if (state.lastBatchDay != 0 && state.lastBatchDay >= first) first = state.lastBatchDay + 1;
         address[] memory versions = _inForceOn(first, uint256(type(uint32).max) + 1);
         for (uint256 i; i < versions.length; ++i) {
-            if (rules.isDemonstration(versions[i])) revert DemonstrationCannotGoLive();
+            _checkMayBeLive(versions[i]);
         }
         (state.nextDay, carried) = (first, 0);
         state.spine += 1;
@@ -243,14 +245,10 @@ contract ProjectLedger is PddRegistry, Exceptions, SpineRecords {
         emit KeySet(key, role, active);
     }
 
-    function _periodSigner(uint8 from, uint8 to) private pure returns (uint256) {
-        if (from == 0 && to == 1) return PROPONENT;
-        if (from == 1 && to == 2) return PROPONENT;
-        if ((from == 2 || from == 7) && to == 3) return VERIFIER;
-        if (from == 3 && to == 4) return VERIFIER;
-        if (from == 4 && to == 5) return PROPONENT;
-        if (from == 5 && (to == 6 || to == 7)) return REGISTRY;
-        revert PeriodRefused(from, to);
+    function _periodSigner(uint8 from, uint8 to) private pure returns (uint256 role) {
+        uint256 row = uint24(bytes3(MOVES << (uint256(to) * 24))); // behind the last row: no state to come from
+        if ((row >> from) & 1 == 0) revert PeriodRefused(from, to);
+        return row >> 16;
     }
 
     function _checkQuantity(int256 quantity, int256 most) private pure {
