@@ -194,16 +194,21 @@ abstract contract LedgerState {
     }
 
     /// @notice Number of PDD versions proposed.
+    /// @return Versions proposed so far, approved or not.
     function pddCount() external view returns (uint256) {
         return pdds.length;
     }
 
     /// @notice abi.encode of a proposed PDD version.
+    /// @param index Of the version, in order of proposal.
+    /// @return The bytes that the proponent signed.
     function pdd(uint256 index) external view returns (bytes memory) {
         return DataContract.read(pdds[index]);
     }
 
     /// @notice Index of the version in force on a local day: the latest approved with fromDay ≤ day.
+    /// @param day Local day, counted from 1970-01-01.
+    /// @return Of the version, in order of proposal.
     function pddInForce(uint32 day) external view returns (uint256) {
         return _indexInForce(day);
     }

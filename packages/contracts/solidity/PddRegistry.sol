@@ -37,6 +37,10 @@ abstract contract PddRegistry is Signatures {
     error ProgramsDiffer(uint16 year);
 
     /// @notice Proposes a version. Signed by the proponent: Decision("propose-pdd", index, keccak256(abi.encode(v))).
+    /// @param v The version as the chain calculates with it.
+    /// @param nonce Next nonce of the signer.
+    /// @param sig Signature of the decision.
+    /// @return index Of the version, in order of proposal.
     function proposePdd(PddVersion calldata v, uint64 nonce, bytes calldata sig) external returns (uint256 index) {
         bytes memory encoded = _encodedOf(v, sig);
         index = pdds.length;
@@ -52,6 +56,10 @@ abstract contract PddRegistry is Signatures {
     }
 
     /// @notice A verifier's opinion on a proposed version: Decision("opine-pdd", index, content).
+    /// @param index Of the version, in order of proposal.
+    /// @param content Hash of the reason or document, which stays off the chain.
+    /// @param nonce Next nonce of the signer.
+    /// @param sig Signature of the decision.
     function opinePdd(uint256 index, bytes32 content, uint64 nonce, bytes calldata sig) external {
         address signer = _decide(keccak256("opine-pdd"), bytes32(index), content, nonce, sig, 1 << VERIFIER);
         if (index >= pdds.length) revert UnknownPdd(index);
@@ -63,6 +71,12 @@ abstract contract PddRegistry is Signatures {
     /// Decision("approve-pdd", index, keccak256(abi.encode(fromDay, change, reference))). Changes: 0 none, the first version;
     /// 1 correction, 2 temporary deviation; with a verifier's opinion 3 permanent change, 4 change of design, 5 change of
     /// the start date, 6 renewal of the crediting period. Whether a change is of the kind it is said to be is not checked.
+    /// @param index Of the version, in order of proposal.
+    /// @param fromDay First local day, counted from 1970-01-01.
+    /// @param change What it changes, 0 to 6.
+    /// @param reference_ Hash of the registry's reference.
+    /// @param nonce Next nonce of the signer.
+    /// @param sig Signature of the decision.
     function approvePdd(
         uint256 index,
         uint32 fromDay,

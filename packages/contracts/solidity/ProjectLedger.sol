@@ -77,12 +77,19 @@ contract ProjectLedger is PddRegistry, Exceptions, Findings, SpineRecords {
     }
 
     /// @notice Inputs of the day in hand: see {Spine-dayInputs}. To be read, not sent.
+    /// @return measured Inputs as measured, at 1e18.
+    /// @return withdrawn Inputs that count of a withdrawn day, else none.
     function dayInputs(uint32) external returns (int256[] memory measured, int256[] memory withdrawn) {
         return abi.decode(_runSpine(msg.data), (int256[], int256[]));
     }
 
     /// @notice Evaluates the day in hand with coefficients of the period: see {Spine-evaluateDayWith}. Signed by the
     /// service over all inputs of the evaluation: Decision("coefficients", day, content). Whoever verifies computes them.
+    /// @param day Local day, counted from 1970-01-01.
+    /// @param coefficients Of the period, in the order of the variables, at 1e18.
+    /// @param others The same of a withdrawn day, else none.
+    /// @param nonce Next nonce of the signer.
+    /// @param sig Signature of the decision.
     function quantifyDayWith(
         uint32 day,
         int256[] calldata coefficients,
@@ -97,6 +104,12 @@ contract ProjectLedger is PddRegistry, Exceptions, Findings, SpineRecords {
 
     /// @notice Records the calibration of a meter on a local day, and the relative error that it found (at 1e18):
     /// Decision("calibrate", meter, keccak256(abi.encode(day, relative, certificate))) by the proponent.
+    /// @param meter Id of the meter.
+    /// @param day Local day, counted from 1970-01-01.
+    /// @param relative Error found, relative, at 1e18; its sign does not matter.
+    /// @param certificate Hash of the certificate.
+    /// @param nonce Next nonce of the signer.
+    /// @param sig Signature of the decision.
     function calibrate(
         bytes32 meter,
         uint32 day,
@@ -126,6 +139,10 @@ contract ProjectLedger is PddRegistry, Exceptions, Findings, SpineRecords {
 
     /// @notice Heads of a vintage to date (baseline, project, leakage, reduction), whether it is complete, and the
     /// eligible quantity then.
+    /// @param year Vintage.
+    /// @return heads Baseline, project, leakage and reduction, tCO2e at 1e18.
+    /// @return recorded Whether the vintage is complete.
+    /// @return eligible Quantity of its records, tCO2e at 1e18.
     function vintageTotals(uint16 year)
         external
         view
@@ -138,6 +155,9 @@ contract ProjectLedger is PddRegistry, Exceptions, Findings, SpineRecords {
     }
 
     /// @notice State and verified quantity of a vintage.
+    /// @param vintage Calendar year of the local day.
+    /// @return State, 0 to 8.
+    /// @return Verified quantity, or what of an issuance stands, tCO2e at 1e18.
     function periods(uint16 vintage) external view returns (uint8, int256) {
         Period storage period = periodOf[_key(vintage)];
         return (period.state, period.statement);
@@ -145,6 +165,11 @@ contract ProjectLedger is PddRegistry, Exceptions, Findings, SpineRecords {
 
     /// @notice Adds or revokes a key: Decision("set-key", key, keccak256(abi.encode(role, active))). Signed by the
     /// registry; by the proponent for meters, by the operator for service and report keys.
+    /// @param key Address of the key.
+    /// @param role 1 operator, 2 proponent, 3 meter, 4 registry, 5 verifier, 6 service, 7 report.
+    /// @param active Whether it is added; false revokes it.
+    /// @param nonce Next nonce of the signer.
+    /// @param sig Signature of the decision.
     function setKey(address key, uint8 role, bool active, uint64 nonce, bytes calldata sig) external {
         uint256 signers = role == METER ? PROPONENT : role == SERVICE || role == REPORT ? OPERATOR : REGISTRY;
         bytes32 subject = bytes32(uint256(uint160(key)));
@@ -155,6 +180,10 @@ contract ProjectLedger is PddRegistry, Exceptions, Findings, SpineRecords {
     }
 
     /// @notice Moves the project to a stage: Decision("set-stage", stage, reference).
+    /// @param stage 2 trial, 3 under-review, 4 live, 5 closed.
+    /// @param reference_ Hash of the reason.
+    /// @param nonce Next nonce of the signer.
+    /// @param sig Signature of the decision.
     function setStage(uint8 stage, bytes32 reference_, uint64 nonce, bytes calldata sig) external {
         uint8 from = state.stage;
         bool byProponent = (from == 1 && stage == TRIAL) || (from == TRIAL && stage == UNDER_REVIEW);
@@ -171,12 +200,20 @@ contract ProjectLedger is PddRegistry, Exceptions, Findings, SpineRecords {
     }
 
     /// @notice Records the anomaly model in use: Decision("record-model", cardHash, modelHash) by the operator.
+    /// @param cardHash Hash of the model card.
+    /// @param modelHash Hash of the model.
+    /// @param nonce Next nonce of the signer.
+    /// @param sig Signature of the decision.
     function recordModel(bytes32 cardHash, bytes32 modelHash, uint64 nonce, bytes calldata sig) external {
         _decide(keccak256("record-model"), cardHash, modelHash, nonce, sig, 1 << OPERATOR);
         emit ModelRecorded(cardHash, modelHash);
     }
 
     /// @notice Records a report: Decision("record-report", manifestHash, snapshotBlock) by the report key.
+    /// @param manifestHash Hash of the report's manifest.
+    /// @param snapshotBlock Block that it was made from.
+    /// @param nonce Next nonce of the signer.
+    /// @param sig Signature of the decision.
     function recordReport(bytes32 manifestHash, uint64 snapshotBlock, uint64 nonce, bytes calldata sig) external {
         _decide(keccak256("record-report"), manifestHash, bytes32(uint256(snapshotBlock)), nonce, sig, 1 << REPORT);
         emit ReportRecorded(manifestHash, snapshotBlock);
@@ -184,6 +221,10 @@ contract ProjectLedger is PddRegistry, Exceptions, Findings, SpineRecords {
 
     /// @notice Stores a co-signed block: Checkpoint(number, blockHash, stateRoot) by registry or verifier. The hash is
     /// compared if the block is at most 256 old; the state root is not checked here.
+    /// @param number Of the block.
+    /// @param blockHash Hash of the block.
+    /// @param stateRoot State root of the block.
+    /// @param sig Signature of the checkpoint by registry or verifier.
     function checkpoint(uint64 number, bytes32 blockHash, bytes32 stateRoot, bytes calldata sig) external {
         bytes32 structHash = keccak256(abi.encode(CHECKPOINT_TYPE, number, blockHash, stateRoot));
         address signer = _recover(_digest(structHash), sig);
@@ -196,6 +237,12 @@ contract ProjectLedger is PddRegistry, Exceptions, Findings, SpineRecords {
     /// @notice Moves a vintage: Decision("move-period", vintage, keccak256(abi.encode(to, content, quantity))).
     /// A statement confirms or lowers the calculated quantity, an issuance the statement. A report has a new version as
     /// long as there is no statement on it. Errors found after issuance are compensated or cancelled by their quantity.
+    /// @param vintage Calendar year of the local day.
+    /// @param to State to move to.
+    /// @param content Hash of the reason or document, which stays off the chain.
+    /// @param quantity tCO2e at 1e18; 0 where the state states none.
+    /// @param nonce Next nonce of the signer.
+    /// @param sig Signature of the decision.
     function movePeriod(uint16 vintage, uint8 to, bytes32 content, int256 quantity, uint64 nonce, bytes calldata sig)
         external
     {
