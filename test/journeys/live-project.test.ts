@@ -260,8 +260,18 @@ describe('a live project', () => {
       ],
       refusals: [],
     })
-    await refused('PDD_FROM_QUANTIFIED', 'registry', 'approve', SLUG, '1', '--from', '2011-06-20')
-    expect((await signed('registry', 'approve', SLUG, '1', '--from', LAST_DAY)).code).toBe(0)
+    await refused(
+      'PDD_FROM_QUANTIFIED',
+      'registry',
+      'approve',
+      SLUG,
+      '1',
+      '--from',
+      '2011-06-20',
+      '--change',
+      'correction',
+    )
+    expect((await signed('registry', 'approve', SLUG, '1', '--from', LAST_DAY, '--change', 'correction')).code).toBe(0)
   })
 
   it('is frozen when its vintage is complete, and reported when its increase is explained', async () => {

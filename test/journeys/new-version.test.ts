@@ -128,9 +128,9 @@ describe('a new version of a project document', () => {
         difference: { reduction: String(after - before) },
       },
     ])
-    const early = await as('registry').signed('approve', SLUG, '1', '--from', '2011-04-20')
+    const early = await as('registry').signed('approve', SLUG, '1', '--from', '2011-04-20', '--change', 'correction')
     expect(early.stderr).toContain('PDD_FROM_QUANTIFIED: 2011-04-20 is part of the record already; 2011-04-23')
-    const approved = await as('registry').signed('approve', SLUG, '1', '--from', '2011-04-23')
+    const approved = await as('registry').signed('approve', SLUG, '1', '--from', '2011-04-23', '--change', 'correction')
     expect(approved.stdout).toContain('version 1 is in force from 2011-04-23')
   })
 

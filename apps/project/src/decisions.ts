@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { pddContentHash, signedContent, textId, toChainPddVersion } from '@tcctv/contracts'
+import { FINDING_KINDS, PDD_CHANGES, pddContentHash, signedContent, textId, toChainPddVersion } from '@tcctv/contracts'
 import type { LedgerReceipt, Signed } from '@tcctv/ledger'
 import { compareWithEstimate, type PddVersion } from '@tcctv/methodology'
 import { formatFixed, parseFixed, parseLocalDay, type Fixed } from '@tcctv/units'
@@ -26,6 +26,18 @@ const periodStates = [
   'issuance-requested',
   'issued',
   'returned',
+  'compensated',
+] as const
+
+const findingKinds = ['car', 'cl', 'far'] as const
+const pddChanges = [
+  'first',
+  'correction',
+  'temporary-deviation',
+  'permanent-change',
+  'design-change',
+  'start-date',
+  'renewal',
 ] as const
 
 /** Decisions that accept a batch in place of the data that was judged. */
@@ -51,6 +63,8 @@ export const decisionSchema = z.discriminatedUnion('action', [
     action: z.literal('approve-pdd'),
     index: z.number().int(),
     fromDay: z.number().int(),
+    /** What the version changes; of the first one nothing. */
+    change: z.enum(pddChanges).default('first'),
     document: z.string().max(20_000),
   }),
   z.strictObject({
@@ -94,9 +108,19 @@ export const decisionSchema = z.discriminatedUnion('action', [
     vintage: z.number().int(),
     document: z.string().max(20_000),
   }),
+  z.strictObject({ action: z.literal('opine-pdd'), index: z.number().int(), document: z.string().max(20_000) }),
   z.strictObject({
-    action: z.enum(['raise-finding', 'close-finding']),
+    action: z.literal('raise-finding'),
+    kind: z.enum(findingKinds),
+    /** Year that it is about; 0 the project and its data system. */
+    vintage: z.number().int().min(0).max(9999),
+    /** Hash of the record that it is pinned to. */
     subject: hex32,
+    document: z.string().max(20_000),
+  }),
+  z.strictObject({
+    action: z.enum(['answer-finding', 'close-finding']),
+    finding: z.number().int().positive(),
     document: z.string().max(20_000),
   }),
 ])
@@ -127,15 +151,18 @@ export async function buildDecision(project: Project, decision: Decision): Promi
     case 'propose-pdd':
       return proposePdd(project, decision.pdd)
     case 'approve-pdd': {
-      const { index, fromDay, document } = decision
+      const { index, fromDay, change, document } = decision
       await checkApproval(project, index, fromDay)
       const reference = contentOf(document)
-      const content = hashOf([{ type: 'uint32' }, { type: 'bytes32' }], [fromDay, reference])
+      const content = hashOf(
+        [{ type: 'uint32' }, { type: 'uint8' }, { type: 'bytes32' }],
+        [fromDay, PDD_CHANGES[change], reference],
+      )
       return {
         action,
         subject: word(index),
         content,
-        send: (signed) => ledger.approvePdd({ index, fromDay, reference }, signed),
+        send: (signed) => ledger.approvePdd({ index, fromDay, change, reference }, signed),
       }
     }
     case 'set-stage': {
@@ -176,11 +203,27 @@ export async function buildDecision(project: Project, decision: Decision): Promi
     case 'move-period':
       checkExplained(project, decision)
       return movePeriod(project, { ...decision, quantity: BigInt(decision.quantity) })
-    case 'raise-finding':
-    case 'close-finding': {
-      const { subject } = decision
+    case 'opine-pdd': {
+      const { index } = decision
       const content = contentOf(decision.document)
-      return { action, subject, content, send: (signed) => ledger.note({ kind: action, subject, content }, signed) }
+      return { action, subject: word(index), content, send: (signed) => ledger.opinePdd({ index, content }, signed) }
+    }
+    case 'raise-finding': {
+      const { kind, vintage, subject } = decision
+      const content = contentOf(decision.document)
+      const signedOver = hashOf(
+        [{ type: 'uint8' }, { type: 'uint16' }, { type: 'bytes32' }],
+        [FINDING_KINDS[kind], vintage, content],
+      )
+      const send = (signed: Signed) => ledger.raiseFinding({ kind, vintage, subject, content }, signed)
+      return { action, subject, content: signedOver, send }
+    }
+    case 'answer-finding':
+    case 'close-finding': {
+      const [number, content] = [BigInt(decision.finding), contentOf(decision.document)]
+      const to = action === 'answer-finding' ? 'answered' : 'closed'
+      const send = (signed: Signed) => ledger.moveFinding({ number, to, content }, signed)
+      return { action, subject: word(number), content, send }
     }
     case 'close-day': {
       const [day, content] = [parseLocalDay(decision.day), contentOf(decision.document)]

@@ -28,7 +28,13 @@ async function changedProject(change: (pdd: string) => string): Promise<Project>
 
 async function approveSecond(project: Project, fromDay: number): Promise<void> {
   await take(project, 'proponent', { action: 'propose-pdd' })
-  await take(project, 'registry', { action: 'approve-pdd', index: 1, fromDay, document: decisionDocument('change') })
+  await take(project, 'registry', {
+    action: 'approve-pdd',
+    index: 1,
+    change: 'correction',
+    fromDay,
+    document: decisionDocument('change'),
+  })
 }
 
 async function commit(project: Project, csv: string): Promise<CommitLine[]> {

@@ -81,7 +81,13 @@ describe('an approval', () => {
     const behind = { day: FIRST_DAY + 3, because: 'readings' }
     expect(await earliestApproval(project, project.versions.of(quantum))).toEqual(behind)
     await expect(checkApproval(project, quantum, FIRST_DAY + 3)).resolves.toBeUndefined()
-    const unknown = { action: 'approve-pdd', index: 9, fromDay: FIRST_DAY + 9, document: 'x' } as const
+    const unknown = {
+      action: 'approve-pdd',
+      index: 9,
+      fromDay: FIRST_DAY + 9,
+      change: 'correction',
+      document: 'x',
+    } as const
     await expect(buildDecision(project, unknown)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
@@ -94,6 +100,7 @@ describe('an approval', () => {
         action: 'approve-pdd',
         index,
         fromDay: FIRST_DAY + 5,
+        change: 'correction',
         document: decisionDocument('ok'),
       } as const
       await take(project, 'registry', approval)

@@ -192,16 +192,16 @@ describe('raw transactions', () => {
   const ledger = `0x${'11'.repeat(20)}` as const
   const quantifier = `0x${'22'.repeat(20)}` as const
   const accept = acceptRaw({ domain: { chainId: 1, ledger }, quantifier })
-  const note = encodeFunctionData({
+  const finding = encodeFunctionData({
     abi,
-    functionName: 'note',
-    args: ['raise-finding', `0x${'00'.repeat(32)}`, `0x${'00'.repeat(32)}`, 0n, '0x'],
+    functionName: 'raiseFinding',
+    args: [1, 2011, `0x${'00'.repeat(32)}`, `0x${'00'.repeat(32)}`, 0n, '0x'],
   })
   const quantify = encodeFunctionData({ abi, functionName: 'quantifyDay', args: [15_079] })
 
   it.each([
     ['a new contract', { to: null, data: '0x00' as const }, 'RAW_REFUSED'],
-    ['a call of another contract', { to: `0x${'33'.repeat(20)}` as const, data: note }, 'RAW_REFUSED'],
+    ['a call of another contract', { to: `0x${'33'.repeat(20)}` as const, data: finding }, 'RAW_REFUSED'],
     ['a day closed from outside', { to: ledger, data: quantify }, 'RAW_REFUSED'],
     ['an unknown call', { to: ledger, data: '0x12345678' as const }, 'CALL_UNKNOWN'],
   ])('refuses %s', (_, call, code) => {
@@ -209,6 +209,6 @@ describe('raw transactions', () => {
   })
 
   it('takes a signed call to the ledger', () => {
-    expect(() => accept({ to: ledger, data: note })).not.toThrow()
+    expect(() => accept({ to: ledger, data: finding })).not.toThrow()
   })
 })

@@ -15,13 +15,6 @@ const FILES = {
 
 /** Generated files by name, and the deployed size of each contract in bytes. */
 export function compileContracts() {
-  const folder = join(root, 'solidity')
-  const sources = Object.fromEntries(
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.sol'))
-      .toSorted()
-      .map((name) => [name, { content: readFileSync(join(folder, name), 'utf8') }]),
-  )
   const settings = {
     optimizer: { enabled: true, runs: 200 },
     viaIR: true,
@@ -29,9 +22,7 @@ export function compileContracts() {
     metadata: { bytecodeHash: 'none', appendCBOR: false },
     outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'] } },
   }
-  const output = JSON.parse(solc.compile(JSON.stringify({ language: 'Solidity', sources, settings })))
-  const faults = (output.errors ?? []).map((fault) => fault.formattedMessage)
-  if (faults.length > 0) throw new Error(faults.join('\n'))
+  const output = compile(settings)
   const files = {}
   const sizes = {}
   for (const [contract, [name, file]] of Object.entries(FILES)) {
@@ -43,6 +34,44 @@ export function compileContracts() {
       `export const ${name}Bytecode =\n  '0x${evm.bytecode.object}' as const\n`
   }
   return { files, sizes }
+}
+
+/** What the sources say of each contract: ABI, texts of users and developers by signature, names of public state. */
+export function documentContracts() {
+  const outputSelection = { '*': { '*': ['abi', 'userdoc', 'devdoc'], '': ['ast'] } }
+  const { contracts, sources } = compile({ evmVersion: 'london', outputSelection })
+  return Object.entries(contracts).flatMap(([file, inFile]) =>
+    Object.entries(inFile).map(([name, { abi, userdoc, devdoc }]) => ({
+      name,
+      abi,
+      userdoc,
+      devdoc,
+      getters: Object.values(sources).flatMap(({ ast }) => publicState(ast)),
+      file,
+    })),
+  )
+}
+
+function publicState(ast) {
+  return ast.nodes
+    .flatMap((node) => node.nodes ?? [])
+    .filter((node) => node.nodeType === 'VariableDeclaration' && node.visibility === 'public')
+    .map((node) => node.name)
+}
+
+/** Output of the compiler; throws on any fault, warnings too. */
+function compile(settings) {
+  const folder = join(root, 'solidity')
+  const sources = Object.fromEntries(
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.sol'))
+      .toSorted()
+      .map((name) => [name, { content: readFileSync(join(folder, name), 'utf8') }]),
+  )
+  const output = JSON.parse(solc.compile(JSON.stringify({ language: 'Solidity', sources, settings })))
+  const faults = (output.errors ?? []).map((fault) => fault.formattedMessage)
+  if (faults.length > 0) throw new Error(faults.join('\n'))
+  return output
 }
 
 /** `reference` is a reserved word of Solidity: names end in an underscore there, not in the ABI. */

@@ -22,6 +22,11 @@ abstract contract Exceptions is Intake {
     /// (proponent). A decision that accepts something signs it too: Decision(action, exception,
     /// keccak256(abi.encode(content, cited))), cited being the judged amount for resubmit (proponent), the filed report
     /// for send-back and release-zero, keccak256(abi.encode(report, amount)) for release-as-is (registry).
+    /// @param exception Id of the exception, from 1.
+    /// @param action What is decided.
+    /// @param content Hash of the reason or document, which stays off the chain.
+    /// @param nonce Next nonce of the signer.
+    /// @param sig Signature of the decision.
     function decide(uint256 exception, string calldata action, bytes32 content, uint64 nonce, bytes calldata sig)
         external
     {
@@ -42,6 +47,12 @@ abstract contract Exceptions is Intake {
     /// @notice Accepts a corrected batch in place of the data that was judged: resubmit-corrected (proponent, cites the
     /// digest) or release-corrected (registry, cites keccak256(abi.encode(report, digest))). The day waits for the batch,
     /// which is judged again.
+    /// @param exception Id of the exception, from 1.
+    /// @param action What is decided.
+    /// @param digest Digest of the batch that is awaited.
+    /// @param content Hash of the reason or document, which stays off the chain.
+    /// @param nonce Next nonce of the signer.
+    /// @param sig Signature of the decision.
     function decideCorrected(
         uint256 exception,
         string calldata action,

@@ -30,6 +30,10 @@ interface IReadings {
     error IntervalMisplaced(uint32 day, uint256 startS);
 
     /// @notice Evaluates columns of the lanes that need it, by lane and start, by the PDD version kept at `pdd`.
+    /// @param pdd Address of the data contract that holds the version.
+    /// @param facts What the ledger knows of the day.
+    /// @param columns Readings as columns, in their canonical bytes.
+    /// @return What the readings say of the variables, 0 of all others.
     function gather(address pdd, DayFacts calldata facts, bytes calldata columns)
         external
         view

@@ -46,27 +46,47 @@ struct Shapes {
 /// @title What a project ledger asks of the rules
 interface IRules {
     /// @notice Reverts unless the encoded PDD version is well formed and fits programs of these shapes.
+    /// @param encoded abi.encode of the version.
+    /// @param shapes Of its programs.
     function checkPdd(bytes calldata encoded, Shapes calldata shapes) external pure;
 
     /// @notice Checks form, times, bounds and declared cases of a batch by the PDD version kept at `pdd`.
+    /// @param pdd Address of the data contract that holds the version.
+    /// @param columns Readings as columns, in their canonical bytes.
+    /// @param flags Cases and anomalies by position, in their canonical bytes.
+    /// @return Its day, columns with sums and the limits that it violates.
     function judgeBatch(address pdd, bytes calldata columns, bytes calldata flags)
         external
         view
         returns (BatchJudgement memory);
 
     /// @notice Local day of a batch's first reading by the clock of the PDD version kept at `pdd`. Checks nothing else.
+    /// @param pdd Address of the data contract that holds the version.
+    /// @param columns Readings of which the first one decides.
+    /// @return Local day, counted from 1970-01-01.
     function dayOf(address pdd, bytes calldata columns) external view returns (uint32);
 
     /// @notice Whether two PDD versions have the same lanes and offsets.
+    /// @param one Data contract of a version.
+    /// @param other Data contract of another one.
+    /// @return True if sums of days mean the same under both.
     function measuresAlike(address one, address other) external view returns (bool);
 
     /// @notice Whether a PDD version is a demonstration.
+    /// @param pdd Address of the data contract that holds the version.
+    /// @return True if it can never go live.
     function isDemonstration(address pdd) external view returns (bool);
 
     /// @notice Equations of a PDD version's heads.
+    /// @param pdd Address of the data contract that holds the version.
+    /// @return Index of the equation of each head, 0xffff for none.
     function headsOf(address pdd) external view returns (Heads memory);
 
     /// @notice Whether a PDD version may follow another on a local day: at any time, or, if one of them has amounts of
     /// earlier vintages, on the first day of a year.
+    /// @param present Version in force before.
+    /// @param next Version that follows.
+    /// @param fromDay First local day, counted from 1970-01-01.
+    /// @return True if it may.
     function mayFollow(address present, address next, uint32 fromDay) external view returns (bool);
 }

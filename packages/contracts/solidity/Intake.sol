@@ -74,6 +74,13 @@ abstract contract Intake is Signatures {
     /// @notice Commits a batch. `partySig` signs Batch(columnsRoot, evidence, source, sequence) with a proponent's or
     /// meter's key, `serviceSig` signs Flags(digest, keccak256(flags)) with the service key. Does not check anomaly
     /// scores. A batch that a decision expects takes the place of what its lanes have on the day.
+    /// @param columns Readings as columns, in their canonical bytes.
+    /// @param evidence 1 meter-signed, 2 gateway-signed, 3 file, 4 manual, 5 substituted.
+    /// @param source Hash of where the readings come from.
+    /// @param sequence Above the signer's last one.
+    /// @param partySig Signature of the proponent's or meter's key.
+    /// @param flags Cases and anomalies by position, in their canonical bytes.
+    /// @param serviceSig Signature of the service key.
     function commitBatch(
         bytes calldata columns,
         uint8 evidence,
@@ -110,6 +117,9 @@ abstract contract Intake is Signatures {
 
     /// @notice Announces readings of a day withheld while suspended: Commitment(batch, day) by a proponent's or meter's
     /// key. Until all announced batches of a day are there, the day takes no other readings and no record.
+    /// @param batch Digest of the batch that is withheld.
+    /// @param day Local day, counted from 1970-01-01.
+    /// @param sig Signature of the commitment by a proponent's or meter's key.
     function commitWithheld(bytes32 batch, uint32 day, bytes calldata sig) external {
         if (state.closing == 0) revert NotSuspended();
         address signer = _recover(_digest(keccak256(abi.encode(COMMITMENT_TYPE, batch, day))), sig);
@@ -122,6 +132,10 @@ abstract contract Intake is Signatures {
     }
 
     /// @notice Gives up waiting for announced readings: Decision("abandon-withheld", batch, content) by the registry.
+    /// @param batch Digest of the batch.
+    /// @param content Hash of the reason or document, which stays off the chain.
+    /// @param nonce Next nonce of the signer.
+    /// @param sig Signature of the decision.
     function abandonWithheld(bytes32 batch, bytes32 content, uint64 nonce, bytes calldata sig) external {
         address signer = _decide(keccak256("abandon-withheld"), batch, content, nonce, sig, 1 << REGISTRY);
         uint256 mark = batches[batch];
@@ -134,6 +148,10 @@ abstract contract Intake is Signatures {
 
     /// @notice Closes all days up to one that has readings: Decision("close-day", day, content) by the proponent.
     /// Readings of closed days are refused, but for corrections and announced ones.
+    /// @param day Last local day that is closed.
+    /// @param content Hash of the reason or document, which stays off the chain.
+    /// @param nonce Next nonce of the signer.
+    /// @param sig Signature of the decision.
     function closeDay(uint32 day, bytes32 content, uint64 nonce, bytes calldata sig) external {
         address signer =
             _decide(keccak256("close-day"), bytes32(uint256(day)), content, nonce, sig, 1 << PROPONENT);

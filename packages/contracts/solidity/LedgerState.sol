@@ -19,6 +19,15 @@ abstract contract LedgerState {
         uint40 exceptions; // number of exceptions ever opened
         uint32 closedThrough; // last day that the proponent closed
         uint16 spine; // 0 in trial; live begins another
+        uint32 findings; // number of findings ever raised
+    }
+
+    /// @notice What verifier or registry ask for: kinds and states stand with {Findings}.
+    struct Finding {
+        uint8 kind;
+        uint8 state;
+        uint8 raisedBy; // role
+        uint16 vintage; // 0: of the project
     }
 
     /// @notice One limit violated on one day.
@@ -88,7 +97,8 @@ abstract contract LedgerState {
     }
 
     /// @notice Monitoring and issuance of a vintage: 0 open 1 frozen 2 reported 3 under-verification 4 verified
-    /// 5 issuance-requested 6 issued 7 returned. `statement` is the verified quantity.
+    /// 5 issuance-requested 6 issued 7 returned 8 compensated. `statement` is the verified quantity; once issued, what
+    /// was issued, less what was compensated or cancelled since.
     struct Period {
         uint8 state;
         int256 statement;
@@ -129,7 +139,7 @@ abstract contract LedgerState {
     /// @notice Cases and outcomes of a day.
     mapping(uint32 day => DayState) public dayState;
     /// @notice Latest exception of a limit on a day.
-    mapping(uint32 day => mapping(uint16 limit => uint256 id)) public latestException;
+    mapping(uint32 day => mapping(uint16 limit => uint256 id)) internal latestException;
 
     /// @notice Sums by day and lane.
     mapping(uint32 day => mapping(uint16 lane => Slot)) public slots;
@@ -141,24 +151,30 @@ abstract contract LedgerState {
     int256 public carried;
     mapping(uint256 spineAndVintage => Period) internal periodOf;
     /// @notice End of the last interval that a lane has, by keccak256(abi.encode(parameter, meter)).
-    mapping(bytes32 lane => uint40) public laneEndS;
+    mapping(bytes32 lane => uint40) internal laneEndS;
     /// @notice Batches of a day that were announced and are not there yet.
     mapping(uint32 day => uint32) public withheldOn;
     /// @notice Report that the proponent filed on an exception.
     mapping(uint256 exception => bytes32) public reportOf;
     /// @notice Exception whose decision expects this batch instead of the day's data.
-    mapping(bytes32 digest => uint256 exception) public correctionFor;
+    mapping(bytes32 digest => uint256 exception) internal correctionFor;
     /// @notice The batch that an exception awaits.
-    mapping(uint256 exception => bytes32 digest) public correctionOf;
+    mapping(uint256 exception => bytes32 digest) internal correctionOf;
     /// @notice Calibrations of a meter on the chain, by day.
-    mapping(bytes32 meter => Calibration[]) public calibrations;
-    /// @dev Overdue days of a lane, by keccak256(abi.encode(parameter, meter, spine)).
+    mapping(bytes32 meter => Calibration[]) internal calibrations;
+    /// @notice Overdue days of a lane, by keccak256(abi.encode(parameter, meter, spine)).
     mapping(bytes32 lane => Overdue) internal overdue;
     /// @notice Amounts of complete vintages that later ones go back to, at 1e18, by series, spine and year.
     mapping(bytes32 series => mapping(uint256 spineAndYear => Recorded)) public recordedAmounts;
 
     /// @notice Hash over a lane's columns of a day, one after the other, where an evaluation needs the readings.
-    mapping(uint32 day => mapping(uint16 lane => bytes32)) public readingsOf;
+    mapping(uint32 day => mapping(uint16 lane => bytes32)) internal readingsOf;
+
+    mapping(uint256 number => Finding) internal findingOf;
+    /// @dev Open requests for correction or clarification.
+    mapping(uint16 vintage => uint256) internal openFindings;
+    /// @dev Whether a verifier gave its opinion on a proposed version.
+    mapping(uint256 pdd => bool) internal opined;
 
     address[] internal pdds;
     uint256[] internal approvals; // index << 32 | fromDay, in order of approval
@@ -185,16 +201,21 @@ abstract contract LedgerState {
     }
 
     /// @notice Number of PDD versions proposed.
+    /// @return Versions proposed so far, approved or not.
     function pddCount() external view returns (uint256) {
         return pdds.length;
     }
 
     /// @notice abi.encode of a proposed PDD version.
+    /// @param index Of the version, in order of proposal.
+    /// @return The bytes that the proponent signed.
     function pdd(uint256 index) external view returns (bytes memory) {
         return DataContract.read(pdds[index]);
     }
 
     /// @notice Index of the version in force on a local day: the latest approved with fromDay ≤ day.
+    /// @param day Local day, counted from 1970-01-01.
+    /// @return Of the version, in order of proposal.
     function pddInForce(uint32 day) external view returns (uint256) {
         return _indexInForce(day);
     }

@@ -54,6 +54,9 @@ contract Quantifier is IQuantifier {
     }
 
     /// @notice Verifies a program and keeps it for good. Registering it again changes nothing.
+    /// @param code Opcodes.
+    /// @param constants At 1e18.
+    /// @param tables Of lookups and convolutions.
     /// @return hash keccak256(keccak256(code) ‖ keccak256(constants) ‖ keccak256(tables)).
     function registerProgram(bytes calldata code, int256[] calldata constants, int256[] calldata tables)
         external

@@ -34,6 +34,7 @@ contract Spine is Calibrations {
     /// @notice Evaluates the day in hand from the sums on the chain. Anyone may call; the result is determined. A day
     /// with a case 3 or 4 that nobody decided is recorded as withheld and stays in hand. A day waits until every lane with
     /// data has readings to its end or later (of a replaced meter, to the replacement), or the proponent closed it, and until all announced batches are there.
+    /// @param day The day in hand, counted from 1970-01-01.
     function quantifyDay(uint32 day) external {
         int256[] memory none = new int256[](0);
         (PddVersion memory v, Day memory d) = _prepare(day, msg.data[0:0], none, none);
@@ -42,6 +43,8 @@ contract Spine is Calibrations {
 
     /// @notice The same with the readings that the evaluation needs: columns of the lanes of interval equations and of
     /// variables whose last, least or greatest reading counts, as they were committed, by lane and start.
+    /// @param day Local day, counted from 1970-01-01.
+    /// @param columns Readings as columns, in their canonical bytes.
     function quantifyDayOver(uint32 day, bytes calldata columns) external {
         int256[] memory none = new int256[](0);
         (PddVersion memory v, Day memory d) = _prepare(day, columns, none, none);
@@ -50,6 +53,9 @@ contract Spine is Calibrations {
 
     /// @notice The same with coefficients of the period, in the order of the variables: for what was measured, and of a
     /// withdrawn day for what counts. The ledger checks who gives them, over `content`.
+    /// @param day Local day, counted from 1970-01-01.
+    /// @param coefficients Of the period, in the order of the variables, at 1e18.
+    /// @param others The same of a withdrawn day, else none.
     /// @return content keccak256(abi.encode(inputs, inputs of a withdrawn day)).
     function evaluateDayWith(uint32 day, int256[] calldata coefficients, int256[] calldata others)
         external
@@ -61,6 +67,9 @@ contract Spine is Calibrations {
     }
 
     /// @notice Inputs of the day in hand with coefficients at zero: measured, and of a withdrawn day those that count.
+    /// @param day Local day, counted from 1970-01-01.
+    /// @return measured Inputs as measured, at 1e18.
+    /// @return withdrawn Inputs that count of a withdrawn day, else none.
     function dayInputs(uint32 day) external view returns (int256[] memory measured, int256[] memory withdrawn) {
         PddVersion memory v = _pdd(_indexInForce(day));
         uint256 count;

@@ -15,7 +15,22 @@ export const PERIOD_STATES = {
   'issuance-requested': 5,
   issued: 6,
   returned: 7,
+  compensated: 8,
 } as const
+/** What an approved PDD version changes; those from `permanent-change` on need a verifier's opinion. */
+export const PDD_CHANGES = {
+  first: 0,
+  correction: 1,
+  'temporary-deviation': 2,
+  'permanent-change': 3,
+  'design-change': 4,
+  'start-date': 5,
+  renewal: 6,
+} as const
+/** Kinds of findings: corrective action, clarification and forward action requests. */
+export const FINDING_KINDS = { car: 1, cl: 2, far: 3 } as const
+/** States of a finding. */
+export const FINDING_STATES = { raised: 1, answered: 2, closed: 3 } as const
 /** States of an exception; see {@link isClosingState} and {@link isResolvedState}. */
 export const EXCEPTION_STATES = {
   noted: 1,
@@ -50,6 +65,8 @@ export const VISIBILITIES = { parties: 1, 'public-records': 2, public: 3 } as co
 export type RoleName = keyof typeof ROLES
 export type StageName = keyof typeof STAGES
 export type PeriodStateName = keyof typeof PERIOD_STATES
+export type PddChangeName = keyof typeof PDD_CHANGES
+export type FindingKindName = keyof typeof FINDING_KINDS
 export type ExceptionStateName = keyof typeof EXCEPTION_STATES
 export type RecordStatusName = keyof typeof RECORD_STATUS
 export type EvidenceClassName = keyof typeof EVIDENCE_CLASSES

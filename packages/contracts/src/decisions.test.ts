@@ -8,6 +8,7 @@ import {
   FIRST_DAY,
   FROM_S,
   ER_LIMIT,
+  PROGRAM,
   READING_LIMIT,
   hourlyLimit,
   hourly,
@@ -85,19 +86,38 @@ describe('decisions', () => {
     expect(nameOf(await world.commit({ columns: [hourly(0, [1n])] }))).toBeUndefined()
   })
 
-  it('records models, reports and notes of those who may', async () => {
+  it('rotates a key in two decisions, with its history in events, and never lets a key revoke itself', async () => {
+    const world = await trialWorld()
+    const [old, next] = [accountOf('registry').address, accountOf('stranger').address]
+    expect(nameOf(await world.setKey('registry', old, 4, false))).toBe('KeyRefused')
+    const before = await world.commit({ columns: [hourly(0, [1n])] })
+    world.nowS += 60
+    const added = await world.setKey('registry', next, 4, true)
+    expect(added.events).toMatchObject([{ eventName: 'KeySet', args: { key: next, role: 4, active: true } }])
+    const message = (key: Hex, nonce: bigint) => ({
+      action: 'set-key',
+      subject: word(BigInt(key)),
+      content: hashOf(['uint8', 'bool'], [4, false]),
+      nonce,
+    })
+    const signature = await accountOf('stranger').signTypedData(decisionTypedData(world.domain, message(old, 0n)))
+    world.nowS += 60
+    expect(nameOf(await world.send('setKey', [old, 4, false, 0n, signature]))).toBeUndefined()
+    // the interval in which the key was valid stays readable, what it signed before stays in force
+    expect(await world.read('parties', [old])).toEqual([4, world.nowS - 120, world.nowS, expect.anything(), 0n])
+    expect(await world.read('parties', [next])).toEqual([4, world.nowS - 60, 0, 1n, 0n])
+    expect(nameOf(before)).toBeUndefined()
+    expect(nameOf(await world.approve(0n, FIRST_DAY))).toBe('NotAuthorised')
+    expect(await world.read('pddInForce', [FIRST_DAY])).toBe(0n)
+  })
+
+  it('records models and reports of those who may', async () => {
     const world = await createWorld()
     const model = { action: 'record-model', subject: word(1), content: word(2) }
     expect(nameOf(await world.decide('registry', model, 'recordModel', [word(1), word(2)]))).toBe('NotAuthorised')
     expect(nameOf(await world.decide('operator', model, 'recordModel', [word(1), word(2)]))).toBeUndefined()
     const report = { action: 'record-report', subject: word(1), content: word(7) }
     expect(nameOf(await world.decide('report', report, 'recordReport', [word(1), 7n]))).toBeUndefined()
-    const note = (action: string) => ({ action, subject: word(1), content: word(2) })
-    const send = async (kind: string, role: 'verifier' | 'operator') =>
-      nameOf(await world.decide(role, note(kind), 'note', [kind, word(1), word(2)]))
-    expect(await send('raise-finding', 'verifier')).toBeUndefined()
-    expect(await send('raise-finding', 'operator')).toBe('NotAuthorised')
-    expect(await send('praise', 'verifier')).toBe('UnknownKind')
   })
 
   it('refuses decisions on exceptions that do not exist and actions that are none', async () => {
@@ -207,6 +227,45 @@ describe('PDD versions', () => {
   })
 })
 
+describe('what a version changes', () => {
+  const second = async (): Promise<World> => {
+    const world = await trialWorld()
+    await world.propose({ ...versionWith(), documentHash: word(9) }, 1n)
+    return world
+  }
+
+  it('is said by the registry, of every version but the first', async () => {
+    const world = await second()
+    expect(nameOf(await world.approve(1n, FIRST_DAY + 1, 0))).toBe('ChangeRefused')
+    expect(nameOf(await world.approve(1n, FIRST_DAY + 1, 7))).toBe('ChangeRefused')
+    const { events } = await world.approve(1n, FIRST_DAY + 1, 2)
+    expect(events).toMatchObject([{ eventName: 'PddApproved', args: { index: 1n, fromDay: FIRST_DAY + 1, change: 2 } }])
+    const fresh = await createWorld()
+    await fresh.send('registerProgram', [PROGRAM.code, PROGRAM.constants, PROGRAM.tables])
+    await fresh.propose(versionWith())
+    expect(nameOf(await fresh.approve(0n, FIRST_DAY, 1))).toBe('ChangeRefused')
+  })
+
+  it.each([3, 4, 5, 6])('waits for a verifier where the kind asks for it: %i', async (change) => {
+    const world = await second()
+    expect(nameOf(await world.approve(1n, FIRST_DAY + 1, change))).toBe('OpinionMissing')
+    expect(nameOf(await world.opine('registry', 1n))).toBe('NotAuthorised')
+    expect(nameOf(await world.opine('verifier', 2n))).toBe('UnknownPdd')
+    expect((await world.opine('verifier', 1n)).events).toMatchObject([{ eventName: 'PddOpined', args: { index: 1n } }])
+    expect(nameOf(await world.approve(1n, FIRST_DAY + 1, change))).toBeUndefined()
+  })
+
+  it('is approved by nobody but the registry', async () => {
+    const world = await second()
+    const content = hashOf(['uint32', 'uint8', 'bytes32'], [FIRST_DAY + 1, 1, ZERO32])
+    const message = { action: 'approve-pdd', subject: word(1), content }
+    for (const role of ['operator', 'proponent', 'meter', 'verifier', 'service', 'report', 'stranger'] as const) {
+      const outcome = await world.decide(role, message, 'approvePdd', [1n, FIRST_DAY + 1, 1, ZERO32])
+      expect(nameOf(outcome)).toBe('NotAuthorised')
+    }
+  })
+})
+
 describe('periods', () => {
   async function liveVintage(world: World): Promise<void> {
     await world.commit({ columns: [hourly(0, [6000n])] })
@@ -238,6 +297,28 @@ describe('periods', () => {
       expect(nameOf(await world.movePeriod(role, 2011, to, quantity))).toBe(expected)
   })
 
+  it('takes another version of a report until there is a statement on it', async () => {
+    const world = await trialWorld(ONE_DAY)
+    await liveVintage(world)
+    const rows: readonly (readonly [number, 'proponent' | 'verifier' | 'registry', string | undefined])[] = [
+      [2, 'proponent', 'PeriodRefused'],
+      [1, 'proponent', undefined],
+      [2, 'proponent', undefined],
+      [2, 'proponent', undefined],
+      [3, 'verifier', undefined],
+      [2, 'verifier', 'NotAuthorised'],
+      [2, 'proponent', undefined],
+      [3, 'verifier', undefined],
+      [4, 'verifier', undefined],
+      [2, 'proponent', 'PeriodRefused'],
+      [5, 'proponent', undefined],
+      [8, 'registry', 'PeriodRefused'],
+      [9, 'registry', 'PeriodRefused'],
+      [255, 'registry', 'PeriodRefused'],
+    ]
+    for (const [to, role, expected] of rows) expect(nameOf(await world.movePeriod(role, 2011, to))).toBe(expected)
+  })
+
   it('issues at most the verified quantity, of a vintage that was recorded live', async () => {
     const world = await trialWorld(ONE_DAY)
     const verify = async (): Promise<void> => {
@@ -263,6 +344,14 @@ describe('periods', () => {
     expect(nameOf(await world.movePeriod('registry', 2011, 6, 3n * FIXED_ONE))).toBe('QuantityRefused')
     expect(nameOf(await world.movePeriod('registry', 2011, 6, 2n * FIXED_ONE))).toBeUndefined()
     expect(nameOf(await world.movePeriod('registry', 2011, 7))).toBe('PeriodRefused')
+    // errors found later: compensated or cancelled, up to what was issued, and never a new issuance
+    expect(nameOf(await world.movePeriod('registry', 2011, 8, 3n * FIXED_ONE))).toBe('QuantityRefused')
+    expect(nameOf(await world.movePeriod('verifier', 2011, 8, FIXED_ONE))).toBe('NotAuthorised')
+    expect(nameOf(await world.movePeriod('registry', 2011, 8, FIXED_ONE))).toBeUndefined()
+    expect(await world.read('periods', [2011])).toEqual([8, FIXED_ONE])
+    expect(nameOf(await world.movePeriod('registry', 2011, 6, FIXED_ONE))).toBe('PeriodRefused')
+    expect(nameOf(await world.movePeriod('registry', 2011, 8, 2n * FIXED_ONE))).toBe('QuantityRefused')
+    expect(nameOf(await world.movePeriod('registry', 2011, 8, FIXED_ONE))).toBeUndefined()
   })
 })
 

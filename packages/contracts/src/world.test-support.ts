@@ -166,10 +166,27 @@ export class World {
     return this.decide('proponent', message, 'proposePdd', [version])
   }
 
-  async approve(index: bigint, fromDay: number): Promise<Outcome> {
-    const content = hashOf(['uint32', 'bytes32'], [fromDay, ZERO32])
+  /** A version after the first is a correction, unless said otherwise. */
+  async approve(index: bigint, fromDay: number, change = index === 0n ? 0 : 1): Promise<Outcome> {
+    const content = hashOf(['uint32', 'uint8', 'bytes32'], [fromDay, change, ZERO32])
     const message = { action: 'approve-pdd', subject: word(index), content }
-    return this.decide('registry', message, 'approvePdd', [index, fromDay, ZERO32])
+    return this.decide('registry', message, 'approvePdd', [index, fromDay, change, ZERO32])
+  }
+
+  async opine(role: RoleName, index: bigint): Promise<Outcome> {
+    const message = { action: 'opine-pdd', subject: word(index), content: ZERO32 }
+    return this.decide(role, message, 'opinePdd', [index, ZERO32])
+  }
+
+  async raiseFinding(role: RoleName, kind: number, vintage: number): Promise<Outcome> {
+    const content = hashOf(['uint8', 'uint16', 'bytes32'], [kind, vintage, ZERO32])
+    const message = { action: 'raise-finding', subject: word(7), content }
+    return this.decide(role, message, 'raiseFinding', [kind, vintage, word(7), ZERO32])
+  }
+
+  async moveFinding(role: RoleName, number: bigint, to: number): Promise<Outcome> {
+    const action = to === 2 ? 'answer-finding' : 'close-finding'
+    return this.decide(role, { action, subject: word(number), content: ZERO32 }, 'moveFinding', [number, to, ZERO32])
   }
 
   async stage(stage: number, role: RoleName): Promise<Outcome> {

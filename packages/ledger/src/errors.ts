@@ -195,7 +195,7 @@ export const REFUSALS = {
   KEY_REFUSED: {
     status: 409,
     message: 'the key can not be set like this: {found}',
-    advice: 'A key keeps its role; only a key in force can be revoked.',
+    advice: 'A key keeps its role; only a key in force can be revoked, and never by itself.',
   },
   CHECKPOINT_MISMATCH: {
     status: 409,
@@ -221,6 +221,26 @@ export const REFUSALS = {
     status: 409,
     message: 'nothing is issued in stage {found}',
     advice: 'Issuance needs a live project that is not a demonstration.',
+  },
+  FINDINGS_OPEN: {
+    status: 409,
+    message: 'findings are open that must be closed first (vintage, 0 the project; number): {found}',
+    advice: 'Answer them; who raised a corrective action or clarification request closes it.',
+  },
+  FINDING_REFUSED: {
+    status: 409,
+    message: 'no such finding, or it is closed (number, state, state asked for): {found}',
+    advice: 'An open finding is answered or closed; a closed one is raised anew.',
+  },
+  PDD_CHANGE_REFUSED: {
+    status: 409,
+    message: 'not what a version can be approved as (change): {found}',
+    advice: 'The first version is no change; of a later one say what it is, for example `--change correction`.',
+  },
+  PDD_OPINION_MISSING: {
+    status: 409,
+    message: 'no verifier gave an opinion on version {found}',
+    advice: 'A permanent change, a change of design or start date and a renewal need one: decision opine-pdd.',
   },
 } as const
 

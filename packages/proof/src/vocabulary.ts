@@ -33,6 +33,7 @@ export const PERIOD_STATES = [
   'issuance-requested',
   'issued',
   'returned',
+  'compensated',
 ] as const
 
 /** The word of a number, or `unknown (n)`. @example wordOf(ROLES, 4) // 'registry' */

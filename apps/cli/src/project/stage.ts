@@ -8,9 +8,18 @@ import type { ProjectActions } from './action.ts'
 import { partyOf, SIGNING_OPTIONS } from './signing.ts'
 
 const STAGES = ['trial', 'under-review', 'live', 'closed']
-const MOVES = ['frozen', 'reported', 'under-verification', 'verified', 'issuance-requested', 'issued', 'returned']
+const MOVES = [
+  'frozen',
+  'reported',
+  'under-verification',
+  'verified',
+  'issuance-requested',
+  'issued',
+  'returned',
+  'compensated',
+]
 /** Moves that state a quantity. */
-const STATING = ['verified', 'issued']
+const STATING = ['verified', 'issued', 'compensated']
 
 export const STAGE_ACTIONS: ProjectActions = {
   train: {
@@ -25,7 +34,7 @@ export const STAGE_ACTIONS: ProjectActions = {
   },
   period: {
     usage: "<slug> <vintage> <state> --text <reason> --key-file <party's key> [--quantity <tCO2e>]",
-    help: 'Moves the monitoring period of a vintage: frozen, reported, issuance-requested by the proponent; under-verification, verified by the verifier; issued, returned by the registry. --quantity is what is verified, at most the quantity that is eligible, or what is issued, at most the quantity verified.',
+    help: 'Moves the monitoring period of a vintage: frozen, reported, issuance-requested by the proponent; under-verification, verified by the verifier; issued, returned, compensated by the registry. --quantity is what is verified, at most the quantity that is eligible; what is issued, at most the quantity verified; or what is compensated or cancelled of it since. No statement while a finding is open.',
     run: period,
   },
   cosign: {

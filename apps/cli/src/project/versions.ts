@@ -24,8 +24,8 @@ export const VERSION_ACTIONS: ProjectActions = {
     run: propose,
   },
   approve: {
-    usage: "<slug> <index> --from <day> --key-file <registry's key> [--reason <text>] [--json]",
-    help: 'Puts a version in force from a day on. Days before it keep theirs.',
+    usage: "<slug> <index> --from <day> --key-file <registry's key> [--change <kind>] [--reason <text>] [--json]",
+    help: 'Puts a version in force from a day on. Days before it keep theirs. A later version than the first says what it is: --change correction, temporary-deviation, or, with an opinion of the verifier (decide opine-pdd --index), permanent-change, design-change, start-date, renewal.',
     run: approve,
   },
   template: {
@@ -80,12 +80,14 @@ async function approve(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, {
     ...SIGNING,
     from: { type: 'string' },
+    change: { type: 'string' },
     reason: { type: 'string', default: 'Approved.' },
   })
   const [slug, index] = [required(positionals, 0, '<project>'), Number(required(positionals, 1, '<index>'))]
   if (!Number.isInteger(index) || index < 0) throw cliError('USAGE', { what: `<index> ${positionals[1]} is no number` })
   if (values.from === undefined) throw cliError('USAGE', { what: '--from is missing: the first day of the version' })
-  const decision = { action: 'approve-pdd', index, fromDay: parseLocalDay(values.from) }
+  const change = values.change === undefined ? {} : { change: values.change }
+  const decision = { action: 'approve-pdd', index, fromDay: parseLocalDay(values.from), ...change }
   const { block } = await decide(await partyOf(values, SIGNED), slug, decision, values.reason)
   if (values.json) printJson({ index, from: values.from, block })
   else process.stdout.write(`version ${index} is in force from ${values.from} on, block ${block}\n`)

@@ -98,6 +98,7 @@ export const en = {
     'issuance-requested': 'issuance requested',
     issued: 'issued by the registry',
     returned: 'returned',
+    compensated: 'compensated',
   },
   evidence: {
     'meter-signed': 'signed by the meter',

@@ -98,6 +98,7 @@ export const zhHant: Texts<typeof en> = {
     'issuance-requested': '已申請簽發',
     issued: '已由註冊處簽發',
     returned: '已退回',
+    compensated: '已補償',
   },
   evidence: {
     'meter-signed': '由儀表簽署',

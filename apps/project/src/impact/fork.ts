@@ -13,6 +13,7 @@ import {
   type ChainPddVersion,
   type Column,
   type LedgerEvent,
+  type PddChangeName,
 } from '@tcctv/contracts'
 import { takenSignature, type LedgerReceipt, type ProgramParts, type ProjectLedger, type Signed } from '@tcctv/ledger'
 import { TcctvError, type LocalDay } from '@tcctv/units'
@@ -176,8 +177,14 @@ export class Fork {
 
   async #approve(index: number, fromDay: LocalDay): Promise<void> {
     const reference = pddContentHash(this.#draft.version)
-    await this.ledger.approvePdd({ index, fromDay, reference }, await this.#by('registry'))
+    const approval = { index, fromDay, change: this.#changeOf(), reference }
+    await this.ledger.approvePdd(approval, await this.#by('registry'))
     await this.#versions.approve(index, fromDay)
+  }
+
+  /** What the contract asks of the registry; on a fork nobody gives an opinion. */
+  #changeOf(): PddChangeName {
+    return this.#versions.firstDay() === undefined ? 'first' : 'correction'
   }
 
   async #closeDay([day, content]: ArgumentsOf<'closeDay'>): Promise<void> {

@@ -62,7 +62,13 @@ describe('an import of registers', () => {
     await using project = await openTestProject(directory)
     await take(project, 'proponent', { action: 'propose-pdd' })
     const document = decisionDocument('change')
-    await take(project, 'registry', { action: 'approve-pdd', index: 1, fromDay: 15_080, document })
+    await take(project, 'registry', {
+      action: 'approve-pdd',
+      index: 1,
+      change: 'correction',
+      fromDay: 15_080,
+      document,
+    })
     expect(project.inForce.all()).toHaveLength(2)
     const { rows } = await prepared(project, registersFrom(90, 12))
     expect(rows.batches.map(({ day, readings }) => [day, readings])).toEqual([

@@ -87,6 +87,7 @@ function applyGovernance(target: Target, event: LedgerEvent, place: Place): void
       const { index, fromDay, reference } = event.args
       const insert = sql('INSERT INTO approval (pdd, from_day, reference, block) VALUES (?, ?, ?, ?)')
       insert.run(Number(index), fromDay, reference, block)
+      act(String(index), { fromDay, change: event.args.change, reference })
       return versions.reload()
     }
     case 'StageSet':
@@ -117,12 +118,16 @@ function applyGovernance(target: Target, event: LedgerEvent, place: Place): void
       const { day, revision, lane, reason, relative, adjustment } = event.args
       return act(String(day), { revision, lane, reason, error: String(relative), adjustment: String(adjustment) })
     }
-    case 'Noted':
-      return act(event.args.subject, {
-        kind: event.args.kind,
-        content: event.args.content,
-        signer: event.args.signer,
-      })
+    case 'PddOpined':
+      return act(String(event.args.index), { content: event.args.content, signer: event.args.signer })
+    case 'FindingRaised': {
+      const { number, vintage, kind, subject, content, signer } = event.args
+      return act(String(number), { vintage, kind, record: subject, content, signer })
+    }
+    case 'FindingMoved': {
+      const { number, to, content, signer } = event.args
+      return act(String(number), { to, content, signer })
+    }
     case 'CorrectionExpected':
       return act(String(event.args.exception), { digest: event.args.digest })
     case 'Superseded':

@@ -22,7 +22,10 @@ type ActKind =
   | 'ReportRecorded'
   | 'Checkpointed'
   | 'PeriodMoved'
-  | 'Noted'
+  | 'PddApproved'
+  | 'PddOpined'
+  | 'FindingRaised'
+  | 'FindingMoved'
 type Counts = {
   readonly blocks: number
   readonly batches: number

@@ -1,6 +1,8 @@
 import {
   describeCall,
+  FINDING_STATES,
   nameOfCode,
+  PDD_CHANGES,
   PERIOD_STATES,
   ROLES,
   STAGES,
@@ -19,6 +21,12 @@ const CALIBRATION_REASONS: Readonly<Record<number, string>> = {
   4: 'given back after a calibration stated late',
 }
 
+const FINDING_WORDS: Readonly<Record<number, string>> = {
+  1: 'corrective action request',
+  2: 'clarification request',
+  3: 'forward action request',
+}
+
 /** One line on what a transaction did, for lists of blocks. */
 export function whatOf({ to, data, events }: ProjectedTransaction): string {
   const lines = events.flatMap((event) => wordsOf(event) ?? [])
@@ -35,6 +43,14 @@ function nameOfCall(data: ProjectedTransaction['data']): string {
   }
 }
 
+function approvalWords({ index, fromDay, change }: ApprovalArgs): string {
+  const kind =
+    change === PDD_CHANGES.first ? '' : ` as ${(nameOfCode(PDD_CHANGES, change) ?? '?').replaceAll('-', ' ')}`
+  return `PDD version ${index} approved from ${formatLocalDay(fromDay)}${kind}`
+}
+
+type ApprovalArgs = Extract<LedgerEvent, { eventName: 'PddApproved' }>['args']
+
 function wordsOf(event: LedgerEvent): string | undefined {
   switch (event.eventName) {
     case 'BatchCommitted':
@@ -50,7 +66,9 @@ function wordsOf(event: LedgerEvent): string | undefined {
     case 'PddProposed':
       return `PDD version ${event.args.index} proposed`
     case 'PddApproved':
-      return `PDD version ${event.args.index} approved from ${formatLocalDay(event.args.fromDay)}`
+      return approvalWords(event.args)
+    case 'PddOpined':
+      return `verifier's opinion on PDD version ${event.args.index}`
     case 'StageSet':
       return `stage ${nameOfCode(STAGES, event.args.stage) ?? event.args.stage}`
     case 'KeySet':
@@ -75,8 +93,10 @@ function wordsOf(event: LedgerEvent): string | undefined {
       return `data of ${formatLocalDay(event.args.day)} corrected`
     case 'SpineBegun':
       return 'vintages begin anew'
-    case 'Noted':
-      return event.args.kind
+    case 'FindingRaised':
+      return `finding ${event.args.number} raised: ${FINDING_WORDS[event.args.kind] ?? event.args.kind}`
+    case 'FindingMoved':
+      return `finding ${event.args.number} ${nameOfCode(FINDING_STATES, event.args.to) ?? event.args.to}`
     case 'Calibrated':
       return `calibration of ${hexToString(event.args.meter, { size: 32 })} on ${formatLocalDay(event.args.day)}`
     case 'CalibrationApplied':

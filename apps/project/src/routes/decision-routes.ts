@@ -93,7 +93,10 @@ export function actionOf(decision: Decision): Action {
       return PERIOD_ACTIONS[decision.to] ?? 'stage.approve'
     case 'raise-finding':
     case 'close-finding':
+    case 'opine-pdd':
       return 'finding.raise'
+    case 'answer-finding':
+      return 'stage.request'
     case 'send-back':
     case 'release-as-is':
     case 'release-corrected':

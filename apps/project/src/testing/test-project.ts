@@ -53,7 +53,7 @@ export async function take(project: Project, by: PartyName, decision: Decision):
 export async function beginTrial(project: Project, fromDay = 15_079): Promise<void> {
   const document = decisionDocument('test')
   await take(project, 'proponent', { action: 'propose-pdd' })
-  await take(project, 'registry', { action: 'approve-pdd', index: 0, fromDay, document })
+  await take(project, 'registry', { action: 'approve-pdd', index: 0, fromDay, change: 'first', document })
   await take(project, 'proponent', { action: 'set-stage', stage: 'trial', document })
 }
 

@@ -71,9 +71,11 @@ export async function createTestChain(): Promise<EmbeddedChain> {
   const version = versionOf(TEXTS.methodologyYaml, TEXTS.yaml)
   const propose = { action: 'propose-pdd', subject: ZERO, content: pddContentHash(version) }
   await ledger.proposePdd([PROGRAM], version, await signed(ledger, 'proponent', propose))
-  const content = keccak256(encodeAbiParameters([{ type: 'uint32' }, { type: 'bytes32' }], [FIRST_DAY, ZERO]))
+  const content = keccak256(
+    encodeAbiParameters([{ type: 'uint32' }, { type: 'uint8' }, { type: 'bytes32' }], [FIRST_DAY, 0, ZERO]),
+  )
   const approval = await signed(ledger, 'registry', { action: 'approve-pdd', subject: ZERO, content })
-  await ledger.approvePdd({ index: 0, fromDay: FIRST_DAY, reference: ZERO }, approval)
+  await ledger.approvePdd({ index: 0, fromDay: FIRST_DAY, change: 'first', reference: ZERO }, approval)
   const stage = { action: 'set-stage', subject: numberToHex(2, { size: 32 }), content: ZERO }
   await ledger.setStage({ stage: 'trial', reference: ZERO }, await signed(ledger, 'proponent', stage))
   await recordDays(ledger)

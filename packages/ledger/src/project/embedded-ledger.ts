@@ -1,4 +1,7 @@
 import {
+  FINDING_KINDS,
+  FINDING_STATES,
+  PDD_CHANGES,
   PERIOD_STATES,
   ROLES,
   STAGES,
@@ -114,6 +117,7 @@ type Decisions = Pick<
   | 'abandonWithheld'
   | 'closeDay'
   | 'decideCorrected'
+  | 'opinePdd'
   | 'approvePdd'
   | 'setStage'
   | 'setKey'
@@ -121,14 +125,19 @@ type Decisions = Pick<
   | 'recordModel'
   | 'recordReport'
   | 'movePeriod'
-  | 'note'
+  | 'raiseFinding'
+  | 'moveFinding'
 >
 
 /** Writes that carry a signed decision with its nonce. */
 function createDecisions(send: Send): Decisions {
   return {
-    approvePdd: ({ index, fromDay, reference }, { nonce, signature }, options) => {
-      const args = [BigInt(index), fromDay, reference, nonce, signature] as const
+    opinePdd: ({ index, content }, { nonce, signature }, options) => {
+      const args = [BigInt(index), content, nonce, signature] as const
+      return send(encodeFunctionData({ abi, functionName: 'opinePdd', args }), options)
+    },
+    approvePdd: ({ index, fromDay, change, reference }, { nonce, signature }, options) => {
+      const args = [BigInt(index), fromDay, PDD_CHANGES[change], reference, nonce, signature] as const
       return send(encodeFunctionData({ abi, functionName: 'approvePdd', args }), options)
     },
     setStage: ({ stage, reference }, { nonce, signature }, options) => {
@@ -167,9 +176,13 @@ function createDecisions(send: Send): Decisions {
       const args = [vintage, PERIOD_STATES[to], content, quantity, nonce, signature] as const
       return send(encodeFunctionData({ abi, functionName: 'movePeriod', args }), options)
     },
-    note: ({ kind, subject, content }, { nonce, signature }, options) => {
-      const args = [kind, subject, content, nonce, signature] as const
-      return send(encodeFunctionData({ abi, functionName: 'note', args }), options)
+    raiseFinding: ({ kind, vintage, subject, content }, { nonce, signature }, options) => {
+      const args = [FINDING_KINDS[kind], vintage, subject, content, nonce, signature] as const
+      return send(encodeFunctionData({ abi, functionName: 'raiseFinding', args }), options)
+    },
+    moveFinding: ({ number, to, content }, { nonce, signature }, options) => {
+      const args = [number, FINDING_STATES[to], content, nonce, signature] as const
+      return send(encodeFunctionData({ abi, functionName: 'moveFinding', args }), options)
     },
   }
 }

@@ -1,4 +1,13 @@
-import type { ChainPddVersion, LedgerDomain, LedgerEvent, PeriodStateName, RoleName, StageName } from '@tcctv/contracts'
+import type {
+  ChainPddVersion,
+  FindingKindName,
+  LedgerDomain,
+  LedgerEvent,
+  PddChangeName,
+  PeriodStateName,
+  RoleName,
+  StageName,
+} from '@tcctv/contracts'
 import type { Hex } from '../chain.ts'
 
 /** What a transaction did: its block, its hash and the ledger's events in order. */
@@ -53,6 +62,8 @@ export interface ProjectLedger extends LedgerReads {
     signed: Signed,
     options?: SendOptions,
   ): Promise<LedgerReceipt>
+  /** A verifier's opinion on a proposed version, which some changes need before their approval. */
+  opinePdd(opinion: PddOpinion, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
   approvePdd(approval: PddApproval, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
   setStage(change: StageChange, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
   setKey(change: KeyChange, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
@@ -90,7 +101,10 @@ export interface ProjectLedger extends LedgerReads {
   recordReport(report: ReportRecord, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
   checkpoint(checkpoint: CheckpointRecord, signature: Hex, options?: SendOptions): Promise<LedgerReceipt>
   movePeriod(move: PeriodMove, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
-  note(finding: Finding, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
+  /** A finding by verifier or registry; its number is in the event. */
+  raiseFinding(finding: RaisedFinding, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
+  /** Answers a finding (proponent) or closes it (the role that raised it). */
+  moveFinding(finding: MovedFinding, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
 }
 
 /** Views of the ledger at its head. */
@@ -119,7 +133,13 @@ export interface LedgerReads {
   isCommitted(batch: Hex): Promise<boolean>
 }
 
-export type PddApproval = { readonly index: number; readonly fromDay: number; readonly reference: Hex }
+export type PddOpinion = { readonly index: number; readonly content: Hex }
+export type PddApproval = {
+  readonly index: number
+  readonly fromDay: number
+  readonly change: PddChangeName
+  readonly reference: Hex
+}
 export type StageChange = { readonly stage: StageName; readonly reference: Hex }
 export type KeyChange = { readonly key: Hex; readonly role: RoleName; readonly active: boolean }
 export type ExceptionDecision = { readonly exception: bigint; readonly action: string; readonly content: Hex }
@@ -145,11 +165,14 @@ export type PeriodMove = {
   /** tCO2e at 1e18. */
   readonly quantity: bigint
 }
-export type Finding = {
-  readonly kind: 'raise-finding' | 'close-finding'
+/** `vintage` 0: on the project and its data system; `subject` is the hash of the record that it is pinned to. */
+export type RaisedFinding = {
+  readonly kind: FindingKindName
+  readonly vintage: number
   readonly subject: Hex
   readonly content: Hex
 }
+export type MovedFinding = { readonly number: bigint; readonly to: 'answered' | 'closed'; readonly content: Hex }
 
 /** `role` 0: unknown key; `validToS` 0: in force. */
 export type Party = {

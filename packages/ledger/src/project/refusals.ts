@@ -77,4 +77,8 @@ const CODES: ReadonlyMap<string, RefusalCode> = new Map([
   ['VintageNotRecorded', 'VINTAGE_NOT_RECORDED'],
   ['QuantityRefused', 'QUANTITY_REFUSED'],
   ['NotIssuable', 'NOT_ISSUABLE'],
+  ['FindingsOpen', 'FINDINGS_OPEN'],
+  ['FindingRefused', 'FINDING_REFUSED'],
+  ['ChangeRefused', 'PDD_CHANGE_REFUSED'],
+  ['OpinionMissing', 'PDD_OPINION_MISSING'],
 ])

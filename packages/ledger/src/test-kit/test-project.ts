@@ -116,8 +116,10 @@ export async function trialLedger(chain: LedgerEngine, version = VERSION): Promi
   const ledger = await deployProjectLedger(chain, PARTIES)
   const propose = { action: 'propose-pdd', subject: word(0), content: pddContentHash(version) }
   await ledger.proposePdd([PROGRAM], version, await signed(ledger, 'proponent', propose))
-  const approval = { index: 0, fromDay: FIRST_DAY, reference: word(7) }
-  const content = keccak256(encodeAbiParameters([{ type: 'uint32' }, { type: 'bytes32' }], [FIRST_DAY, word(7)]))
+  const approval = { index: 0, fromDay: FIRST_DAY, change: 'first', reference: word(7) } as const
+  const content = keccak256(
+    encodeAbiParameters([{ type: 'uint32' }, { type: 'uint8' }, { type: 'bytes32' }], [FIRST_DAY, 0, word(7)]),
+  )
   await ledger.approvePdd(
     approval,
     await signed(ledger, 'registry', { action: 'approve-pdd', subject: word(0), content }),

@@ -2,11 +2,12 @@ import { refuse } from '../errors.ts'
 import type { LedgerCall, LedgerEvent } from '../records.ts'
 import { calibrate } from './calibrations.ts'
 import { decideCorrected, decideException } from './exceptions.ts'
+import { moveFinding, raiseFinding } from './findings.ts'
 import {
   approvePdd,
   checkpoint,
   movePeriod,
-  note,
+  opinePdd,
   proposePdd,
   recordModel,
   recordReport,
@@ -62,8 +63,12 @@ export function applyCall(model: Model, at: CallContext, call: LedgerCall): Ledg
       return [checkpoint(model, at, call.args)]
     case 'movePeriod':
       return [movePeriod(model, at, call.args)]
-    case 'note':
-      return [note(model, at, call.args)]
+    case 'raiseFinding':
+      return [raiseFinding(model, at, call.args)]
+    case 'moveFinding':
+      return [moveFinding(model, at, call.args)]
+    case 'opinePdd':
+      return [opinePdd(model, at, call.args)]
     default:
       return refuse(at.where, 'a known function', 'another')
   }

@@ -6,6 +6,7 @@ import type { LedgerCall, LedgerEvent } from '../records.ts'
 import { checkpointDigest } from '../signing/typed-data.ts'
 import { ROLE, authorised, decided, setParty } from './authority.ts'
 import { idBytes } from './exceptions.ts'
+import { checkFindings } from './findings.ts'
 import type { CallContext, Model, PddVersion } from './state.ts'
 import { indexInForce, versionAt, yearOf } from './versions.ts'
 
@@ -32,14 +33,28 @@ export function proposePdd(
   }
 }
 
+/** A verifier's opinion on a version that was proposed. */
+export function opinePdd(
+  model: Model,
+  at: CallContext,
+  [index, content, nonce, signature]: ArgumentsOf<'opinePdd'>,
+): LedgerEvent {
+  const message = { action: 'opine-pdd', subject: subjectOf(index), content, nonce }
+  const signer = decided(model, at, message, signature, [ROLE.verifier])
+  versionAt(model, Number(index), at)
+  model.opined.add(Number(index))
+  return { eventName: 'PddOpined', args: { index, content, signer } }
+}
+
 export function approvePdd(
   model: Model,
   at: CallContext,
-  [index, fromDay, ref, nonce, signature]: ArgumentsOf<'approvePdd'>,
+  [index, fromDay, change, ref, nonce, signature]: ArgumentsOf<'approvePdd'>,
 ): LedgerEvent {
-  const content = contentOf(['uint32', 'bytes32'], [fromDay, ref])
+  const content = contentOf(['uint32', 'uint8', 'bytes32'], [fromDay, change, ref])
   decided(model, at, { action: 'approve-pdd', subject: subjectOf(index), content, nonce }, signature, [ROLE.registry])
   const version = versionAt(model, Number(index), at)
+  checkChange(model, at, Number(index), change)
   if (fromDay < model.nextDay) refuse(at.where, `a first day from ${model.nextDay} on`, fromDay)
   if (model.stage === LIVE && version.demonstration) refuse(at.where, 'a project in stage live', 'a demonstration')
   // sums of days with readings are kept by lane and local day: both must go on meaning the same
@@ -52,7 +67,15 @@ export function approvePdd(
   if (before !== undefined && hasHistories && yearOf(fromDay) === yearOf(fromDay - 1))
     refuse(at.where, 'a first day of a year: the versions have amounts of earlier vintages', fromDay)
   model.approvals.push({ index: Number(index), fromDay })
-  return { eventName: 'PddApproved', args: { index, fromDay, ref } }
+  return { eventName: 'PddApproved', args: { index, fromDay, change, ref } }
+}
+
+/** The first version changes nothing (0); 1 and 2 are a correction and a deviation, 3 to 6 need an opinion. */
+function checkChange(model: Model, at: CallContext, index: number, change: number): void {
+  const isFirst = model.approvals.length === 0
+  if (change > 6 || (change === 0) !== isFirst)
+    refuse(at.where, isFirst ? 'no change, as the first version' : 'a kind of change from 1 to 6', change)
+  if (change > 2 && !model.opined.has(index)) refuse(at.where, "a verifier's opinion on the version", 'none')
 }
 
 /** Versions in force on any day from one to another; the first day of each version among them is enough to look at. */
@@ -76,7 +99,9 @@ export function setKey(
   const signers =
     role === ROLE.meter ? ROLE.proponent : role === ROLE.service || role === ROLE.report ? ROLE.operator : ROLE.registry
   const content = contentOf(['uint8', 'bool'], [role, active])
-  decided(model, at, { action: 'set-key', subject: subjectOf(BigInt(key)), content, nonce }, signature, [signers])
+  const message = { action: 'set-key', subject: subjectOf(BigInt(key)), content, nonce }
+  const signer = decided(model, at, message, signature, [signers])
+  if (signer.toLowerCase() === key.toLowerCase()) refuse(at.where, 'the signature of another key', signer)
   setParty(model, key, role, active, at.timestampS)
   return { eventName: 'KeySet', args: { key, role, active } }
 }
@@ -98,6 +123,7 @@ export function setStage(
     signature,
     [role],
   )
+  if (stage === LIVE) checkFindings(model, at, 0)
   const begun = stage === LIVE ? [beginLiveSpine(model, at)] : []
   model.stage = stage
   return [...begun, { eventName: 'StageSet', args: { stage, signer, ref } }]
@@ -149,28 +175,20 @@ export function checkpoint(
   return { eventName: 'Checkpointed', args: { number, blockHash, stateRoot, signer } }
 }
 
-export function note(
-  model: Model,
-  at: CallContext,
-  [kind, subject, content, nonce, signature]: ArgumentsOf<'note'>,
-): LedgerEvent {
-  if (kind !== 'raise-finding' && kind !== 'close-finding') refuse(at.where, 'raise-finding or close-finding', kind)
-  const signer = decided(model, at, { action: kind, subject, content, nonce }, signature, [
-    ROLE.registry,
-    ROLE.verifier,
-  ])
-  return { eventName: 'Noted', args: { kind, subject, content, signer } }
-}
-
 const PERIOD_SIGNERS: Record<string, number> = {
   '0>1': ROLE.proponent,
   '1>2': ROLE.proponent,
   '2>3': ROLE.verifier,
+  '2>2': ROLE.proponent,
+  '3>2': ROLE.proponent,
+  '7>2': ROLE.proponent,
   '7>3': ROLE.verifier,
   '3>4': ROLE.verifier,
   '4>5': ROLE.proponent,
   '5>6': ROLE.registry,
   '5>7': ROLE.registry,
+  '6>8': ROLE.registry,
+  '8>8': ROLE.registry,
 }
 
 /** A statement confirms or lowers the calculated quantity, an issuance the statement. */
@@ -193,11 +211,15 @@ export function movePeriod(
   const known = model.vintages.get(vintage)
   if (to === 1 && known?.isRecorded !== true)
     refuse(at.where, `a complete vintage ${vintage}`, 'an open one', 'records')
-  if (to === 4) period.statement = atMost(at, quantity, known?.eligible ?? 0n)
+  if (to === 4) {
+    checkFindings(model, at, vintage)
+    period.statement = atMost(at, quantity, known?.eligible ?? 0n)
+  }
   if (to === 6) {
     if (model.stage !== LIVE) refuse(at.where, 'stage live', model.stage, 'records')
-    atMost(at, quantity, period.statement)
+    period.statement = atMost(at, quantity, period.statement)
   }
+  if (to === 8) period.statement -= atMost(at, quantity, period.statement)
   period.state = to
   model.periods.set(vintage, period)
   return { eventName: 'PeriodMoved', args: { vintage, to, content, quantity, signer } }

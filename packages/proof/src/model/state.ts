@@ -85,6 +85,9 @@ export type Model = {
   /** Amounts of complete vintages by series and year, `series/year`. */
   readonly recorded: Map<string, bigint>
   readonly periods: Map<number, { state: number; statement: bigint }>
+  readonly findings: { readonly kind: number; readonly vintage: number; readonly raisedBy: number; state: number }[]
+  /** Indexes of versions that a verifier gave its opinion on. */
+  readonly opined: Set<number>
   stage: number
   closing: number
   nextDay: number
@@ -124,6 +127,8 @@ export function newModel(
     overdue: new Map(),
     recorded: new Map(),
     periods: new Map(),
+    findings: [],
+    opined: new Set(),
     stage: 1,
     closing: 0,
     nextDay: 0,

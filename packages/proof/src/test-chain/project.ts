@@ -77,10 +77,11 @@ export async function createTestProject(
     0n,
     await decision(project, 'proponent', 'propose-pdd', ZERO_HASH, pddContentHash(version), 0n),
   ])
-  const approval = keccak256(encodeAbiParameters([{ type: 'uint32' }, { type: 'bytes32' }], [19_720, ZERO_HASH]))
+  const approval = approvalContent(19_720, 0)
   await call(project, 'approvePdd', [
     0n,
     19_720,
+    0,
     ZERO_HASH,
     0n,
     await decision(project, 'registry', 'approve-pdd', ZERO_HASH, approval, 0n),
@@ -171,24 +172,8 @@ export async function playHardStory(project: TestProject): Promise<void> {
   await call(project, 'quantifyDay', [two])
   await commitDay(project, three, dayCounts(), 3n)
   await call(project, 'quantifyDay', [three])
-  const content = keccak256(
-    encodeAbiParameters([{ type: 'uint8' }, { type: 'bytes32' }, { type: 'int256' }], [1, ZERO_HASH, 0n]),
-  )
-  await call(project, 'movePeriod', [
-    2023,
-    1,
-    ZERO_HASH,
-    0n,
-    7n,
-    await decision(project, 'proponent', 'move-period', subject(2023n), content, 7n),
-  ])
-  await call(project, 'note', [
-    'raise-finding',
-    subject(5n),
-    ZERO_HASH,
-    0n,
-    await decision(project, 'verifier', 'raise-finding', subject(5n), ZERO_HASH, 0n),
-  ])
+  await move(project, 'proponent', 1, 0n, 7n)
+  await playFindings(project)
   const revoked = privateKeyToAddress(KEYS.service)
   const args = keccak256(encodeAbiParameters([{ type: 'uint8' }, { type: 'bool' }], [6, false]))
   await call(project, 'setKey', [
@@ -198,6 +183,40 @@ export async function playHardStory(project: TestProject): Promise<void> {
     0n,
     await decision(project, 'operator', 'set-key', subject(BigInt(revoked)), args, 0n),
   ])
+}
+
+/** A request that holds the statement, its answer, and its end; a request for the future; a statement; a new report. */
+async function playFindings(project: TestProject): Promise<void> {
+  await move(project, 'proponent', 2, 0n, 8n)
+  await raise(project, 'verifier', 1, 0n)
+  await raise(project, 'registry', 3, 3n)
+  await move(project, 'verifier', 3, 0n, 1n)
+  await answer(project, 'proponent', 2, 9n)
+  await move(project, 'proponent', 2, 0n, 10n)
+  await move(project, 'verifier', 3, 0n, 2n)
+  await answer(project, 'verifier', 3, 3n)
+  await move(project, 'verifier', 4, 1n, 4n)
+}
+
+async function raise(project: TestProject, by: PartyName, kind: number, nonce: bigint): Promise<void> {
+  const types = [{ type: 'uint8' }, { type: 'uint16' }, { type: 'bytes32' }]
+  const content = keccak256(encodeAbiParameters(types, [kind, 2023, ZERO_HASH]))
+  const signature = await decision(project, by, 'raise-finding', subject(5n), content, nonce)
+  await call(project, 'raiseFinding', [kind, 2023, subject(5n), ZERO_HASH, nonce, signature])
+}
+
+/** Answers (2) or closes (3) the first finding. */
+async function answer(project: TestProject, by: PartyName, to: 2 | 3, nonce: bigint): Promise<void> {
+  const action = to === 2 ? 'answer-finding' : 'close-finding'
+  const signature = await decision(project, by, action, subject(1n), subject(6n), nonce)
+  await call(project, 'moveFinding', [1n, to, subject(6n), nonce, signature])
+}
+
+async function move(project: TestProject, by: PartyName, to: number, quantity: bigint, nonce: bigint): Promise<void> {
+  const types = [{ type: 'uint8' }, { type: 'bytes32' }, { type: 'int256' }]
+  const content = keccak256(encodeAbiParameters(types, [to, ZERO_HASH, quantity]))
+  const signature = await decision(project, by, 'move-period', subject(2023n), content, nonce)
+  await call(project, 'movePeriod', [2023, to, ZERO_HASH, quantity, nonce, signature])
 }
 
 /** A held day is released, gets a reading more and is held again; a second version is approved over that day. */
@@ -290,9 +309,15 @@ async function approveSecond(project: TestProject, fromDay: number): Promise<voi
   const content = pddContentHash(version)
   const proposal = await decision(project, 'proponent', 'propose-pdd', subject(1n), content, 8n)
   await call(project, 'proposePdd', [version, 8n, proposal])
-  const approval = keccak256(encodeAbiParameters([{ type: 'uint32' }, { type: 'bytes32' }], [fromDay, ZERO_HASH]))
+  const approval = approvalContent(fromDay, 1)
   const signature = await decision(project, 'registry', 'approve-pdd', subject(1n), approval, 1n)
-  await call(project, 'approvePdd', [1n, fromDay, ZERO_HASH, 1n, signature])
+  await call(project, 'approvePdd', [1n, fromDay, 1, ZERO_HASH, 1n, signature])
+}
+
+function approvalContent(fromDay: number, change: number): Hex {
+  return keccak256(
+    encodeAbiParameters([{ type: 'uint32' }, { type: 'uint8' }, { type: 'bytes32' }], [fromDay, change, ZERO_HASH]),
+  )
 }
 
 async function decideAll(

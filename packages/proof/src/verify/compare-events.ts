@@ -39,7 +39,7 @@ export function compareEvents(
 ): void {
   for (let index = 0; index < Math.max(expected.length, found.length); index += 1) {
     const [wanted, got] = [expected[index], found[index]]
-    const check = CHECK_OF[(wanted ?? got)?.eventName ?? 'Noted'] ?? 'signatures'
+    const check = CHECK_OF[(wanted ?? got)?.eventName ?? 'FindingMoved'] ?? 'signatures'
     mustEqual(`${where}, event ${index}`, wanted?.eventName ?? 'no event', got?.eventName ?? 'no event', check)
     if (wanted === undefined || got === undefined) continue
     compareFields(`${where}, ${wanted.eventName}${dayWords(wanted)}`, wanted, got, check, document)

@@ -144,9 +144,12 @@ export async function littleChain() {
     VERSION,
     await signed('proponent', 'propose-pdd', word(0), pddContentHash(VERSION)),
   )
-  const approval = encodeAbiParameters([{ type: 'uint32' }, { type: 'bytes32' }], [FIRST_DAY, word(7)])
+  const approval = encodeAbiParameters(
+    [{ type: 'uint32' }, { type: 'uint8' }, { type: 'bytes32' }],
+    [FIRST_DAY, 0, word(7)],
+  )
   const approved = await signed('registry', 'approve-pdd', word(0), keccak256(approval))
-  await ledger.approvePdd({ index: 0, fromDay: FIRST_DAY, reference: word(7) }, approved)
+  await ledger.approvePdd({ index: 0, fromDay: FIRST_DAY, change: 'first', reference: word(7) }, approved)
   await ledger.setStage(
     { stage: 'trial', reference: word(0) },
     await signed('proponent', 'set-stage', word(2), word(0)),
