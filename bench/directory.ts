@@ -1,13 +1,14 @@
 // Import, start, queries and an update of a directory, with times at the 95th percentile and memory.
-// Run: node --expose-gc --conditions=source --import tsx apps/directory/bench/queries.ts [count of made-up records | folder of exports]
+// Run: node --expose-gc --conditions=source --import tsx bench/directory.ts [count of made-up records | folder of exports]
 import { generateFixture, formatInterchange, type RegistryProject } from '@tcctv/registries'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Filters } from '../src/filters.ts'
-import { importFile } from '../src/import-file.ts'
-import { LiveDirectory } from '../src/live-directory.ts'
-import { openDirectoryStore } from '../src/store/open-store.ts'
+import type { Filters } from '../apps/directory/src/filters.ts'
+import { importFile } from '../apps/directory/src/import-file.ts'
+import { LiveDirectory } from '../apps/directory/src/live-directory.ts'
+import { openDirectoryStore } from '../apps/directory/src/store/open-store.ts'
+import { readProjects } from '../apps/directory/src/store/read-projects.ts'
 
 const [argument = '24613'] = process.argv.slice(2)
 const isMadeUp = /^\d+$/.test(argument)
@@ -58,7 +59,8 @@ try {
   else for (const [source, file] of Object.entries(EXPORTS)) await importExport(source, join(argument, file))
   const { took: started } = await timed(() => live.reload(NOW))
   console.log(`index and risks from the store: ${started}`)
-  queries()
+  const projects = await readProjects(db)
+  queries(projects)
   const changed = projects.map((project, at) =>
     at < CHANGED ? { ...project, estimatedAnnualTonnes: 70_000 + at } : project,
   )
