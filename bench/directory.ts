@@ -91,6 +91,9 @@ function queries(projects: readonly RegistryProject[]): void {
   percentile('box of 10 by 10 degrees', (at) =>
     directory.search({ ...ALL, bbox: { west: 30 + (at % 10), south: -5, east: 40 + (at % 10), north: 5 } }, 'name'),
   )
+  percentile('map of a box, with those it can not draw', (at) =>
+    directory.map(ALL, { west: 30 + (at % 10), south: -5, east: 40 + (at % 10), north: 5 }, 4),
+  )
   percentile('description checked', (at) =>
     directory.check({ ...(projects[at] ?? fail()), registry: 'none', registryProjectId: 'described' }),
   )

@@ -16,14 +16,14 @@ import {
   type RiskLevel,
   type RiskSummary,
 } from '@tcctv/matching'
-import { projectKey, type ProjectReference, type RegistryProject } from '@tcctv/registries'
+import { FIXTURE_SOURCE_ID, projectKey, type ProjectReference, type RegistryProject } from '@tcctv/registries'
 import { FacetColumns } from './facet-columns.ts'
 import type { Filters } from './filters.ts'
 import { countFacets, type Facets } from './facets.ts'
 import { listingOf, type Listing } from './listing.ts'
 import { mapView, type MapView } from './map-view.ts'
 import { makePointIndex, type Box, type PointIndex } from './point-index.ts'
-import { runQuery, sortListings, type SortOrder } from './run-query.ts'
+import { nameRanksOf, runQuery, sortListings, type SortOrder } from './run-query.ts'
 import { TextIndex } from './text-index.ts'
 
 /** A project whose level differs after a change of the directory. */
@@ -40,6 +40,7 @@ export class Directory {
   readonly #text: TextIndex
   #points: PointIndex
   readonly #columns: FacetColumns
+  #nameRanks: Uint32Array | undefined
   #generation: string
   #workList: readonly RankedPair[] | undefined
 
@@ -73,7 +74,7 @@ export class Directory {
   }
 
   search(filters: Filters, sort: SortOrder): readonly Listing[] {
-    return sortListings(runQuery(this.#indexes, filters), sort)
+    return sortListings(runQuery(this.#indexes, filters), sort, this.#indexes.nameRanks)
   }
 
   facets(filters: Filters): Facets {
@@ -82,6 +83,12 @@ export class Directory {
 
   map(filters: Filters, box: Box, zoom: number): MapView {
     return mapView(this.#indexes, filters, box, zoom)
+  }
+
+  /** True when some project that passes the filters is made up. */
+  showsFixture(filters: Filters): boolean {
+    if (!this.#matchIndex.sources.some(({ id }) => id === FIXTURE_SOURCE_ID)) return false
+    return runQuery(this.#indexes, filters).some(({ listing }) => listing.project.source.kind === 'fixture')
   }
 
   project(reference: ProjectReference): RegistryProject | undefined {
@@ -129,7 +136,10 @@ export class Directory {
     this.#workList = undefined
     this.#columns.forget()
     this.#generation = generation
-    if (changed.length > 0) this.#points = makePointIndex(this.#listings)
+    if (changed.length > 0) {
+      this.#points = makePointIndex(this.#listings)
+      this.#nameRanks = undefined
+    }
     return changes
   }
 
@@ -140,7 +150,14 @@ export class Directory {
   }
 
   get #indexes() {
-    return { listings: this.#listings, text: this.#text, points: this.#points, columns: this.#columns }
+    this.#nameRanks ??= nameRanksOf(this.#listings)
+    return {
+      listings: this.#listings,
+      text: this.#text,
+      points: this.#points,
+      columns: this.#columns,
+      nameRanks: this.#nameRanks,
+    }
   }
 }
 

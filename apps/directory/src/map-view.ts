@@ -2,7 +2,7 @@ import { rankOf, type RiskLevel } from '@tcctv/matching'
 import type { Filters } from './filters.ts'
 import type { Listing } from './listing.ts'
 import type { Box } from './point-index.ts'
-import { runQuery, type Indexes } from './run-query.ts'
+import { eachCandidate, runQuery, type Indexes } from './run-query.ts'
 
 export type MapView = {
   readonly total: number
@@ -43,7 +43,7 @@ export function mapView(indexes: Indexes, filters: Filters, box: Box, zoom: numb
     total: inBox.length,
     points: isFew ? inBox.map(pointOf) : [],
     clusters: isFew ? [] : clustersOf(inBox, zoom),
-    withoutPoint: withoutPoint(runQuery(indexes, { ...filters, bbox: null }).map(({ listing }) => listing)),
+    withoutPoint: withoutPoint(indexes, filters),
   }
 }
 
@@ -88,15 +88,18 @@ function clusterOf(listings: readonly Located[]): MapView['clusters'][number] {
   }
 }
 
-function withoutPoint(listings: readonly Listing[]): MapView['withoutPoint'] {
-  const missing = listings.filter(({ point }) => point === null)
+function withoutPoint(indexes: Indexes, filters: Filters): MapView['withoutPoint'] {
+  const failures = indexes.columns.failures(filters)
   const counts = new Map<string, number>()
-  for (const { project } of missing) {
+  let total = 0
+  eachCandidate(indexes, { ...filters, bbox: null }, ({ number, point, project }) => {
+    if (point !== null || failures(number) !== 0) return
     const country = project.countries[0] ?? 'unknown'
     counts.set(country, (counts.get(country) ?? 0) + 1)
-  }
+    total += 1
+  })
   const countries = [...counts].map(([country, count]) => ({ country, count }))
-  return { total: missing.length, countries: countries.toSorted((a, b) => b.count - a.count) }
+  return { total, countries: countries.toSorted((a, b) => b.count - a.count) }
 }
 
 function mean(numbers: readonly number[]): number {
