@@ -4,9 +4,11 @@ import {
   assessPair,
   makeMatchIndex,
   NO_DECISIONS,
+  packPairs,
   rankPairs,
   summarise,
   summariseAll,
+  unpackIndex,
   updateMatchIndex,
   type DecisionBook,
   type MatchIndex,
@@ -24,6 +26,7 @@ import { listingOf, type Listing } from './listing.ts'
 import { mapView, type MapView } from './map-view.ts'
 import { makePointIndex, type Box, type PointIndex } from './point-index.ts'
 import { nameRanksOf, runQuery, sortListings, type SortOrder } from './run-query.ts'
+import type { Snapshot } from './store/snapshot.ts'
 import { TextIndex } from './text-index.ts'
 
 /** A project whose level differs after a change of the directory. */
@@ -44,10 +47,17 @@ export class Directory {
   #generation: string
   #workList: readonly RankedPair[] | undefined
 
-  constructor(projects: readonly RegistryProject[], generation: string, decisions: DecisionBook = NO_DECISIONS) {
+  /** `snapshot` is that of the same projects and decisions; it spares scoring them. */
+  constructor(
+    projects: readonly RegistryProject[],
+    generation: string,
+    decisions: DecisionBook = NO_DECISIONS,
+    snapshot?: Snapshot,
+  ) {
     this.#generation = generation
-    this.#matchIndex = makeMatchIndex(projects, decisions)
-    const risks = summariseAll(this.#matchIndex)
+    const opened = snapshot === undefined ? undefined : unpackIndex(projects, decisions, snapshot.pairs)
+    this.#matchIndex = opened ?? makeMatchIndex(projects, decisions)
+    const risks = opened === undefined || snapshot === undefined ? summariseAll(this.#matchIndex) : snapshot.risks
     // In order of name already, which is the usual order of lists: sorting them again is then cheap.
     this.#listings = projects
       .toSorted(byName)
@@ -61,6 +71,12 @@ export class Directory {
   /** Changes whenever any record or decision does; the same for the same state of the store. */
   get generation(): string {
     return this.#generation
+  }
+
+  /** What a directory of the same state can be opened with. */
+  get snapshot(): Snapshot {
+    const risks = new Map(this.#listings.map(({ key, risk }) => [key, risk]))
+    return { pairs: packPairs(this.#matchIndex), risks }
   }
 
   get size(): number {

@@ -29,7 +29,7 @@ export type MapView = {
   }
 }
 
-type Located = Listing & { readonly point: NonNullable<Listing['point']> }
+type Located = { readonly listing: Listing; readonly point: NonNullable<Listing['point']> }
 
 const MAX_POINTS = 200
 /** A cluster is about this wide on a map whose world is 256 pixels at zoom 0. */
@@ -48,44 +48,55 @@ export function mapView(indexes: Indexes, filters: Filters, box: Box, zoom: numb
 }
 
 function located(listing: Listing): Located[] {
-  return listing.point === null ? [] : [{ ...listing, point: listing.point }]
+  return listing.point === null ? [] : [{ listing, point: listing.point }]
 }
 
-function pointOf({ project, point, risk }: Located): MapView['points'][number] {
+function pointOf({ listing: { project, risk }, point }: Located): MapView['points'][number] {
   const { registry, registryProjectId, name, category } = project
   const { longitude, latitude } = point
   return { registry, registryProjectId, name, category, level: risk.level, longitude, latitude }
 }
 
-function clustersOf(listings: readonly Located[], zoom: number): MapView['clusters'][number][] {
-  const cellDegrees = (360 * CLUSTER_PX) / (256 * 2 ** zoom)
-  const cells = new Map<string, Located[]>()
-  for (const listing of listings) {
-    const { longitude, latitude } = listing.point
-    const key = `${Math.floor(longitude / cellDegrees)},${Math.floor(latitude / cellDegrees)}`
-    const cell = cells.get(key)
-    if (cell === undefined) cells.set(key, [listing])
-    else cell.push(listing)
-  }
-  return [...cells.values()].map(clusterOf)
+/** What is known of a cluster while its points come in. */
+type Cell = { east: number; west: number; north: number; south: number; sumEast: number; sumNorth: number } & {
+  count: number
+  worstLevel: RiskLevel
 }
 
-function clusterOf(listings: readonly Located[]): MapView['clusters'][number] {
-  const longitudes = listings.map(({ point }) => point.longitude)
-  const latitudes = listings.map(({ point }) => point.latitude)
-  const levels = listings.map(({ risk }) => risk.level).toSorted((a, b) => rankOf(b) - rankOf(a))
-  return {
-    longitude: mean(longitudes),
-    latitude: mean(latitudes),
-    count: listings.length,
-    worstLevel: levels[0] ?? 'none',
-    box: {
-      west: Math.min(...longitudes),
-      south: Math.min(...latitudes),
-      east: Math.max(...longitudes),
-      north: Math.max(...latitudes),
-    },
+function clustersOf(all: readonly Located[], zoom: number): MapView['clusters'][number][] {
+  const cellDegrees = (360 * CLUSTER_PX) / (256 * 2 ** zoom)
+  const columns = Math.ceil(360 / cellDegrees) + 1
+  const cells = new Map<number, Cell>()
+  for (const { listing, point } of all) {
+    const column = Math.floor((point.longitude + 180) / cellDegrees)
+    const place = Math.floor((point.latitude + 90) / cellDegrees) * columns + column
+    const cell = cells.get(place)
+    if (cell === undefined) cells.set(place, firstOf(listing, point))
+    else addTo(cell, listing, point)
   }
+  return [...cells.values()].map(({ count, worstLevel, sumEast, sumNorth, west, south, east, north }) => ({
+    longitude: sumEast / count,
+    latitude: sumNorth / count,
+    count,
+    worstLevel,
+    box: { west, south, east, north },
+  }))
+}
+
+function firstOf({ risk }: Listing, { longitude, latitude }: Located['point']): Cell {
+  const box = { west: longitude, east: longitude, south: latitude, north: latitude }
+  return { ...box, sumEast: longitude, sumNorth: latitude, count: 1, worstLevel: risk.level }
+}
+
+function addTo(cell: Cell, { risk }: Listing, { longitude, latitude }: Located['point']): void {
+  cell.count += 1
+  cell.sumEast += longitude
+  cell.sumNorth += latitude
+  cell.west = Math.min(cell.west, longitude)
+  cell.east = Math.max(cell.east, longitude)
+  cell.south = Math.min(cell.south, latitude)
+  cell.north = Math.max(cell.north, latitude)
+  if (rankOf(risk.level) > rankOf(cell.worstLevel)) cell.worstLevel = risk.level
 }
 
 function withoutPoint(indexes: Indexes, filters: Filters): MapView['withoutPoint'] {
@@ -100,8 +111,4 @@ function withoutPoint(indexes: Indexes, filters: Filters): MapView['withoutPoint
   })
   const countries = [...counts].map(([country, count]) => ({ country, count }))
   return { total, countries: countries.toSorted((a, b) => b.count - a.count) }
-}
-
-function mean(numbers: readonly number[]): number {
-  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length
 }

@@ -133,7 +133,8 @@ function sharesWords(visitor: Entry, entry: Entry, corpus: Corpus): boolean {
   return shared.reduce((sum, word) => sum + wordOf(word).weight, 0) > TELLING_WORDS
 }
 
-function indexOf(
+/** Puts scored pairs in order for questions. */
+export function indexOf(
   corpus: Corpus,
   entries: ReadonlyMap<string, Entry>,
   pairs: readonly ScoredPair[],
@@ -168,7 +169,7 @@ function indexOf(
 }
 
 /** Pairs that an officer decided are compared even where nothing else proposes them. */
-function withDecided(
+export function withDecided(
   pairs: readonly ScoredPair[],
   entries: ReadonlyMap<string, Entry>,
   decisions: DecisionBook,
