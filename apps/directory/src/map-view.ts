@@ -37,7 +37,9 @@ const CLUSTER_PX = 48
 
 /** Points of a box, or clusters when there are too many to draw. */
 export function mapView(indexes: Indexes, filters: Filters, box: Box, zoom: number): MapView {
-  const inBox = runQuery(indexes, { ...filters, bbox: box }).flatMap(({ listing }) => located(listing))
+  const inBox: Located[] = []
+  for (const { listing } of runQuery(indexes, { ...filters, bbox: box }))
+    if (listing.point !== null) inBox.push({ listing, point: listing.point })
   const isFew = inBox.length <= MAX_POINTS
   return {
     total: inBox.length,
@@ -45,10 +47,6 @@ export function mapView(indexes: Indexes, filters: Filters, box: Box, zoom: numb
     clusters: isFew ? [] : clustersOf(inBox, zoom),
     withoutPoint: withoutPoint(indexes, filters),
   }
-}
-
-function located(listing: Listing): Located[] {
-  return listing.point === null ? [] : [{ listing, point: listing.point }]
 }
 
 function pointOf({ listing: { project, risk }, point }: Located): MapView['points'][number] {
