@@ -4,9 +4,11 @@ import {
   assessPair,
   makeMatchIndex,
   NO_DECISIONS,
+  packPairs,
   rankPairs,
   summarise,
   summariseAll,
+  unpackIndex,
   updateMatchIndex,
   type DecisionBook,
   type MatchIndex,
@@ -16,14 +18,15 @@ import {
   type RiskLevel,
   type RiskSummary,
 } from '@tcctv/matching'
-import { projectKey, type ProjectReference, type RegistryProject } from '@tcctv/registries'
+import { FIXTURE_SOURCE_ID, projectKey, type ProjectReference, type RegistryProject } from '@tcctv/registries'
 import { FacetColumns } from './facet-columns.ts'
 import type { Filters } from './filters.ts'
 import { countFacets, type Facets } from './facets.ts'
 import { listingOf, type Listing } from './listing.ts'
 import { mapView, type MapView } from './map-view.ts'
 import { makePointIndex, type Box, type PointIndex } from './point-index.ts'
-import { runQuery, sortListings, type SortOrder } from './run-query.ts'
+import { nameRanksOf, runQuery, sortListings, type SortOrder } from './run-query.ts'
+import type { Snapshot } from './store/snapshot.ts'
 import { TextIndex } from './text-index.ts'
 
 /** A project whose level differs after a change of the directory. */
@@ -40,13 +43,21 @@ export class Directory {
   readonly #text: TextIndex
   #points: PointIndex
   readonly #columns: FacetColumns
+  #nameRanks: Uint32Array | undefined
   #generation: string
   #workList: readonly RankedPair[] | undefined
 
-  constructor(projects: readonly RegistryProject[], generation: string, decisions: DecisionBook = NO_DECISIONS) {
+  /** `snapshot` is that of the same projects and decisions; it spares scoring them. */
+  constructor(
+    projects: readonly RegistryProject[],
+    generation: string,
+    decisions: DecisionBook = NO_DECISIONS,
+    snapshot?: Snapshot,
+  ) {
     this.#generation = generation
-    this.#matchIndex = makeMatchIndex(projects, decisions)
-    const risks = summariseAll(this.#matchIndex)
+    const opened = snapshot === undefined ? undefined : unpackIndex(projects, decisions, snapshot.pairs)
+    this.#matchIndex = opened ?? makeMatchIndex(projects, decisions)
+    const risks = opened === undefined || snapshot === undefined ? summariseAll(this.#matchIndex) : snapshot.risks
     // In order of name already, which is the usual order of lists: sorting them again is then cheap.
     this.#listings = projects
       .toSorted(byName)
@@ -62,6 +73,12 @@ export class Directory {
     return this.#generation
   }
 
+  /** What a directory of the same state can be opened with. */
+  get snapshot(): Snapshot {
+    const risks = new Map(this.#listings.map(({ key, risk }) => [key, risk]))
+    return { pairs: packPairs(this.#matchIndex), risks }
+  }
+
   get size(): number {
     return this.#listings.length
   }
@@ -73,7 +90,7 @@ export class Directory {
   }
 
   search(filters: Filters, sort: SortOrder): readonly Listing[] {
-    return sortListings(runQuery(this.#indexes, filters), sort)
+    return sortListings(runQuery(this.#indexes, filters), sort, this.#indexes.nameRanks)
   }
 
   facets(filters: Filters): Facets {
@@ -82,6 +99,12 @@ export class Directory {
 
   map(filters: Filters, box: Box, zoom: number): MapView {
     return mapView(this.#indexes, filters, box, zoom)
+  }
+
+  /** True when some project that passes the filters is made up. */
+  showsFixture(filters: Filters): boolean {
+    if (!this.#matchIndex.sources.some(({ id }) => id === FIXTURE_SOURCE_ID)) return false
+    return runQuery(this.#indexes, filters).some(({ listing }) => listing.project.source.kind === 'fixture')
   }
 
   project(reference: ProjectReference): RegistryProject | undefined {
@@ -129,7 +152,10 @@ export class Directory {
     this.#workList = undefined
     this.#columns.forget()
     this.#generation = generation
-    if (changed.length > 0) this.#points = makePointIndex(this.#listings)
+    if (changed.length > 0) {
+      this.#points = makePointIndex(this.#listings)
+      this.#nameRanks = undefined
+    }
     return changes
   }
 
@@ -140,7 +166,14 @@ export class Directory {
   }
 
   get #indexes() {
-    return { listings: this.#listings, text: this.#text, points: this.#points, columns: this.#columns }
+    this.#nameRanks ??= nameRanksOf(this.#listings)
+    return {
+      listings: this.#listings,
+      text: this.#text,
+      points: this.#points,
+      columns: this.#columns,
+      nameRanks: this.#nameRanks,
+    }
   }
 }
 

@@ -28,7 +28,11 @@ export class FacetColumns {
   /** For a listing's number: one bit for each facet whose filter it does not pass, 0 when it passes all. */
   failures(filters: Filters): (number: number) => number {
     const wanted = FACETS.flatMap((facet, at) => wantedOf(this.#all[facet], filters[facet], 1 << at))
-    return (number) => wanted.reduce((failed, facet) => (passes(facet, number) ? failed : failed | facet.bit), 0)
+    return (number) => {
+      let failed = 0
+      for (const facet of wanted) if (!passes(facet, number)) failed |= facet.bit
+      return failed
+    }
   }
 
   /** Counts of every choice of a facet over some listings. */

@@ -1,5 +1,5 @@
 import { FACETS, type Facet, type Filters } from './filters.ts'
-import { candidatesOf, type Indexes } from './run-query.ts'
+import { eachCandidate, type Indexes } from './run-query.ts'
 
 type FacetChoice = { readonly choice: string; readonly count: number }
 export type Facets = {
@@ -14,11 +14,11 @@ export function countFacets(indexes: Indexes, filters: Filters): Facets {
   const passing: number[] = []
   /** For each facet, listings that fail its filter and no other. */
   const failingOnly = new Map(FACETS.map((_, at) => [1 << at, [] as number[]]))
-  for (const { listing } of candidatesOf(indexes, filters)) {
-    const failed = failures(listing.number)
-    if (failed === 0) passing.push(listing.number)
-    else failingOnly.get(failed)?.push(listing.number)
-  }
+  eachCandidate(indexes, filters, ({ number }) => {
+    const failed = failures(number)
+    if (failed === 0) passing.push(number)
+    else failingOnly.get(failed)?.push(number)
+  })
   const of = (facet: Facet) => {
     const more = failingOnly.get(1 << FACETS.indexOf(facet)) ?? []
     return ranked(columns.count(facet, more.length === 0 ? passing : [...passing, ...more]))

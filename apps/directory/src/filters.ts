@@ -1,5 +1,5 @@
 import type { Listing } from './listing.ts'
-import { contains, type Box } from './point-index.ts'
+import type { Box } from './point-index.ts'
 
 /** Facets: filters that are lists of choices. An empty list does not filter. */
 export const FACETS = ['registry', 'country', 'status', 'category', 'method', 'risk'] as const
@@ -31,9 +31,8 @@ export function choicesOf({ project, methods, risk }: Listing, facet: Facet): re
   }
 }
 
-/** True when a project passes the filters that are not facets; text is searched elsewhere. */
-export function passesRanges(listing: Listing, { vintage, bbox, party }: Filters): boolean {
+/** True when a project passes the filters that are not facets; text and box are searched elsewhere. */
+export function passesRanges(listing: Listing, { vintage, party }: Filters): boolean {
   if (vintage !== null && !listing.vintageYears.some((year) => year >= vintage[0] && year <= vintage[1])) return false
-  if (bbox !== null && (listing.point === null || !contains(bbox, listing.point))) return false
   return party === '' || listing.project.parties.some(({ nameNormalised }) => nameNormalised.includes(party))
 }

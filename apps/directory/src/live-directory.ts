@@ -4,6 +4,7 @@ import { readDecisionBook } from './store/decisions.ts'
 import { writeLevelChanges } from './store/level-changes.ts'
 import { generationOf, type DirectoryDb } from './store/open-store.ts'
 import { readProjects } from './store/read-projects.ts'
+import { readSnapshot, writeSnapshot } from './store/snapshot.ts'
 import { reassessWatched } from './watched.ts'
 
 /** More changes than this are faster indexed anew. */
@@ -24,6 +25,7 @@ export class LiveDirectory {
   readonly #db: DirectoryDb
   #current = new Directory([], '0')
   #isReady = false
+  #savedGeneration: string | undefined
   #queue: Promise<unknown> = Promise.resolve()
 
   constructor(db: DirectoryDb) {
@@ -55,6 +57,15 @@ export class LiveDirectory {
     )
   }
 
+  /** Waits for the change under way, and keeps what was computed for the next start. */
+  close(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { generation, snapshot } = this.#current
+      if (this.#isReady && generation !== this.#savedGeneration) await writeSnapshot(this.#db, generation, snapshot)
+      this.#savedGeneration = generation
+    })
+  }
+
   async #update(keys: readonly string[], cause: string, at: string): Promise<Refreshed> {
     const startMs = performance.now()
     const [projects, generation, decisions] = [
@@ -74,7 +85,10 @@ export class LiveDirectory {
       await readDecisionBook(this.#db),
     ]
     const before = this.#current
-    this.#current = new Directory(projects, generation, decisions)
+    const snapshot = this.#isReady ? undefined : await readSnapshot(this.#db, generation)
+    this.#current = new Directory(projects, generation, decisions, snapshot)
+    if (snapshot === undefined) await writeSnapshot(this.#db, generation, this.#current.snapshot)
+    this.#savedGeneration = generation
     const changes = this.#isReady
       ? differences(
           before,

@@ -2,7 +2,7 @@ import { rankOf, type RiskLevel } from '@tcctv/matching'
 import type { Filters } from './filters.ts'
 import type { Listing } from './listing.ts'
 import type { Box } from './point-index.ts'
-import { runQuery, type Indexes } from './run-query.ts'
+import { eachCandidate, runQuery, type Indexes } from './run-query.ts'
 
 export type MapView = {
   readonly total: number
@@ -29,7 +29,7 @@ export type MapView = {
   }
 }
 
-type Located = Listing & { readonly point: NonNullable<Listing['point']> }
+type Located = { readonly listing: Listing; readonly point: NonNullable<Listing['point']> }
 
 const MAX_POINTS = 200
 /** A cluster is about this wide on a map whose world is 256 pixels at zoom 0. */
@@ -37,68 +37,76 @@ const CLUSTER_PX = 48
 
 /** Points of a box, or clusters when there are too many to draw. */
 export function mapView(indexes: Indexes, filters: Filters, box: Box, zoom: number): MapView {
-  const inBox = runQuery(indexes, { ...filters, bbox: box }).flatMap(({ listing }) => located(listing))
+  const inBox: Located[] = []
+  for (const { listing } of runQuery(indexes, { ...filters, bbox: box }))
+    if (listing.point !== null) inBox.push({ listing, point: listing.point })
   const isFew = inBox.length <= MAX_POINTS
   return {
     total: inBox.length,
     points: isFew ? inBox.map(pointOf) : [],
     clusters: isFew ? [] : clustersOf(inBox, zoom),
-    withoutPoint: withoutPoint(runQuery(indexes, { ...filters, bbox: null }).map(({ listing }) => listing)),
+    withoutPoint: withoutPoint(indexes, filters),
   }
 }
 
-function located(listing: Listing): Located[] {
-  return listing.point === null ? [] : [{ ...listing, point: listing.point }]
-}
-
-function pointOf({ project, point, risk }: Located): MapView['points'][number] {
+function pointOf({ listing: { project, risk }, point }: Located): MapView['points'][number] {
   const { registry, registryProjectId, name, category } = project
   const { longitude, latitude } = point
   return { registry, registryProjectId, name, category, level: risk.level, longitude, latitude }
 }
 
-function clustersOf(listings: readonly Located[], zoom: number): MapView['clusters'][number][] {
+/** What is known of a cluster while its points come in. */
+type Cell = { east: number; west: number; north: number; south: number; sumEast: number; sumNorth: number } & {
+  count: number
+  worstLevel: RiskLevel
+}
+
+function clustersOf(all: readonly Located[], zoom: number): MapView['clusters'][number][] {
   const cellDegrees = (360 * CLUSTER_PX) / (256 * 2 ** zoom)
-  const cells = new Map<string, Located[]>()
-  for (const listing of listings) {
-    const { longitude, latitude } = listing.point
-    const key = `${Math.floor(longitude / cellDegrees)},${Math.floor(latitude / cellDegrees)}`
-    const cell = cells.get(key)
-    if (cell === undefined) cells.set(key, [listing])
-    else cell.push(listing)
+  const columns = Math.ceil(360 / cellDegrees) + 1
+  const cells = new Map<number, Cell>()
+  for (const { listing, point } of all) {
+    const column = Math.floor((point.longitude + 180) / cellDegrees)
+    const place = Math.floor((point.latitude + 90) / cellDegrees) * columns + column
+    const cell = cells.get(place)
+    if (cell === undefined) cells.set(place, firstOf(listing, point))
+    else addTo(cell, listing, point)
   }
-  return [...cells.values()].map(clusterOf)
+  return [...cells.values()].map(({ count, worstLevel, sumEast, sumNorth, west, south, east, north }) => ({
+    longitude: sumEast / count,
+    latitude: sumNorth / count,
+    count,
+    worstLevel,
+    box: { west, south, east, north },
+  }))
 }
 
-function clusterOf(listings: readonly Located[]): MapView['clusters'][number] {
-  const longitudes = listings.map(({ point }) => point.longitude)
-  const latitudes = listings.map(({ point }) => point.latitude)
-  const levels = listings.map(({ risk }) => risk.level).toSorted((a, b) => rankOf(b) - rankOf(a))
-  return {
-    longitude: mean(longitudes),
-    latitude: mean(latitudes),
-    count: listings.length,
-    worstLevel: levels[0] ?? 'none',
-    box: {
-      west: Math.min(...longitudes),
-      south: Math.min(...latitudes),
-      east: Math.max(...longitudes),
-      north: Math.max(...latitudes),
-    },
-  }
+function firstOf({ risk }: Listing, { longitude, latitude }: Located['point']): Cell {
+  const box = { west: longitude, east: longitude, south: latitude, north: latitude }
+  return { ...box, sumEast: longitude, sumNorth: latitude, count: 1, worstLevel: risk.level }
 }
 
-function withoutPoint(listings: readonly Listing[]): MapView['withoutPoint'] {
-  const missing = listings.filter(({ point }) => point === null)
+function addTo(cell: Cell, { risk }: Listing, { longitude, latitude }: Located['point']): void {
+  cell.count += 1
+  cell.sumEast += longitude
+  cell.sumNorth += latitude
+  cell.west = Math.min(cell.west, longitude)
+  cell.east = Math.max(cell.east, longitude)
+  cell.south = Math.min(cell.south, latitude)
+  cell.north = Math.max(cell.north, latitude)
+  if (rankOf(risk.level) > rankOf(cell.worstLevel)) cell.worstLevel = risk.level
+}
+
+function withoutPoint(indexes: Indexes, filters: Filters): MapView['withoutPoint'] {
+  const failures = indexes.columns.failures(filters)
   const counts = new Map<string, number>()
-  for (const { project } of missing) {
+  let total = 0
+  eachCandidate(indexes, { ...filters, bbox: null }, ({ number, point, project }) => {
+    if (point !== null || failures(number) !== 0) return
     const country = project.countries[0] ?? 'unknown'
     counts.set(country, (counts.get(country) ?? 0) + 1)
-  }
+    total += 1
+  })
   const countries = [...counts].map(([country, count]) => ({ country, count }))
-  return { total: missing.length, countries: countries.toSorted((a, b) => b.count - a.count) }
-}
-
-function mean(numbers: readonly number[]): number {
-  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length
+  return { total, countries: countries.toSorted((a, b) => b.count - a.count) }
 }

@@ -29,6 +29,7 @@ export async function startDirectory(config: DirectoryConfig, logger: Logger): P
     address: server.address,
     close: async () => {
       await server.close()
+      await live.close()
       await db.destroy()
     },
   }

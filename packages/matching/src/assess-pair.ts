@@ -57,15 +57,34 @@ export type PairAssessment = {
   readonly whatWouldSettle: readonly string[]
 }
 
+/** What lists of pairs show and sort by: an assessment without the words of its evidence. */
+export type PairJudgement = Omit<PairAssessment, 'evidence' | 'unknown' | 'whatWouldSettle'>
+
 /**
  * Assesses two entries of an index. Symmetric: the order of the arguments does not matter. An officer's decision sets
- * the probabilities; the bits stay those of the model. Probabilities are not calibrated on decisions.
+ * the probabilities; the bits stay those of the model.
  *
  * @example assessPair(a, b, index).level // 'possible'
  */
 export function assessPair(a: Entry, b: Entry, index: MatchIndex): PairAssessment {
   const [left, right] = a.key < b.key ? [a, b] : [b, a]
   const readings = readFeatures(left, right, index.corpus)
+  const judgement = judge(left, right, readings, index)
+  return {
+    ...judgement,
+    evidence: FEATURE_NAMES.map((feature) => evidenceOf(feature, left, right, readings)),
+    unknown: unknownOf(readings, judgement.severities),
+    whatWouldSettle: settlersOf(left, right, readings, judgement.severities),
+  }
+}
+
+/** The figures of {@link assessPair} alone. */
+export function judgePair(a: Entry, b: Entry, index: MatchIndex): PairJudgement {
+  const [left, right] = a.key < b.key ? [a, b] : [b, a]
+  return judge(left, right, readFeatures(left, right, index.corpus), index)
+}
+
+function judge(left: Entry, right: Entry, readings: Readings, index: MatchIndex): PairJudgement {
   const { bits, scoreBits, rival } = sumBits(left, right, readings, index)
   const decision = index.decisions.get(pairKey(left.key, right.key)) ?? null
   const odds = oddsOf(left, right, scoreBits, decision, index)
@@ -74,7 +93,6 @@ export function assessPair(a: Entry, b: Entry, index: MatchIndex): PairAssessmen
   const mitigations = [...readMitigations(left.project, right.project), ...transferOf(decision)]
   const severity = worstSeverity(severities, mitigations)
   const coverage = coverageOf(readings)
-  const hasUnknownKind = SEVERITY_KINDS.some((kind) => severities[kind].status === 'unknown')
   return {
     left: left.key,
     right: right.key,
@@ -87,7 +105,6 @@ export function assessPair(a: Entry, b: Entry, index: MatchIndex): PairAssessmen
     bits,
     scoreBits,
     rival,
-    evidence: FEATURE_NAMES.map((feature) => evidenceOf(feature, left, right, readings)),
     severities,
     mitigations,
     severity,
@@ -96,12 +113,10 @@ export function assessPair(a: Entry, b: Entry, index: MatchIndex): PairAssessmen
       probability: pSame + pPartOf,
       isExplicit,
       severity,
-      hasUnknownKind,
+      hasUnknownKind: SEVERITY_KINDS.some((kind) => severities[kind].status === 'unknown'),
       coverage: decision === null ? coverage : 1,
     }),
     coverage,
-    unknown: unknownOf(readings, severities),
-    whatWouldSettle: settlersOf(left, right, readings, severities),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { RegistryProject } from '@tcctv/registries'
-import { assessPair, type PairAssessment } from './assess-pair.ts'
+import { assessPair, judgePair, type PairAssessment, type PairJudgement } from './assess-pair.ts'
 import type { Entry } from './entry.ts'
 import { worstLevel, type RiskLevel } from './levels.ts'
 import { pairKey } from './decisions.ts'
@@ -41,17 +41,21 @@ export function summariseAll(index: MatchIndex): ReadonlyMap<string, RiskSummary
 
 /** Risks of some projects of an index in short. Keys that the index does not hold are left out. */
 export function summarise(index: MatchIndex, keys: Iterable<string>): ReadonlyMap<string, RiskSummary> {
-  const assessed = new Map<ScoredPair, PairAssessment>()
-  const assess = (pair: ScoredPair) => {
-    const assessment = assessed.get(pair) ?? assessPair(pair.left, pair.right, index)
-    assessed.set(pair, assessment)
-    return assessment
+  const judged = new Map<ScoredPair, PairJudgement | null>()
+  const judge = (pair: ScoredPair) => {
+    const known = judged.get(pair)
+    if (known !== undefined) return known
+    const judgement = mayMatter(pair, index) ? judgePair(pair.left, pair.right, index) : null
+    const found = judgement !== null && isNoticeable(judgement) ? judgement : null
+    judged.set(pair, found)
+    return found
   }
   const summaries = new Map<string, RiskSummary>()
   for (const key of keys) {
     const entry = index.entries.get(key)
     if (entry === undefined) continue
-    const { level, risk, summary, counterparts } = riskOf(entry, index.pairsOf(key), index, assess)
+    const counterparts = index.pairsOf(key).flatMap((pair) => judge(pair) ?? [])
+    const { level, risk, summary } = figuresOf(entry, counterparts, index)
     summaries.set(key, { level, risk, summary, counterpartCount: counterparts.length })
   }
   return summaries
@@ -86,15 +90,10 @@ function riskOf(
     .map(assess)
     .filter(isNoticeable)
     .toSorted(bySeriousness)
-  const canCompare = entry.project.countries.length > 0 && entry.tokens.length > 0
-  const otherClaims = readOtherClaims(entry.project)
-  const found = worstLevel([...counterparts.map(({ level }) => level), ...otherClaims.flatMap(levelOfClaim)])
-  const level = found === 'none' && !canCompare ? 'unknown' : found
+  const { canCompare, otherClaims, ...figures } = figuresOf(entry, counterparts, index)
   return {
     project: entry.key,
-    level,
-    risk: canCompare ? combinedRisk(entry.key, counterparts) : 'unknown',
-    summary: summaryOf(level, canCompare, counterparts, otherClaims, index),
+    ...figures,
     counterparts,
     comparedWith: pairs.length,
     sources: index.sources,
@@ -102,6 +101,17 @@ function riskOf(
     otherClaims: entry.project.otherClaims === null ? null : otherClaims,
     whatWouldSettle: settlersOf(counterparts, canCompare, otherClaims),
   }
+}
+
+/** Level, number and words of a risk: the same whichever order the counterparts stand in. */
+function figuresOf(entry: Entry, counterparts: readonly PairJudgement[], index: MatchIndex) {
+  const canCompare = entry.project.countries.length > 0 && entry.tokens.length > 0
+  const otherClaims = readOtherClaims(entry.project)
+  const found = worstLevel([...counterparts.map(({ level }) => level), ...otherClaims.flatMap(levelOfClaim)])
+  const level = found === 'none' && !canCompare ? 'unknown' : found
+  const risk = canCompare ? combinedRisk(entry.key, counterparts) : 'unknown'
+  const summary = summaryOf(level, canCompare, counterparts, otherClaims, index)
+  return { canCompare, otherClaims, level, risk, summary } as const
 }
 
 /** A declared claim on days of the crediting period is a question about double claiming, with or without a counterpart. */
@@ -113,13 +123,13 @@ function levelOfClaim({ overlap }: OtherClaim): RiskLevel[] {
 export function mayMatter({ left, right, bits }: ScoredPair, index: MatchIndex): boolean {
   return (
     bits > HOPELESS_BITS ||
-    index.decisions.has(pairKey(left.key, right.key)) ||
+    (index.decisions.size > 0 && index.decisions.has(pairKey(left.key, right.key))) ||
     isExplicitlySame(left.project, right.project) ||
     readPartOf(left, right, index.corpus).probability > NOTICEABLE / 2
   )
 }
 
-function isNoticeable({ pSame, pPartOf, isExplicit, level, decision }: PairAssessment): boolean {
+function isNoticeable({ pSame, pPartOf, isExplicit, level, decision }: PairJudgement): boolean {
   return isExplicit || decision !== null || pSame + pPartOf >= NOTICEABLE || level === 'unknown'
 }
 
@@ -136,7 +146,7 @@ function numberOf(risk: number | 'unknown'): number {
   return risk === 'unknown' ? 0 : risk
 }
 
-function combinedRisk(key: string, counterparts: readonly PairAssessment[]): number | 'unknown' {
+function combinedRisk(key: string, counterparts: readonly PairJudgement[]): number | 'unknown' {
   const worst = new Map<string, number>()
   for (const pair of counterparts) {
     if (pair.risk === 'unknown') continue
@@ -150,7 +160,7 @@ function combinedRisk(key: string, counterparts: readonly PairAssessment[]): num
 function summaryOf(
   level: RiskLevel,
   canCompare: boolean,
-  counterparts: readonly PairAssessment[],
+  counterparts: readonly PairJudgement[],
   otherClaims: readonly OtherClaim[],
   index: MatchIndex,
 ): string {

@@ -1,11 +1,10 @@
 import { projectKey } from '@tcctv/registries'
-import { unitVector, type Corpus } from './corpus.ts'
+import type { Corpus } from './corpus.ts'
 import type { Entry } from './entry.ts'
 import { distanceKm } from './distance.ts'
 import { isTelling } from './fact-features.ts'
 import { nearestNames } from './nearest-names.ts'
 import { isComponent, isProgramme, storyShare, TOLD_SHARE } from './part-of.ts'
-import { activityWords, trigrams } from './title-tokens.ts'
 
 /** Numbers of two entries, the smaller first. */
 export type Candidate = readonly [number, number]
@@ -80,7 +79,7 @@ function pairStories(entries: readonly Entry[], corpus: Corpus, pairs: PairSet):
   for (const [index, { story }] of entries.entries()) for (const word of story) push(tellers, word, index)
   for (const [index, entry] of entries.entries()) {
     if (!isProgramme(entry)) continue
-    const rarest = activityWords(entry.tokens)
+    const rarest = entry.activity
       .map((word) => tellers.get(word) ?? [])
       .filter((group) => group.length > 0)
       .toSorted((a, b) => a.length - b.length)
@@ -101,15 +100,9 @@ function partyWords(entry: Entry | undefined): readonly string[] {
 }
 
 function pairNearNames(entries: readonly Entry[], members: readonly number[], pairs: PairSet): void {
-  const counts = members.map((index) => trigrams(entries[index]?.project.nameNormalised ?? ''))
-  const documents = new Map<string, number>()
-  for (const grams of counts) for (const gram of grams.keys()) documents.set(gram, (documents.get(gram) ?? 0) + 1)
-  const rarity = (gram: string) => Math.log((1 + members.length) / (1 + (documents.get(gram) ?? 0))) + 1
+  const names = members.map((index) => entries[index]?.project.nameNormalised ?? '')
   const registries = members.map((index) => entries[index]?.project.registry ?? '')
-  for (const { left, right, isTwin } of nearestNames(
-    counts.map((grams) => unitVector(grams, rarity)),
-    registries,
-  ))
+  for (const { left, right, isTwin } of nearestNames(names, registries))
     pairs.add(members[left] ?? 0, members[right] ?? 0, isTwin)
 }
 

@@ -5,12 +5,13 @@ import type { Entry } from './entry.ts'
 export type Reading = { readonly bits: number; readonly level: string; readonly isKnown: boolean }
 
 /**
- * One piece of evidence. `read` must give the same for (a, b) and (b, a). `show` is what a reader sees of one side.
+ * One piece of evidence. `bits` are those of `read`, without its words. Both must give the same for (a, b) and (b, a). `show` is what a reader sees of one side.
  * `maxBits` is the largest weight it can give: its part in the coverage, 0 when having no fact is no gap.
  */
 export type Feature = {
   readonly title: string
   readonly maxBits: number
+  readonly bits: (a: Entry, b: Entry, corpus: Corpus) => number
   readonly read: (a: Entry, b: Entry, corpus: Corpus) => Reading
   readonly show: (entry: Entry) => string
 }
@@ -20,10 +21,25 @@ export function maxBitsOf(weights: Readonly<Record<string, number>> | readonly n
   return Math.max(...Object.values(weights).map((weight: number) => Math.abs(weight)))
 }
 
-/** The reading of a level of a weight table; a level called `unknown` is not known. */
-export function readingOf<Table extends Readonly<Record<string, number>>>(
+/** A feature whose levels stand in a weight table; a level called `unknown` is not known. */
+export function levelled<Table extends Readonly<Record<string, number>>>(
   table: Table,
-  level: keyof Table & string,
-): Reading {
-  return { bits: table[level] ?? 0, level, isKnown: level !== 'unknown' }
+  {
+    levelOf,
+    ...feature
+  }: Pick<Feature, 'title' | 'show'> & {
+    readonly maxBits?: number
+    readonly levelOf: (a: Entry, b: Entry, corpus: Corpus) => keyof Table & string
+  },
+): Feature {
+  const bitsOf = (level: keyof Table & string) => table[level] ?? 0
+  return {
+    maxBits: maxBitsOf(table),
+    ...feature,
+    bits: (a, b, corpus) => bitsOf(levelOf(a, b, corpus)),
+    read: (a, b, corpus) => {
+      const level = levelOf(a, b, corpus)
+      return { bits: bitsOf(level), level, isKnown: level !== 'unknown' }
+    },
+  }
 }

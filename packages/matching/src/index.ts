@@ -9,6 +9,7 @@ export {
 } from './assess-project.ts'
 export { NO_DECISIONS, pairKey, VERDICTS, type Decision, type DecisionBook } from './decisions.ts'
 export { makeMatchIndex, updateMatchIndex, type MatchIndex } from './match-index.ts'
+export { packPairs, unpackIndex } from './packed-index.ts'
 export { matchRecords } from './format-pairs.ts'
 export { RISK_LEVELS, rankOf, type RiskLevel } from './levels.ts'
 export { SEVERITY_KINDS, type Severities, type Severity, type SeverityKind } from './severity.ts'

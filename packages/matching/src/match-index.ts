@@ -3,7 +3,7 @@ import { findCandidates } from './blocking.ts'
 import { makeCorpus, type Corpus } from './corpus.ts'
 import { NO_DECISIONS, pairKey, type DecisionBook } from './decisions.ts'
 import { distanceKm } from './distance.ts'
-import { makeEntry, type Entry } from './entry.ts'
+import { makeEntries, makeEntry, type Entry } from './entry.ts'
 import { names } from './fact-features.ts'
 import { isProgramme, storyShare, TOLD_SHARE } from './part-of.ts'
 import { scoreBits } from './score-pair.ts'
@@ -43,7 +43,7 @@ export function makeMatchIndex(
   projects: readonly RegistryProject[],
   decisions: DecisionBook = NO_DECISIONS,
 ): MatchIndex {
-  const entries = projects.map(makeEntry).toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  const entries = makeEntries(projects).toSorted((a, b) => (a.key < b.key ? -1 : 1))
   const corpus = makeCorpus(entries)
   const byKey = new Map(entries.map((entry) => [entry.key, entry]))
   const pairs = findCandidates(entries, corpus).flatMap(([a, b]) => {
@@ -63,7 +63,7 @@ export function updateMatchIndex(
   changed: readonly RegistryProject[],
   decisions: DecisionBook = index.decisions,
 ): { readonly index: MatchIndex; readonly affected: ReadonlySet<string> } {
-  const fresh = new Map(changed.map(makeEntry).map((entry) => [entry.key, entry]))
+  const fresh = new Map(makeEntries(changed).map((entry) => [entry.key, entry]))
   const entries = new Map([...index.entries, ...fresh])
   const kept = index.pairs.filter(({ left, right }) => !fresh.has(left.key) && !fresh.has(right.key))
   const found = new Map<string, ScoredPair>()
@@ -129,10 +129,12 @@ function sharesWords(visitor: Entry, entry: Entry, corpus: Corpus): boolean {
   const country = visitor.project.countries.find((code) => entry.project.countries.includes(code))
   if (country === undefined) return false
   const shared = visitor.tokens.filter((word) => entry.tokens.includes(word))
-  return shared.reduce((sum, word) => sum + corpus.wordWeight(word, country), 0) > TELLING_WORDS
+  const wordOf = corpus.wordsOf(country)
+  return shared.reduce((sum, word) => sum + wordOf(word).weight, 0) > TELLING_WORDS
 }
 
-function indexOf(
+/** Puts scored pairs in order for questions. */
+export function indexOf(
   corpus: Corpus,
   entries: ReadonlyMap<string, Entry>,
   pairs: readonly ScoredPair[],
@@ -167,7 +169,7 @@ function indexOf(
 }
 
 /** Pairs that an officer decided are compared even where nothing else proposes them. */
-function withDecided(
+export function withDecided(
   pairs: readonly ScoredPair[],
   entries: ReadonlyMap<string, Entry>,
   decisions: DecisionBook,

@@ -1,5 +1,5 @@
 import type { Entry } from './entry.ts'
-import { maxBitsOf, readingOf, type Feature } from './feature.ts'
+import { levelled, type Feature } from './feature.ts'
 import { WEIGHTS } from './weights.ts'
 
 type Rung = Exclude<keyof typeof WEIGHTS.met, 'unknown'>
@@ -27,16 +27,16 @@ const FAMILIES: readonly (readonly string[])[] = [
 ]
 
 /** Methodology ladder: the best rung any two methodologies of the sides reach. Equal ids alone are weak evidence. */
-export const methodFeature: Feature = {
+export const methodFeature: Feature = levelled(WEIGHTS.met, {
   title: 'Methodology',
-  maxBits: maxBitsOf(WEIGHTS.met),
-  read: (a, b) => readingOf(WEIGHTS.met, bestRung(a, b)),
+  levelOf: bestRung,
   show: ({ project }) => project.methods.map(({ id, verbatim }) => id ?? verbatim).join(', ') || 'unknown',
-}
+})
 
 function bestRung(a: Entry, b: Entry): keyof typeof WEIGHTS.met {
-  const reached = new Set(a.methods.flatMap((left) => b.methods.map((right) => rungOf(left, right))))
-  return RUNGS.find((rung) => reached.has(rung)) ?? 'unknown'
+  let best = RUNGS.length
+  for (const left of a.methods) for (const right of b.methods) best = Math.min(best, RUNGS.indexOf(rungOf(left, right)))
+  return RUNGS[best] ?? 'unknown'
 }
 
 function rungOf(a: Entry['methods'][number], b: Entry['methods'][number]): Rung {

@@ -15,6 +15,7 @@ export function readMitigations(a: RegistryProject, b: RegistryProject): Mitigat
 
 /** True when a registry itself says that the two entries are one activity. */
 export function isExplicitlySame(a: RegistryProject, b: RegistryProject): boolean {
+  if (a.transitions.length === 0 && b.transitions.length === 0) return false
   return [...transitionsTo(a, b), ...transitionsTo(b, a)].some(({ kind }) => kind !== 'declared-relation')
 }
 

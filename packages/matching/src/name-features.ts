@@ -1,6 +1,6 @@
-import type { Corpus } from './corpus.ts'
+import type { Corpus, CountryWords } from './corpus.ts'
 import type { Entry } from './entry.ts'
-import { maxBitsOf, readingOf, type Feature, type Reading } from './feature.ts'
+import { levelled, maxBitsOf, type Feature, type Reading } from './feature.ts'
 import { WEIGHTS } from './weights.ts'
 
 const NAME_CUTS = [0.3, 0.5, 0.7, 0.85, 0.95, 0.995]
@@ -17,13 +17,20 @@ const UNKNOWN: Reading = { bits: 0, level: 'unknown', isKnown: false }
 export const nameFeature: Feature = {
   title: 'Title',
   maxBits: maxBitsOf(WEIGHTS.name),
+  bits: (a, b, corpus) => nameBits(compareTitles(a, b, corpus)),
   read: (a, b, corpus) => {
-    const { agreement } = compareTitles(a, b, corpus)
-    if (agreement === null) return UNKNOWN
-    const rank = NAME_CUTS.filter((cut) => agreement >= cut).length
-    return { bits: WEIGHTS.name[rank] ?? 0, level: `agreement ${agreement.toFixed(2)}`, isKnown: true }
+    const titles = compareTitles(a, b, corpus)
+    if (titles.agreement === null) return UNKNOWN
+    return { bits: nameBits(titles), level: `agreement ${titles.agreement.toFixed(2)}`, isKnown: true }
   },
   show: ({ project }) => project.name,
+}
+
+function nameBits({ agreement }: TitleComparison): number {
+  if (agreement === null) return 0
+  let rank = 0
+  while (rank < NAME_CUTS.length && agreement >= (NAME_CUTS[rank] ?? 0)) rank += 1
+  return WEIGHTS.name[rank] ?? 0
 }
 
 /**
@@ -33,38 +40,41 @@ export const nameFeature: Feature = {
 export const missFeature: Feature = {
   title: 'Rarest unmatched word',
   maxBits: maxBitsOf(WEIGHTS.miss),
+  bits: (a, b, corpus) => missBits(compareTitles(a, b, corpus)),
   read: (a, b, corpus) => {
-    const { agreement, rarestMissing, missingWord, isContained } = compareTitles(a, b, corpus)
-    if (agreement === null) return UNKNOWN
-    if (missingWord === null && numberLevel(a.numbers, b.numbers) === 'disjoint')
-      return { bits: 0, level: 'numbers only', isKnown: true }
-    if (missingWord !== null && isContained)
-      return { bits: Math.max(0, WEIGHTS.miss[2]), level: `“${missingWord}”, in the longer title`, isKnown: true }
-    const rank = MISS_CUTS.findIndex((cut) => rarestMissing > cut)
-    const level = missingWord === null ? 'none' : `“${missingWord}”`
-    return { bits: WEIGHTS.miss[rank === -1 ? MISS_CUTS.length : rank] ?? 0, level, isKnown: true }
+    const titles = compareTitles(a, b, corpus)
+    if (titles.agreement === null) return UNKNOWN
+    return { bits: missBits(titles), level: missLevel(titles), isKnown: true }
   },
   show: ({ tokens }) => tokens.join(' '),
+}
+
+function missBits({ agreement, rarestMissing, missingWord, isContained, numbers }: TitleComparison): number {
+  if (agreement === null || (missingWord === null && numbers === 'disjoint')) return 0
+  if (missingWord !== null && isContained) return Math.max(0, WEIGHTS.miss[2])
+  const rank = MISS_CUTS.findIndex((cut) => rarestMissing > cut)
+  return WEIGHTS.miss[rank === -1 ? MISS_CUTS.length : rank] ?? 0
+}
+
+function missLevel({ missingWord, isContained, numbers }: TitleComparison): string {
+  if (missingWord === null) return numbers === 'disjoint' ? 'numbers only' : 'none'
+  return isContained ? `“${missingWord}”, in the longer title` : `“${missingWord}”`
 }
 
 /**
  * Whether what two titles share tells them from everything else: how many further entries of the country have all
  * their common words. Sibling units share them with each other, twins with nobody.
  */
-export const onlyFeature: Feature = {
+export const onlyFeature: Feature = levelled(WEIGHTS.only, {
   title: 'Words in common with others',
-  maxBits: maxBitsOf(WEIGHTS.only),
-  read: (a, b, corpus) => readingOf(WEIGHTS.only, onlyLevel(a, b, corpus)),
+  levelOf: onlyLevel,
   show: ({ tokens }) => tokens.join(' '),
-}
+})
 
 function onlyLevel(a: Entry, b: Entry, corpus: Corpus): keyof typeof WEIGHTS.only {
-  const common = a.tokens.filter((word) => b.tokens.includes(word))
+  const { common, country, isTelling, numbers } = compareTitles(a, b, corpus)
   if (common.length === 0) return 'unknown'
-  if (numberLevel(a.numbers, b.numbers) === 'disjoint' || numberLevel(a.numbers, b.numbers) === 'one side only')
-    return 'numbers differ'
-  const country = sharedCountry(a, b)
-  const isTelling = common.some((word) => !/\d/.test(word) && corpus.wordWeight(word, country) > RARE_SHARED)
+  if (numbers === 'disjoint' || numbers === 'one side only') return 'numbers differ'
   const others = corpus.countOthers(common, country, a, b, MANY_OTHERS)
   if (!isTelling) return others < MANY_OTHERS ? 'up to five others' : 'many others'
   if (others === 0) return 'no other entry'
@@ -73,12 +83,11 @@ function onlyLevel(a: Entry, b: Entry, corpus: Corpus): keyof typeof WEIGHTS.onl
 }
 
 /** Phase, unit and component numbers: what tells siblings apart. */
-export const numberFeature: Feature = {
+export const numberFeature: Feature = levelled(WEIGHTS.num, {
   title: 'Numbers in the title',
-  maxBits: maxBitsOf(WEIGHTS.num),
-  read: (a, b) => readingOf(WEIGHTS.num, numberLevel(a.numbers, b.numbers)),
+  levelOf: (a, b) => numberLevel(a.numbers, b.numbers),
   show: ({ numbers }) => numbers.join(', ') || 'none',
-}
+})
 
 function numberLevel(a: readonly string[], b: readonly string[]): keyof typeof WEIGHTS.num {
   if (a.length === 0 && b.length === 0) return 'none on both'
@@ -95,13 +104,19 @@ type TitleComparison = {
   readonly missingWord: string | null
   /** One title has no word of its own, and what both share holds a rare word. */
   readonly isContained: boolean
+  /** Words of both titles. */
+  readonly common: readonly string[]
+  /** Whether one of them tells a project from its neighbours. */
+  readonly isTelling: boolean
+  readonly country: CountryWords
+  readonly numbers: keyof typeof WEIGHTS.num
 }
 
 let last:
   | { readonly a: Entry; readonly b: Entry; readonly corpus: Corpus; readonly comparison: TitleComparison }
   | undefined
 
-/** Compares two titles by weighted words; the same both ways round. Two features ask for the same pair in turn. */
+/** Compares two titles by weighted words; the same both ways round. Features ask for the same pair in turn. */
 function compareTitles(a: Entry, b: Entry, corpus: Corpus): TitleComparison {
   if (last?.a === a && last.b === b && last.corpus === corpus) return last.comparison
   const comparison = compareWords(a, b, corpus)
@@ -110,40 +125,69 @@ function compareTitles(a: Entry, b: Entry, corpus: Corpus): TitleComparison {
 }
 
 function compareWords(a: Entry, b: Entry, corpus: Corpus): TitleComparison {
-  if (a.tokens.length === 0 || b.tokens.length === 0)
-    return { agreement: null, rarestMissing: 0, missingWord: null, isContained: false }
-  const country = sharedCountry(a, b)
-  const weigh = (word: string) => corpus.wordWeight(word, country)
-  const common = a.tokens.filter((word) => b.tokens.includes(word))
-  const unmatched = [...unmatchedOf(a, b), ...unmatchedOf(b, a)].toSorted((x, y) => (x.word < y.word ? -1 : 1))
-  let matchedWeight = common.reduce((sum, word) => sum + weigh(word), 0)
-  let missingWeight = 0
-  let rarest = { word: null as string | null, weight: 0 }
-  for (const { word, isSoft } of unmatched) {
-    const weight = weigh(word)
-    if (isSoft) matchedWeight += weight / 2
-    else missingWeight += weight
-    if (!isSoft && !/\d/.test(word) && weight > rarest.weight) rarest = { word, weight }
+  const country = corpus.wordsOf(sharedCountry(a, b))
+  const common: string[] = []
+  const lone: Lone[] = []
+  splitWords(a, b, common, lone)
+  let [matchedWeight, missingWeight, rarestMissing, isTelling] = [0, 0, 0, false]
+  let missingWord: string | null = null
+  for (const word of common) {
+    const { weight, hasDigit } = country(word)
+    matchedWeight += weight
+    if (weight > RARE_SHARED && !hasDigit) isTelling = true
   }
-  const agreement = matchedWeight / (matchedWeight + missingWeight / 2)
-  const isContained =
-    [a, b].some((entry) => unmatched.every(({ word, isSoft }) => isSoft || !entry.tokens.includes(word))) &&
-    common.some((word) => !/\d/.test(word) && weigh(word) > RARE_SHARED)
-  return { agreement, rarestMissing: rarest.weight, missingWord: rarest.word, isContained }
+  /** Whether a side has a word that the other has in no spelling. */
+  let [hasOwnA, hasOwnB] = [false, false]
+  for (const { word, letters, isOfA } of lone) {
+    const { weight, hasDigit } = country(word)
+    if (isSoftlyIn(word, letters, isOfA ? b : a)) {
+      matchedWeight += weight / 2
+      continue
+    }
+    missingWeight += weight
+    if (isOfA) hasOwnA = true
+    else hasOwnB = true
+    if (!hasDigit && weight > rarestMissing) [missingWord, rarestMissing] = [word, weight]
+  }
+  const isComparable = a.tokens.length > 0 && b.tokens.length > 0
+  return {
+    agreement: isComparable ? matchedWeight / (matchedWeight + missingWeight / 2) : null,
+    rarestMissing,
+    missingWord,
+    isContained: isTelling && !(hasOwnA && hasOwnB),
+    common,
+    isTelling,
+    country,
+    numbers: numberLevel(a.numbers, b.numbers),
+  }
+}
+
+type Lone = { readonly word: string; readonly letters: number; readonly isOfA: boolean }
+
+/** Words of both titles, and those of one only, each in order; titles hold their words in order. */
+function splitWords(a: Entry, b: Entry, common: string[], lone: Lone[]): void {
+  let [left, right] = [0, 0]
+  while (left < a.tokens.length || right < b.tokens.length) {
+    const [word, other] = [a.tokens[left], b.tokens[right]]
+    if (word !== undefined && word === other) {
+      common.push(word)
+      left += 1
+      right += 1
+    } else if (word !== undefined && (other === undefined || word < other)) {
+      lone.push({ word, letters: a.letters[left] ?? 0, isOfA: true })
+      left += 1
+    } else if (other !== undefined) {
+      lone.push({ word: other, letters: b.letters[right] ?? 0, isOfA: false })
+      right += 1
+    }
+  }
 }
 
 /** The first country both stand in; else the first of any, so that the choice does not depend on the order. */
-function sharedCountry(a: Entry, b: Entry): string {
-  const shared = a.project.countries.filter((country) => b.project.countries.includes(country))
-  return [...(shared.length > 0 ? shared : [...a.project.countries, ...b.project.countries])].toSorted()[0] ?? ''
-}
-
-function unmatchedOf(from: Entry, other: Entry): { word: string; isSoft: boolean }[] {
-  const unmatched: { word: string; isSoft: boolean }[] = []
-  for (const [index, word] of from.tokens.entries())
-    if (!other.tokens.includes(word))
-      unmatched.push({ word, isSoft: isSoftlyIn(word, from.letters[index] ?? 0, other) })
-  return unmatched
+function sharedCountry({ project: { countries: a } }: Entry, { project: { countries: b } }: Entry): string {
+  if (a.length === 1 && b.length === 1 && a[0] === b[0]) return a[0] ?? ''
+  const shared = a.filter((country) => b.includes(country))
+  return [...(shared.length > 0 ? shared : [...a, ...b])].toSorted()[0] ?? ''
 }
 
 /** Whether a title holds a word in a near spelling, or joined with others. `letters` are the bits of the word. */

@@ -63,11 +63,12 @@ function titleBits(part: Entry, whole: Entry, corpus: Corpus): number {
  * that say only one thing. The host country does not matter: a programme may have several.
  */
 export function storyShare(part: Entry, whole: Entry, corpus: Corpus): number {
-  const words = activityWords(whole.tokens)
+  const words = isProgramme(whole) ? whole.activity : activityWords(whole.tokens)
   if (part.story.size === 0 || words.length < MIN_ACTIVITY_WORDS) return 0
   let [weight, shared] = [0, 0]
+  const world = corpus.wordsOf('')
   for (const word of words) {
-    const worth = corpus.wordWeight(word, '')
+    const worth = world(word).weight
     weight += worth
     if (part.story.has(word)) shared += worth
   }
@@ -85,11 +86,11 @@ function partyBits(part: Entry, whole: Entry, corpus: Corpus): number {
 
 /** Share of the whole's title words, by weight, that the part's title repeats, in any spelling near to it. */
 function containment(part: Entry, whole: Entry, corpus: Corpus): { share: number; weight: number } {
-  const country = whole.project.countries[0] ?? ''
+  const country = corpus.wordsOf(whole.project.countries[0] ?? '')
   let [weight, shared] = [0, 0]
   for (const [index, word] of whole.tokens.entries()) {
     if (PROGRAMME_WORDS.test(word)) continue
-    const worth = corpus.wordWeight(word, country)
+    const worth = country(word).weight
     weight += worth
     if (part.tokens.includes(word) || isSoftlyIn(word, whole.letters[index] ?? 0, part)) shared += worth
   }

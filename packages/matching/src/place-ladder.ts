@@ -1,8 +1,8 @@
-import { foldText, type ProjectLocation } from '@tcctv/registries'
+import type { ProjectLocation } from '@tcctv/registries'
 import type { Corpus } from './corpus.ts'
 import { distanceKm } from './distance.ts'
 import type { Entry, Point } from './entry.ts'
-import { maxBitsOf, readingOf, type Feature } from './feature.ts'
+import { levelled, type Feature } from './feature.ts'
 import { WEIGHTS } from './weights.ts'
 
 type Level = keyof typeof WEIGHTS.loc
@@ -17,12 +17,11 @@ const DISTANCES: readonly { readonly km: number; readonly level: Level }[] = [
  * Place ladder: point, then place name, then state; the best rung that both sides have. Points that more than five
  * projects share are an office or a centroid and are not used. Polygons are not compared yet.
  */
-export const placeFeature: Feature = {
+export const placeFeature: Feature = levelled(WEIGHTS.loc, {
   title: 'Place',
-  maxBits: maxBitsOf(WEIGHTS.loc),
-  read: (a, b, corpus) => readingOf(WEIGHTS.loc, levelOf(a, b, corpus)),
+  levelOf,
   show: ({ project }) => project.locations.map(showLocation).join('; ') || 'unknown',
-}
+})
 
 function levelOf(a: Entry, b: Entry, corpus: Corpus): Level {
   const [left, right] = [usable(a.point, corpus), usable(b.point, corpus)]
@@ -30,21 +29,16 @@ function levelOf(a: Entry, b: Entry, corpus: Corpus): Level {
     const km = distanceKm(left, right)
     return DISTANCES.find((rung) => km <= rung.km)?.level ?? 'over 100 km'
   }
-  return labelLevel(a, b, 'place') ?? labelLevel(a, b, 'state') ?? 'unknown'
+  return labelLevel(a.places, b.places, 'place') ?? labelLevel(a.states, b.states, 'state') ?? 'unknown'
 }
 
 function usable(point: Point | null, corpus: Corpus): Point | null {
   return point === null || corpus.isSharedPoint(point) ? null : point
 }
 
-function labelLevel(a: Entry, b: Entry, kind: 'place' | 'state'): Level | undefined {
-  const [left, right] = [labelsOf(a, kind), labelsOf(b, kind)]
+function labelLevel(left: readonly string[], right: readonly string[], kind: 'place' | 'state'): Level | undefined {
   if (left.length === 0 || right.length === 0) return undefined
   return left.some((label) => right.includes(label)) ? `same ${kind}` : `other ${kind}`
-}
-
-function labelsOf({ project }: Entry, kind: 'place' | 'state'): string[] {
-  return project.locations.flatMap((location) => (location.kind === kind ? [foldText(location.label)] : []))
 }
 
 function showLocation(location: ProjectLocation): string {

@@ -1,4 +1,4 @@
-import { assessPair, type PairAssessment } from './assess-pair.ts'
+import { judgePair, type PairJudgement } from './assess-pair.ts'
 import { mayMatter } from './assess-project.ts'
 import type { MatchIndex } from './match-index.ts'
 
@@ -8,8 +8,8 @@ export type RankedPair = {
   readonly right: string
   readonly pSame: number
   readonly pPartOf: number
-  readonly level: PairAssessment['level']
-  readonly severity: PairAssessment['severity']
+  readonly level: PairJudgement['level']
+  readonly severity: PairJudgement['severity']
   readonly tonnesAtStake: number | null
   readonly coverage: number
   readonly urgency: number
@@ -24,7 +24,7 @@ const NOTICEABLE = 0.1
 export function rankPairs(index: MatchIndex): RankedPair[] {
   return index.pairs
     .filter((pair) => mayMatter(pair, index))
-    .map(({ left, right }) => assessPair(left, right, index))
+    .map(({ left, right }) => judgePair(left, right, index))
     .filter(({ pSame, pPartOf, decision }) => decision === null && pSame + pPartOf >= NOTICEABLE)
     .map(ranked)
     .toSorted(
@@ -33,7 +33,7 @@ export function rankPairs(index: MatchIndex): RankedPair[] {
     )
 }
 
-function ranked(pair: PairAssessment): RankedPair {
+function ranked(pair: PairJudgement): RankedPair {
   const { left, right, pSame, pPartOf, level, severity, severities, coverage } = pair
   const issuance = severities['double issuance']
   const tonnesAtStake = issuance.status === 'known' ? (issuance.tonnes?.high ?? null) : null

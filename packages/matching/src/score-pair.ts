@@ -55,7 +55,7 @@ export type Readings = Readonly<Record<FeatureName, Reading>>
 
 /** Bits of a pair before rivals: prior plus every feature. Symmetric. Does not build readable evidence. */
 export function scoreBits(a: Entry, b: Entry, corpus: Corpus): number {
-  return FEATURE_NAMES.reduce((sum, feature) => sum + FEATURES[feature].read(a, b, corpus).bits, PRIOR_BITS)
+  return FEATURE_NAMES.reduce((sum, feature) => sum + FEATURES[feature].bits(a, b, corpus), PRIOR_BITS)
 }
 
 /** Every feature's reading of a pair, in a fixed order. */

@@ -3,6 +3,7 @@ import { createRouter } from '@tcctv/service'
 import { createHash } from 'node:crypto'
 import { formatCursor, readCursor } from '../cursor.ts'
 import type { Listing } from '../listing.ts'
+import { FIXTURE_NOTICE } from '../load-fixture.ts'
 import { filterQuerySchema, filtersOf, mapQuerySchema, searchQuerySchema } from '../query-schemas.ts'
 import { facetsSchema, mapSchema, pageSchema } from '../schemas.ts'
 import { jsonAnswer, type Parts } from './parts.ts'
@@ -47,8 +48,8 @@ export function searchRoutes(parts: Parts) {
       const { zoom, ...query } = c.req.valid('query')
       const filters = filtersOf(query)
       const directory = parts.live.current
-      const shown = directory.search({ ...filters, bbox: null }, 'name').map(({ project }) => project)
-      return c.json({ ...directory.map(filters, filters.bbox ?? WORLD, zoom), notice: noticeOf(shown) }, 200)
+      const notice = directory.showsFixture({ ...filters, bbox: null }) ? FIXTURE_NOTICE : null
+      return c.json({ ...directory.map(filters, filters.bbox ?? WORLD, zoom), notice }, 200)
     })
 }
 

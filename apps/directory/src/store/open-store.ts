@@ -78,6 +78,9 @@ type LevelChangeTable = {
 /** Projects of this platform, which no registry lists yet, by the platform's own id. */
 type WatchedTable = { id: string; description: string; level: string; at: string }
 
+/** The one row of it, `id` 1: what the last index was, for a quick start. Nothing in it is a source of anything. */
+type SnapshotTable = { id: number; state: string; pairs: Uint8Array; risks: string }
+
 export type DirectoryDb = Kysely<{
   source: SourceTable
   record: RecordTable
@@ -87,6 +90,7 @@ export type DirectoryDb = Kysely<{
   decision: DecisionTable
   level_change: LevelChangeTable
   watched: WatchedTable
+  snapshot: SnapshotTable
 }>
 export type SourceRow = Selectable<SourceTable>
 
@@ -141,6 +145,13 @@ const MIGRATIONS: readonly Migration[] = [
         to_level TEXT NOT NULL, cause TEXT NOT NULL, at TEXT NOT NULL) STRICT`,
       ...APPEND_ONLY('level_change'),
       `CREATE TABLE watched (id TEXT PRIMARY KEY, description TEXT NOT NULL, level TEXT NOT NULL, at TEXT NOT NULL) STRICT`,
+    ],
+  },
+  {
+    name: 'snapshot of the index',
+    statements: [
+      `CREATE TABLE snapshot (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL, pairs BLOB NOT NULL,
+        risks TEXT NOT NULL) STRICT`,
     ],
   },
 ]
