@@ -12,7 +12,12 @@ export const spike: Check = {
   source: 'residual',
   fit: () => NO_PARAMETERS,
   stateSize: () => 0,
-  step: (_, __, row) => (Number.isFinite(row.rawResidual) ? Math.abs(row.rawResidual) : 0),
+  run: (_, __, { rawResidual }, count, evidence) => {
+    for (let row = 0; row < count; row += 1) {
+      const size = Math.abs(rawResidual[row] ?? Number.NaN)
+      evidence[row] = size === size ? size : 0
+    }
+  },
   weighing: { kind: 'measured', floor: 3 },
 }
 
@@ -36,14 +41,18 @@ function levelCheck(code: ReasonCode, which: 0 | 1 | 2): Check {
       return Float64Array.of(level[which], feeder, slow, gate[which]).map(decayOf)
     },
     stateSize: () => 4,
-    step: (parameters, state, row) => {
-      if (!row.idle && Number.isFinite(row.residual)) {
-        follow(parameters, state, row.residual)
-        state[3] = (state[3] ?? 0) + (parameters[3] ?? 0) * (row.residual - (state[3] ?? 0))
+    run: (parameters, state, { residual, idle }, count, evidence) => {
+      const gate = parameters[3] ?? 0
+      for (let row = 0; row < count; row += 1) {
+        const now = residual[row] ?? Number.NaN
+        if (idle[row] === 0 && now === now) {
+          follow(parameters, state, now)
+          state[3] = (state[3] ?? 0) + gate * (now - (state[3] ?? 0))
+        }
+        const base = state[2] ?? 0
+        const agreement = ((state[0] ?? 0) - base) * ((state[3] ?? 0) - base)
+        evidence[row] = agreement > 0 ? Math.sqrt(agreement) : 0
       }
-      const base = state[2] ?? 0
-      const agreement = ((state[0] ?? 0) - base) * ((state[3] ?? 0) - base)
-      return agreement > 0 ? Math.sqrt(agreement) : 0
     },
     weighing: MEASURED,
   }
@@ -74,14 +83,17 @@ export const volatility: Check = {
   },
   stateSize: () => 4,
   start: (_, state) => state.fill(0.7, 0, 3),
-  step: (parameters, state, row) => {
-    if (!row.idle && Number.isFinite(row.residual)) {
-      follow(parameters, state, Math.abs(row.residual - (state[3] ?? 0)))
-      state[3] = row.residual
+  run: (parameters, state, { residual, idle }, count, evidence) => {
+    for (let row = 0; row < count; row += 1) {
+      const now = residual[row] ?? Number.NaN
+      if (idle[row] === 0 && now === now) {
+        follow(parameters, state, Math.abs(now - (state[3] ?? 0)))
+        state[3] = now
+      }
+      const fast = state[0] ?? 0
+      const slow = state[2] ?? 0
+      evidence[row] = fast > slow ? (fast + 0.1) / (slow + 0.1) - 1 : (slow + 0.1) / (fast + 0.1) - 1
     }
-    const fast = state[0] ?? 0
-    const slow = state[2] ?? 0
-    return (Math.max(fast, slow) + 0.1) / (Math.min(fast, slow) + 0.1) - 1
   },
   weighing: MEASURED,
 }

@@ -1,4 +1,4 @@
-import { ago, type Check } from './check.ts'
+import type { Check } from './check.ts'
 import { historyDays, SHORT_HISTORY_DAYS } from './history-length.ts'
 import { decayOf } from './robust.ts'
 import { isSubDaily } from './series.ts'
@@ -19,33 +19,48 @@ export const timeShift: Check = {
     if (!isSubDaily(series) || series.period < 24 || historyDays(moments) < SHORT_HISTORY_DAYS) return null
     return Float64Array.of(decayOf(series.period / 2), Math.round(series.period / 24))
   },
-  stateSize: (parameters) => 1 + 2 * MOST_HOURS + MOST_HOURS * (parameters[1] ?? 1) + 1,
-  step: (parameters, state, row) => {
-    const { expected, seen, scale } = row
-    if (!Number.isFinite(seen) || !Number.isFinite(expected)) return 0
+  stateSize: (parameters) => EXPECTED + MOST_HOURS * (parameters[1] ?? 1) + 1,
+  run: (parameters, state, { expected, seen, scale, at, readings }, count, evidence) => {
     const weight = parameters[0] ?? 0
     const perHour = parameters[1] ?? 1
-    const kept = MOST_HOURS * perHour
-    const from = 1 + 2 * MOST_HOURS
-    state.copyWithin(from + 1, from, from + kept)
-    state[from] = expected
-    const floor = 0.25
-    const own = track(state, 0, weight, (seen - expected) / scale)
-    let most = 0
-    for (let hour = 1; hour <= MOST_HOURS; hour += 1) {
-      const late = track(state, 2 * hour - 1, weight, (seen - (state[from + hour * perHour] ?? 0)) / scale)
-      const early = track(state, 2 * hour, weight, (ago(row, hour * perHour) - expected) / scale)
-      most = Math.max(most, (own + floor) / (Math.min(late, early) + floor))
+    for (let row = 0; row < count; row += 1) {
+      const reading = seen[row] ?? Number.NaN
+      const usual = expected[row] ?? Number.NaN
+      if (reading !== reading || usual !== usual) {
+        evidence[row] = 0
+        continue
+      }
+      remember(state, MOST_HOURS * perHour, usual)
+      const unit = scale[row] ?? 1
+      const here = at[row] ?? 0
+      const own = track(state, 0, weight, (reading - usual) / unit)
+      let least = Number.POSITIVE_INFINITY
+      for (let hour = 1; hour <= MOST_HOURS; hour += 1) {
+        const late = track(state, 2 * hour - 1, weight, (reading - (state[EXPECTED + hour * perHour] ?? 0)) / unit)
+        const ahead = readings[here - hour * perHour] ?? Number.NaN
+        const early = track(state, 2 * hour, weight, (ahead - usual) / unit)
+        if (late < least) least = late
+        if (early < least) least = early
+      }
+      evidence[row] = (own + FLOOR) / (least + FLOOR)
     }
-    return most
   },
   weighing: { kind: 'measured', floor: 1.2 },
 }
 
 const MOST = 8
+const FLOOR = 0.25
+/** Where the expected readings begin in the state. */
+const EXPECTED = 1 + 2 * MOST_HOURS
+
+function remember(state: Float64Array, kept: number, usual: number): void {
+  for (let k = EXPECTED + kept; k > EXPECTED; k -= 1) state[k] = state[k - 1] ?? 0
+  state[EXPECTED] = usual
+}
 
 function track(state: Float64Array, at: number, weight: number, misfit: number): number {
-  const held = Number.isFinite(misfit) ? Math.min(MOST, Math.abs(misfit)) : MOST
+  const size = Math.abs(misfit)
+  const held = size < MOST ? size : MOST
   const mean = (state[at] ?? 0) + weight * (held * held - (state[at] ?? 0))
   state[at] = mean
   return mean

@@ -1,4 +1,4 @@
-import { residualAgo, type Check } from './check.ts'
+import type { Check } from './check.ts'
 import { historyDays, SHORT_HISTORY_DAYS } from './history-length.ts'
 import { decayOf } from './robust.ts'
 import { isSubDaily, type SeriesDescription } from './series.ts'
@@ -20,23 +20,30 @@ export const similar: Check = {
     return Float64Array.of(decayOf(isSubDaily(series) ? series.period / 2 : 5), ...lags)
   },
   stateSize: (parameters) => 1 + 2 * (parameters.length - 1),
-  step: (parameters, state, row) => {
-    if (row.idle || !Number.isFinite(row.residual)) return 0
+  run: (parameters, state, { residual, residuals, at, idle }, count, evidence) => {
     const weight = parameters[0] ?? 0
-    const own = (state[0] ?? 0) + weight * (row.residual * row.residual - (state[0] ?? 0))
-    state[0] = own
-    let most = 0
-    for (let k = 1; k < parameters.length; k += 1) {
-      const earlier = residualAgo(row, parameters[k] ?? 0)
-      const known = earlier === earlier ? earlier : 0
-      const square = (state[2 * k - 1] ?? 0) + weight * (known * known - (state[2 * k - 1] ?? 0))
-      const product = (state[2 * k] ?? 0) + weight * (known * row.residual - (state[2 * k] ?? 0))
-      state[2 * k - 1] = square
-      state[2 * k] = product
-      const share = product > 0 ? (product * product) / (own * square + 0.02) : 0
-      if (share > most) most = share
+    for (let row = 0; row < count; row += 1) {
+      const now = residual[row] ?? Number.NaN
+      if (idle[row] === 1 || now !== now) {
+        evidence[row] = 0
+        continue
+      }
+      const here = at[row] ?? 0
+      const own = (state[0] ?? 0) + weight * (now * now - (state[0] ?? 0))
+      state[0] = own
+      let most = 0
+      for (let k = 1; k < parameters.length; k += 1) {
+        const earlier = residuals[here - (parameters[k] ?? 0)] ?? Number.NaN
+        const known = earlier === earlier ? earlier : 0
+        const square = (state[2 * k - 1] ?? 0) + weight * (known * known - (state[2 * k - 1] ?? 0))
+        const product = (state[2 * k] ?? 0) + weight * (known * now - (state[2 * k] ?? 0))
+        state[2 * k - 1] = square
+        state[2 * k] = product
+        const share = product > 0 ? (product * product) / (own * square + 0.02) : 0
+        if (share > most) most = share
+      }
+      evidence[row] = most / (1.02 - Math.min(most, 1))
     }
-    return most / (1.02 - Math.min(most, 1))
   },
   weighing: { kind: 'measured', floor: 0.3 },
 }

@@ -3,20 +3,24 @@ import type { Engine, Part } from './engine.ts'
 /** A specific check names the alert when it weighs at least this share of the heaviest one. */
 const SPECIFIC_SHARE = 0.5
 
-/** The largest evidence against a physical bound, where 1 is an alert by itself. */
-export function largestBound({ all }: Engine): number {
-  let most = 0
-  for (const { kind, evidence } of all) if (kind === 'bound' && evidence > most) most = evidence
+/** The largest evidence of every row against a physical bound, where 1 is an alert by itself; null without any bound. */
+export function largestBound({ all }: Engine, count: number): Float64Array | null {
+  const bounds = all.filter(({ kind }) => kind === 'bound')
+  if (bounds.length === 0) return null
+  const most = new Float64Array(count)
+  for (const { evidence } of bounds)
+    for (let row = 0; row < count; row += 1) if ((evidence[row] ?? 0) > (most[row] ?? 0)) most[row] = evidence[row] ?? 0
   return most
 }
 
 /** The check that names an alert: a bound that was passed, else a specific check that weighs much, else the heaviest. */
-export function leadingPart({ all }: Engine): Part | null {
+export function leadingPart({ all }: Engine, row: number): Part | null {
   let heaviest: Part | null = null
   let specific: Part | null = null
+  const weightOf = (part: Part | null): number => part?.weights[row] ?? 1
   for (const part of all) {
-    if (part.weight > (heaviest?.weight ?? 1)) heaviest = part
-    if (part.check.isSpecific && part.weight > (specific?.weight ?? 1)) specific = part
+    if (weightOf(part) > weightOf(heaviest)) heaviest = part
+    if (part.check.isSpecific && weightOf(part) > weightOf(specific)) specific = part
   }
-  return specific !== null && specific.weight >= SPECIFIC_SHARE * (heaviest?.weight ?? 0) ? specific : heaviest
+  return specific !== null && weightOf(specific) >= SPECIFIC_SHARE * weightOf(heaviest) ? specific : heaviest
 }
