@@ -98,14 +98,7 @@ export function startEngine(view: View, memory: Float64Array, capacity: number):
   const next = (size: number): Float64Array => memory.subarray(from, (from += size))
   const kept = next(readings)
   const parts = partsOf(view.checks, next, capacity)
-  const covariates = view.series.covariates.map(() => new Float64Array(capacity))
-  const shared = {
-    moments: blankMoments(new Float64Array(capacity), covariates),
-    seen: new Float64Array(capacity),
-    previous: new Float64Array(capacity),
-    at: new Int32Array(capacity),
-    readings: trackFrom(kept, readings, capacity),
-  }
+  const shared = sharedColumns(view, trackFrom(kept, readings, capacity), capacity)
   const members = view.members.map((member): MemberEngine => {
     const own = next(residuals)
     const level = next(1)
@@ -115,12 +108,50 @@ export function startEngine(view: View, memory: Float64Array, capacity: number):
       parameters: member.expectation?.parameters ?? NO_NUMBERS,
       level,
       kept: own,
-      rows: { ...shared, ...memberColumns(capacity), residuals: trackFrom(own, readings, capacity) },
+      rows: memberRows(shared, trackFrom(own, readings, capacity), capacity),
       parts: partsOf(member.checks, next, capacity),
     }
   })
   const all = [...parts, ...members.flatMap((member) => member.parts)]
-  return { view, memory, kept, ...shared, filled: { count: 0, head: readings - 1 }, parts, members, all }
+  const { moments, seen, previous, at } = shared
+  const filled = { count: 0, head: readings - 1 }
+  return { view, memory, kept, moments, seen, previous, at, readings: shared.readings, filled, parts, members, all }
+}
+
+type SharedColumns = Pick<Rows, 'moments' | 'seen' | 'previous' | 'at' | 'readings'>
+
+function sharedColumns({ series }: View, readings: Float64Array, capacity: number): SharedColumns {
+  return {
+    moments: blankMoments(
+      new Float64Array(capacity),
+      series.covariates.map(() => new Float64Array(capacity)),
+    ),
+    seen: new Float64Array(capacity),
+    previous: new Float64Array(capacity),
+    at: new Int32Array(capacity),
+    readings,
+  }
+}
+
+// Every field by name: objects put together by spreading differ in their hidden form, and the loops over them slow down.
+function memberRows(
+  { moments, seen, previous, at, readings }: SharedColumns,
+  residuals: Float64Array,
+  capacity: number,
+): Rows {
+  return {
+    moments,
+    seen,
+    previous,
+    expected: new Float64Array(capacity),
+    scale: new Float64Array(capacity),
+    residual: new Float64Array(capacity),
+    rawResidual: new Float64Array(capacity),
+    idle: new Uint8Array(capacity),
+    at,
+    readings,
+    residuals,
+  }
 }
 
 /** What is kept, then room for a run; a gap that is longer than what is kept leaves nothing to look back to. */
@@ -130,24 +161,15 @@ function trackFrom(kept: Float64Array, readings: number, capacity: number): Floa
   return track
 }
 
-function memberColumns(capacity: number) {
-  return {
-    expected: new Float64Array(capacity),
-    scale: new Float64Array(capacity),
-    residual: new Float64Array(capacity),
-    rawResidual: new Float64Array(capacity),
-    idle: new Uint8Array(capacity),
-  }
-}
-
 function partsOf(checks: readonly FittedCheck[], next: (size: number) => Float64Array, capacity: number): Part[] {
   return checks.flatMap(({ name, parameters, knots, start }): Part[] => {
     const check = checkNamed(name)
     if (check === undefined) return []
     const state = next(check.stateSize(parameters))
     const counts = next(start.length)
-    const columns = { evidence: new Float64Array(capacity), weights: new Float64Array(capacity) }
-    return [{ check, parameters, state, knots, counts, since: next(1), kind: check.weighing.kind, ...columns }]
+    const since = next(1)
+    const [evidence, weights] = [new Float64Array(capacity), new Float64Array(capacity)]
+    return [{ check, parameters, state, knots, counts, since, kind: check.weighing.kind, evidence, weights }]
   })
 }
 

@@ -1,5 +1,5 @@
 import type { Engine, Part } from './engine.ts'
-import { countEvidence, weightOf } from './rank.ts'
+import { countAt, knotAt, weightAt } from './rank.ts'
 
 /** Weight from which a check counts as having something to say: once in about a hundred rows. */
 const HIGH_WEIGHT = 10
@@ -21,15 +21,19 @@ function weighBound({ evidence, weights }: Part, count: number): void {
 
 function weighRanked({ evidence, weights, knots, counts, kind }: Part, seen: Float64Array, count: number): void {
   const isCounted = kind === 'counted'
+  const least = knots[0] ?? 0
   for (let row = 0; row < count; row += 1) {
     const reading = seen[row] ?? Number.NaN
-    if (reading !== reading) {
-      weights[row] = 1
-      continue
-    }
     const own = evidence[row] ?? 0
-    weights[row] = weightOf(knots, counts, own, isCounted)
-    if (!isCounted) countEvidence(knots, counts, own)
+    if (reading !== reading) weights[row] = 1
+    else if (own >= least) {
+      const at = knotAt(knots, own)
+      weights[row] = weightAt(knots, counts, own, at, isCounted)
+      if (!isCounted) countAt(counts, own, at)
+    } else {
+      weights[row] = 1
+      if (!isCounted) counts[0] = (counts[0] ?? 0) + 1
+    }
   }
 }
 
