@@ -3,7 +3,7 @@ import { historyDays, SHORT_HISTORY_DAYS } from './history-length.ts'
 import { finiteSorted, sortedQuantile } from './robust.ts'
 import { isSubDaily, type SeriesDescription } from './series.ts'
 import { fitWhitening, whitenedDistances } from './whitening.ts'
-import { packShape, shapeOf, windowsAt, WINDOW_HEADER, type WindowShape } from './window.ts'
+import { packShape, shapeOf, WINDOW_HEADER, type WindowShape } from './window.ts'
 
 const MEASURED = { kind: 'measured', floor: 0.05 } as const
 const MOST_BINS = 24
@@ -36,7 +36,7 @@ function distancesOf(
   evidence: Float64Array,
 ): void {
   const shape = shapeOf(parameters)
-  whitenedDistances(windowsAt(track, at, count, shape), parameters, { from: WINDOW_HEADER, bins: shape.bins }, evidence)
+  whitenedDistances(track, at, count, { parameters, from: WINDOW_HEADER, shape }, evidence)
   for (let row = 0; row < count; row += 1) if (Number.isNaN(seen[row])) evidence[row] = 0
 }
 
