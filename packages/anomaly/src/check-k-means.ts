@@ -48,7 +48,7 @@ function nearest(window: Float64Array, numbers: Float64Array, from: number, to =
   let distance = Number.POSITIVE_INFINITY
   for (let at = from, index = 0; at + bins <= to; at += bins, index += 1) {
     let sum = 0
-    for (let k = 0; k < bins; k += 1) {
+    for (let k = 0; k < bins && sum < distance; k += 1) {
       const gap = (window[k] ?? 0) - (numbers[at + k] ?? 0)
       sum += gap * gap
     }

@@ -3,13 +3,13 @@ import type { Engine, Part } from './engine.ts'
 /** A specific check names the alert when it weighs at least this share of the heaviest one. */
 const SPECIFIC_SHARE = 0.5
 
-/** The largest evidence of every row against a physical bound, where 1 is an alert by itself; null without any bound. */
-export function largestBound({ all }: Engine, count: number): Float64Array | null {
-  const bounds = all.filter(({ kind }) => kind === 'bound')
-  if (bounds.length === 0) return null
+/** The largest evidence of every row against a physical bound, where 1 is an alert by itself. */
+export function largestBound({ all }: Engine, count: number): Float64Array {
   const most = new Float64Array(count)
-  for (const { evidence } of bounds)
+  for (const { evidence, kind } of all) {
+    if (kind !== 'bound') continue
     for (let row = 0; row < count; row += 1) if ((evidence[row] ?? 0) > (most[row] ?? 0)) most[row] = evidence[row] ?? 0
+  }
   return most
 }
 

@@ -11,6 +11,8 @@ export type RankKnots = {
 }
 
 const HEADER = 2
+/** Evidences above all but this share of the history are ranked; the others are common and weigh nothing. */
+const RARE = 0.25
 /** Knots above the largest evidence of the history, as multiples of it. */
 const BEYOND = [1.25, 1.6, 2, 2.6, 3.5, 5, 8, 14, 30, 100, 1000]
 
@@ -22,7 +24,7 @@ export function rankOf(evidences: Float64Array, floor: number, least = Number.MI
   const sorted = evidences.filter(Number.isFinite).sort()
   const largest = Math.max(sorted.at(-1) ?? 0, floor / 2, least)
   const inside: number[] = []
-  for (let above = sorted.length; above >= 1; above /= Math.SQRT2) {
+  for (let above = sorted.length * RARE; above >= 1; above /= Math.SQRT2) {
     const knot = sorted[sorted.length - Math.ceil(above)] ?? 0
     if (knot >= least && knot > (inside.at(-1) ?? 0)) inside.push(knot)
   }

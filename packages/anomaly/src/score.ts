@@ -1,7 +1,7 @@
 import { decodeNumbers, encodeNumbers } from './base64.ts'
 import type { ReasonCode } from './check.ts'
 import { addCovariates, startCoarse, stepCoarse, type CoarseEngine } from './coarse-engine.ts'
-import { addRow, memorySize, nextRun, runEngine, startEngine, type Engine, type MemberEngine } from './engine.ts'
+import { addRow, memorySize, nextRun, runEngine, startEngine, type Engine } from './engine.ts'
 import { holdRun, holdSize } from './hold.ts'
 import { largestBound, leadingPart } from './leading.ts'
 import type { Model, ScorerState } from './model.ts'
@@ -45,7 +45,7 @@ export function score(
   while (next < fresh.length) {
     const from = next
     while (next < fresh.length && takeRow(engines.native, fresh[next])) next += 1
-    scoreRun(model, engines, fresh.slice(from, next), results)
+    scoreRun(model, engines, fresh, from, results)
   }
   return { state: { sequence: fresh.at(-1)?.sequence ?? state.sequence, memory: encodeNumbers(memory) }, results }
 }
@@ -78,24 +78,27 @@ function takeRow(native: Engine, row: Row | undefined): boolean {
   return addRow(native, row.timestampS, reading === null || !Number.isFinite(reading) ? Number.NaN : reading)
 }
 
-function scoreRun(model: Model, { native, coarse, hold }: Engines, rows: readonly Row[], results: Score[]): void {
+/** Scores the rows taken so far; `first` is the place of the first of them in `rows`. */
+function scoreRun(model: Model, engines: Engines, rows: readonly Row[], first: number, results: Score[]): void {
+  const { native } = engines
   const count = runEngine(native)
   weighRun(native, count)
-  const evidence = combineRun(native, count)
-  if (coarse.length > 0) {
-    const usual = heldReadings(native, count)
-    const also = new Float64Array(count)
-    for (const view of coarse) stepCoarse(view, native, usual, also)
-    for (let row = 0; row < count; row += 1) evidence[row] = withCoarse(evidence[row] ?? 1, also[row] ?? 0)
-  }
-  for (let row = 0; row < count; row += 1) if (Number.isNaN(native.seen[row])) evidence[row] = 0
-  if (model.hold > 1) holdRun(hold, model.hold, evidence)
-  const bounds = largestBound(native, count)
-  const knows = native.members.filter(({ expectation }) => expectation !== null)
+  const ratios = ratiosOf(model, engines, count)
+  const { granularity } = model.series
+  const { expected, scale } = narrowest(native, count)
   for (let row = 0; row < count; row += 1) {
-    const isMissing = Number.isNaN(native.seen[row])
-    const ratio = isMissing ? 0 : Math.max((evidence[row] ?? 0) / model.threshold, bounds?.[row] ?? 0)
-    results.push(scoreOf(model, native, { row, ratio, sequence: rows[row]?.sequence ?? 0, best: narrowest(knows, row) }))
+    const sequence = rows[first + row]?.sequence ?? 0
+    const ratio = ratios[row] ?? 0
+    const usual = expected[row] ?? Number.NaN
+    const width = BAND_SCALES * (scale[row] ?? 1)
+    const isKnown = usual === usual
+    const band: Score['band'] = isKnown ? [usual - width, usual + width] : null
+    const usualOrNull = isKnown ? usual : null
+    results.push(
+      ratio >= 1
+        ? { sequence, score: ratio, alert: true, ...reasonOf(native, row), expected: usualOrNull, band, granularity }
+        : { sequence, score: ratio, alert: false, reason: '', expected: usualOrNull, band, granularity },
+    )
   }
   keepSince(native, count)
   nextRun(native)
@@ -103,29 +106,32 @@ function scoreRun(model: Model, { native, coarse, hold }: Engines, rows: readonl
 
 const BAND_SCALES = 4
 
-type Found = {
-  readonly row: number
-  readonly ratio: number
-  readonly sequence: number
-  readonly best: MemberEngine | null
+/** Evidence of every row as a multiple of what is an alert; 0 for a missing reading. */
+function ratiosOf(model: Model, { native, coarse, hold }: Engines, count: number): Float64Array {
+  const { seen } = native
+  const evidence = combineRun(native, count)
+  if (coarse.length > 0) {
+    const usual = heldReadings(native, count)
+    const also = new Float64Array(count)
+    for (const view of coarse) stepCoarse(view, native, usual, also)
+    for (let row = 0; row < count; row += 1) evidence[row] = withCoarse(evidence[row] ?? 1, also[row] ?? 0)
+  }
+  for (let row = 0; row < count; row += 1) if (Number.isNaN(seen[row])) evidence[row] = 0
+  if (model.hold > 1) holdRun(hold, model.hold, evidence)
+  const bounds = largestBound(native, count)
+  for (let row = 0; row < count; row += 1) {
+    const ratio = (evidence[row] ?? 0) / model.threshold
+    const bound = bounds[row] ?? 0
+    evidence[row] = Number.isNaN(seen[row]) ? 0 : ratio > bound ? ratio : bound
+  }
+  return evidence
 }
 
-function scoreOf({ series }: Model, native: Engine, { row, ratio, sequence, best }: Found): Score {
-  const { granularity } = series
-  const expected = best === null ? null : (best.rows.expected[row] ?? 0)
-  const width = BAND_SCALES * (best?.rows.scale[row] ?? 0)
-  const band: Score['band'] = expected === null ? null : [expected - width, expected + width]
-  if (ratio < 1) return { sequence, score: ratio, alert: false, reason: '', expected, band, granularity }
+function reasonOf(native: Engine, row: number): { readonly reason: ReasonCode; readonly since: number } {
   const part = leadingPart(native, row)
   const since = part === null ? Number.NaN : sinceAt(native, part, row)
   return {
-    sequence,
-    score: ratio,
-    alert: true,
     reason: part?.check.code ?? 'spike',
-    expected,
-    band,
-    granularity,
     since: Number.isNaN(since) ? (native.moments.timestampsS[row] ?? 0) : since,
   }
 }
@@ -142,13 +148,20 @@ function heldReadings({ members, seen }: Engine, count: number): Float64Array {
   return held
 }
 
-/** The member with the narrowest band: the one that knows more. */
-function narrowest(members: readonly MemberEngine[], row: number): MemberEngine | null {
-  let best: MemberEngine | null = null
-  for (const member of members) {
-    const { expected, scale } = member.rows
-    if (!Number.isFinite(expected[row])) continue
-    if (best === null || (scale[row] ?? 1) < (best.rows.scale[row] ?? 1)) best = member
-  }
-  return best
+/** Expectation and scale of the member with the narrowest band, the one that knows more; NaN where there is none. */
+function narrowest(
+  { members }: Engine,
+  count: number,
+): { readonly expected: Float64Array; readonly scale: Float64Array } {
+  const expected = new Float64Array(count).fill(Number.NaN)
+  const scale = new Float64Array(count).fill(Number.POSITIVE_INFINITY)
+  for (const { rows } of members)
+    for (let row = 0; row < count; row += 1) {
+      const usual = rows.expected[row] ?? Number.NaN
+      const own = rows.scale[row] ?? 1
+      if (usual !== usual || own >= (scale[row] ?? 1)) continue
+      expected[row] = usual
+      scale[row] = own
+    }
+  return { expected, scale }
 }
