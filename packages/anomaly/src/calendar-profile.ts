@@ -102,7 +102,8 @@ function profileOf(key: Key): Expectation {
     },
     predict: (parameters, moments, count, expected) => {
       const slots = parameters[0] ?? 1
-      for (let row = 0; row < count; row += 1) expected[row] = parameters[1 + key.cell(moments, row, slots)] ?? Number.NaN
+      for (let row = 0; row < count; row += 1)
+        expected[row] = parameters[1 + key.cell(moments, row, slots)] ?? Number.NaN
     },
     follow: () => 0,
   }

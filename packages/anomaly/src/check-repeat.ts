@@ -7,10 +7,7 @@ const WEEKS_BACK = 8
  * Runs of equal readings, above and at zero apart: a plant that often stands still must not excuse a meter that
  * sticks at 1234.5. Dark rows of a generator do not count.
  */
-export const STUCK: readonly Check[] = [
-  stuckCheck('stuck', false),
-  stuckCheck('stuck at zero', true),
-]
+export const STUCK: readonly Check[] = [stuckCheck('stuck', false), stuckCheck('stuck at zero', true)]
 
 function stuckCheck(name: string, atZero: boolean): Check {
   return {
@@ -68,21 +65,18 @@ function longestCopies(
   count: number,
   evidence: Float64Array,
 ): void {
-  for (let row = 0; row < count; row += 1) {
-    const reading = seen[row] ?? Number.NaN
-    if (reading !== reading) {
-      evidence[row] = 0
-      continue
+  evidence.fill(0, 0, count)
+  for (let k = 0; k < parameters.length; k += 1) {
+    const lag = parameters[k] ?? 0
+    let run = state[k] ?? 0
+    for (let row = 0; row < count; row += 1) {
+      const reading = seen[row] ?? Number.NaN
+      if (reading !== reading) continue
+      if (reading !== readings[(at[row] ?? 0) - lag]) run = 0
+      else if (idle[row] === 0 && reading !== previous[row]) run += 1
+      if (run > (evidence[row] ?? 0)) evidence[row] = run
     }
-    const here = at[row] ?? 0
-    const moved = idle[row] === 0 && reading !== previous[row] ? 1 : 0
-    let longest = 0
-    for (let k = 0; k < parameters.length; k += 1) {
-      const run = reading === readings[here - (parameters[k] ?? 0)] ? (state[k] ?? 0) + moved : 0
-      state[k] = run
-      if (run > longest) longest = run
-    }
-    evidence[row] = longest
+    state[k] = run
   }
 }
 

@@ -17,10 +17,18 @@ export function largestBound({ all }: Engine, count: number): Float64Array {
 export function leadingPart({ all }: Engine, row: number): Part | null {
   let heaviest: Part | null = null
   let specific: Part | null = null
-  const weightOf = (part: Part | null): number => part?.weights[row] ?? 1
+  let most = 1
+  let mostSpecific = 1
   for (const part of all) {
-    if (weightOf(part) > weightOf(heaviest)) heaviest = part
-    if (part.check.isSpecific && weightOf(part) > weightOf(specific)) specific = part
+    const weight = part.weights[row] ?? 1
+    if (weight > most) {
+      heaviest = part
+      most = weight
+    }
+    if (weight > mostSpecific && part.check.isSpecific) {
+      specific = part
+      mostSpecific = weight
+    }
   }
-  return specific !== null && weightOf(specific) >= SPECIFIC_SHARE * weightOf(heaviest) ? specific : heaviest
+  return mostSpecific >= SPECIFIC_SHARE * most && specific !== null ? specific : heaviest
 }

@@ -52,13 +52,7 @@ function isFlag(sorted: Float64Array): boolean {
   return sorted[0] !== sorted.at(-1)
 }
 
-function meansByHour(
-  { slot }: Moments,
-  readings: Float64Array,
-  slots: number,
-  hours: number,
-  none: number,
-): number[] {
+function meansByHour({ slot }: Moments, readings: Float64Array, slots: number, hours: number, none: number): number[] {
   const sums = new Float64Array(hours)
   const counts = new Float64Array(hours)
   readings.forEach((reading, row) => {

@@ -38,7 +38,8 @@ export const ridge: Expectation = {
     for (let at = 0; at < count; at += 1) {
       fillFeatures(parameters, moments, at, row)
       let sum = parameters[from] ?? 0
-      for (let k = 0; k < row.size; k += 1) sum += (row.values[k] ?? 0) * (parameters[from + 1 + (row.indices[k] ?? 0)] ?? 0)
+      for (let k = 0; k < row.size; k += 1)
+        sum += (row.values[k] ?? 0) * (parameters[from + 1 + (row.indices[k] ?? 0)] ?? 0)
       expected[at] = sum
     }
   },

@@ -76,7 +76,11 @@ export function whitenedDistances(
   track: Float64Array,
   at: Int32Array,
   count: number,
-  { parameters, from, shape }: { readonly parameters: Float64Array; readonly from: number; readonly shape: WindowShape },
+  {
+    parameters,
+    from,
+    shape,
+  }: { readonly parameters: Float64Array; readonly from: number; readonly shape: WindowShape },
   distances: Float64Array,
 ): void {
   const { bins, rows } = shape
