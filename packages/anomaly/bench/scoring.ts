@@ -5,8 +5,9 @@ import { spawnSync } from 'node:child_process'
 import {
   fit,
   fitIsolationForest,
+  forestScorer,
   initialState,
-  isolationOf,
+  isolationsOf,
   score,
   type History,
   type SeriesDescription,
@@ -42,22 +43,25 @@ const rows = Array.from({ length: SCORED_ROWS }, (_, k) => ({
   reading: whole.values[YEAR_ROWS + k] ?? null,
   covariates: { temperature: whole.covariates?.['temperature']?.[YEAR_ROWS + k] ?? null },
 }))
-const scoring = [1, 2, 3].map(() => cpuSeconds(() => score(trained.model, initialState(trained.model), rows))[1])
+const scoring = Array.from(
+  { length: 8 },
+  () => cpuSeconds(() => score(trained.model, initialState(trained.model), rows))[1],
+)
 const kernelS = Math.min(...[1, 2, 3].map(() => cpuSeconds(kernel)[1]))
 const perMillion = (Math.min(...scoring) * 1e6) / SCORED_ROWS
-console.log(`scoring, deployed ensemble: ${perMillion.toFixed(2)} CPU s per million rows`)
+const first = ((scoring[0] ?? 0) * 1e6) / SCORED_ROWS
+console.log(
+  `scoring, deployed ensemble: ${perMillion.toFixed(2)} CPU s per million rows, ${first.toFixed(2)} while the engine still compiles`,
+)
 console.log(`  as a multiple of 300 multiplications per row on the same machine: ${(perMillion / kernelS).toFixed(1)}`)
 
 const points = Float64Array.from({ length: FOREST_ROWS * FEATURES }, () => noise() + noise())
 const forest = fitIsolationForest(points, FEATURES, 1n)
-let odd = 0
-const [, forestS] = cpuSeconds(() => {
-  for (let row = 0; row < FOREST_ROWS; row += 1) odd += isolationOf(forest, points, row)
-})
-const ours = (forestS * 1e6) / FOREST_ROWS
-console.log(
-  `isolation forest, 100 × 256 × 8: ${ours.toFixed(1)} CPU s per million rows (mean ${(odd / FOREST_ROWS).toFixed(2)})`,
-)
+const scorer = forestScorer(forest)
+const runs = [1, 2, 3].map(() => cpuSeconds(() => isolationsOf(scorer, points)))
+const mean = (runs[0]?.[0] ?? points).reduce((sum, odd) => sum + odd / FOREST_ROWS, 0)
+const ours = (Math.min(...runs.map(([, seconds]) => seconds)) * 1e6) / FOREST_ROWS
+console.log(`isolation forest, 100 × 256 × 8: ${ours.toFixed(1)} CPU s per million rows (mean ${mean.toFixed(2)})`)
 const theirs = scikitLearn(process.argv[2] ?? 'python3')
 console.log(
   theirs === null
@@ -71,8 +75,10 @@ import time, numpy as np
 from sklearn.ensemble import IsolationForest
 x = np.random.default_rng(1).random((${FOREST_ROWS}, ${FEATURES}))
 f = IsolationForest(n_estimators=100, max_samples=256, random_state=1, n_jobs=1).fit(x)
-t = time.process_time(); f.score_samples(x)
-print((time.process_time() - t) * 1e6 / ${FOREST_ROWS})`
+best = 1e9
+for _ in range(3):
+    t = time.process_time(); f.score_samples(x); best = min(best, time.process_time() - t)
+print(best * 1e6 / ${FOREST_ROWS})`
   const { status, stdout } = spawnSync(python, ['-c', program], { encoding: 'utf8', timeout: 120_000 })
   return status === 0 ? Number(stdout) : null
 }

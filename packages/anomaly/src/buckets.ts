@@ -1,5 +1,5 @@
 import { isSubDaily, type History, type SeriesDescription } from './series.ts'
-import { momentAt } from './calendar.ts'
+import { dateOf } from './calendar.ts'
 
 /** Granularity of a view made of closed buckets of the readings. */
 export type Coarse = 'hourly' | 'daily' | 'monthly'
@@ -40,9 +40,9 @@ function bucketStart(granularity: Coarse, timestampS: number): number {
 }
 
 function dayOfMonth(day: number): number {
-  const { month } = momentAt(day * DAY_S, 1, [])
+  const { month } = dateOf(day)
   let back = 0
-  while (back < 31 && momentAt((day - back - 1) * DAY_S, 1, []).month === month) back += 1
+  while (back < 31 && dateOf(day - back - 1).month === month) back += 1
   return back
 }
 

@@ -1,5 +1,6 @@
-import type { Moment } from './calendar.ts'
+import type { Moments } from './calendar.ts'
 import type { Expectation, Training } from './expectation.ts'
+import { historyDays } from './history-length.ts'
 import { median } from './robust.ts'
 
 type Key = {
@@ -7,7 +8,7 @@ type Key = {
   /** Days the history must span. */
   readonly minimumDays: number
   readonly cells: (slots: number) => number
-  readonly cell: (moment: Moment, slots: number) => number
+  readonly cell: (moments: Moments, row: number, slots: number) => number
   readonly parent: Key | null
   /** The parent's cell that holds this one. */
   readonly parentCell: (cell: number, slots: number) => number
@@ -28,7 +29,7 @@ const DAY: Key = {
   name: 'hour-of-day',
   minimumDays: 0,
   cells: (slots) => slots,
-  cell: (moment) => moment.slot,
+  cell: ({ slot }, row) => slot[row] ?? 0,
   parent: CONSTANT,
   parentCell: () => 0,
 }
@@ -36,7 +37,7 @@ const WORKDAY: Key = {
   name: 'workday-hour',
   minimumDays: 14,
   cells: (slots) => 2 * slots,
-  cell: (moment, slots) => (moment.weekday > 4 ? slots : 0) + moment.slot,
+  cell: ({ weekday, slot }, row, slots) => ((weekday[row] ?? 0) > 4 ? slots : 0) + (slot[row] ?? 0),
   parent: DAY,
   parentCell: (cell, slots) => cell % slots,
 }
@@ -44,7 +45,7 @@ const WEEK: Key = {
   name: 'hour-of-week',
   minimumDays: 21,
   cells: (slots) => 7 * slots,
-  cell: (moment, slots) => moment.weekday * slots + moment.slot,
+  cell: ({ weekday, slot }, row, slots) => (weekday[row] ?? 0) * slots + (slot[row] ?? 0),
   parent: WORKDAY,
   parentCell: (cell, slots) => (cell >= 5 * slots ? slots : 0) + (cell % slots),
 }
@@ -52,7 +53,8 @@ const SEASON: Key = {
   name: 'season-hour',
   minimumDays: 300,
   cells: (slots) => SEASONS * slots,
-  cell: (moment, slots) => Math.floor((moment.dayOfYear * SEASONS) / 366) * slots + moment.slot,
+  cell: ({ dayOfYear, slot }, row, slots) =>
+    Math.floor(((dayOfYear[row] ?? 0) * SEASONS) / 366) * slots + (slot[row] ?? 0),
   parent: DAY,
   parentCell: (cell, slots) => cell % slots,
 }
@@ -60,7 +62,8 @@ const SEASON_WORKDAY: Key = {
   name: 'season-workday-hour',
   minimumDays: 300,
   cells: (slots) => 24 * slots,
-  cell: (moment, slots) => (moment.month * 2 + (moment.weekday > 4 ? 1 : 0)) * slots + moment.slot,
+  cell: ({ month, weekday, slot }, row, slots) =>
+    ((month[row] ?? 0) * 2 + ((weekday[row] ?? 0) > 4 ? 1 : 0)) * slots + (slot[row] ?? 0),
   parent: WORKDAY,
   parentCell: (cell, slots) => cell % (2 * slots),
 }
@@ -68,7 +71,7 @@ const MONTH: Key = {
   name: 'month-of-year',
   minimumDays: 700,
   cells: () => 12,
-  cell: (moment) => moment.month,
+  cell: ({ month }, row) => month[row] ?? 0,
   parent: CONSTANT,
   parentCell: () => 0,
 }
@@ -89,7 +92,7 @@ function profileOf(key: Key): Expectation {
     name: `profile ${key.name}`,
     handicap: 1,
     fit(training) {
-      const days = spanDays(training)
+      const days = historyDays(training.moments)
       if (days < key.minimumDays)
         return { notEvaluated: `needs ${key.minimumDays} days of history, found ${Math.floor(days)}` }
       const medians = mediansOf(key, training)
@@ -97,22 +100,20 @@ function profileOf(key: Key): Expectation {
         ? Float64Array.of(training.slots, ...medians)
         : { notEvaluated: 'no readings' }
     },
-    stateSize: () => 0,
-    expect: (parameters, _, moment) => parameters[1 + key.cell(moment, parameters[0] ?? 1)] ?? Number.NaN,
-    learn: () => undefined,
+    predict: (parameters, moments, count, expected) => {
+      const slots = parameters[0] ?? 1
+      for (let row = 0; row < count; row += 1)
+        expected[row] = parameters[1 + key.cell(moments, row, slots)] ?? Number.NaN
+    },
+    follow: () => 0,
   }
-}
-
-function spanDays({ moments }: Training): number {
-  return ((moments.at(-1)?.timestampS ?? 0) - (moments[0]?.timestampS ?? 0)) / 86_400
 }
 
 function mediansOf(key: Key, training: Training): number[] {
   const { slots, moments, readings } = training
   const groups: number[][] = Array.from({ length: key.cells(slots) }, () => [])
-  moments.forEach((moment, row) => {
-    const reading = readings[row] ?? Number.NaN
-    if (Number.isFinite(reading)) groups[key.cell(moment, slots)]?.push(reading)
+  readings.forEach((reading, row) => {
+    if (Number.isFinite(reading)) groups[key.cell(moments, row, slots)]?.push(reading)
   })
   const coarse = key.parent === null ? [] : mediansOf(key.parent, training)
   return groups.map((group, cell) =>

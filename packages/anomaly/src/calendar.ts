@@ -1,17 +1,18 @@
 import { isSubDaily, type SeriesDescription } from './series.ts'
 
-/** Where a row stands in the calendar; covariates in the order the series declares them, NaN when missing. */
-export type Moment = {
-  readonly timestampS: number
+/** Where rows stand in the calendar, column by column; covariates in the order the series declares them, NaN when missing. */
+export type Moments = {
+  /** Local wall-clock seconds. */
+  readonly timestampsS: Float64Array
   /** Slot of the local day, 0 for daily and monthly series. */
-  readonly slot: number
+  readonly slot: Int16Array
   /** 0 Monday … 6 Sunday. */
-  readonly weekday: number
+  readonly weekday: Uint8Array
   /** 0 January … 11 December. */
-  readonly month: number
+  readonly month: Uint8Array
   /** 0 … 365. */
-  readonly dayOfYear: number
-  readonly covariates: ArrayLike<number>
+  readonly dayOfYear: Int16Array
+  readonly covariates: readonly Float64Array[]
 }
 
 const DAY_S = 86_400
@@ -22,16 +23,48 @@ export function slotsPerDay(series: SeriesDescription): number {
   return Math.max(1, Math.min(288, Math.round(DAY_S / series.stepSeconds)))
 }
 
-/** The moment of a local wall-clock time. Integer arithmetic only, no time zone. */
-export function momentAt(timestampS: number, slots: number, covariates: ArrayLike<number>): Moment {
-  const day = Math.floor(timestampS / DAY_S)
-  const slot = Math.min(slots - 1, Math.floor(((timestampS - day * DAY_S) * slots) / DAY_S))
-  const { month, dayOfYear } = civil(day)
-  return { timestampS, slot, weekday: (((day + 3) % 7) + 7) % 7, month, dayOfYear, covariates }
+/** The moments of local wall-clock times. Integer arithmetic only, no time zone. */
+export function momentsOf(timestampsS: Float64Array, slots: number, covariates: readonly Float64Array[]): Moments {
+  const moments = blankMoments(timestampsS, covariates)
+  placeMoments(moments, slots, timestampsS.length)
+  return moments
 }
 
-// Howard Hinnant, "chrono-compatible low-level date algorithms", civil_from_days; years start in March there.
-function civil(day: number): { readonly month: number; readonly dayOfYear: number } {
+/** Columns for as many rows as there are times, to be filled by {@link placeMoments}. */
+export function blankMoments(timestampsS: Float64Array, covariates: readonly Float64Array[]): Moments {
+  const { length } = timestampsS
+  return {
+    timestampsS,
+    slot: new Int16Array(length),
+    weekday: new Uint8Array(length),
+    month: new Uint8Array(length),
+    dayOfYear: new Int16Array(length),
+    covariates,
+  }
+}
+
+/** Fills the calendar columns of the first `count` times. */
+export function placeMoments(moments: Moments, slots: number, count: number): void {
+  const { timestampsS, slot, weekday, month, dayOfYear } = moments
+  let known = Number.NaN
+  let date = { month: 0, dayOfYear: 0 }
+  for (let row = 0; row < count; row += 1) {
+    const timestampS = timestampsS[row] ?? 0
+    const day = Math.floor(timestampS / DAY_S)
+    if (day !== known) date = dateOf(day)
+    known = day
+    slot[row] = Math.min(slots - 1, Math.floor(((timestampS - day * DAY_S) * slots) / DAY_S))
+    weekday[row] = (((day + 3) % 7) + 7) % 7
+    month[row] = date.month
+    dayOfYear[row] = date.dayOfYear
+  }
+}
+
+/**
+ * Month (0 … 11) and day of the year of a day counted from 1970. Source: Howard Hinnant, "chrono-compatible low-level
+ * date algorithms", civil_from_days; years start in March there.
+ */
+export function dateOf(day: number): { readonly month: number; readonly dayOfYear: number } {
   const shifted = day + 719_468
   const era = Math.floor(shifted / 146_097)
   const dayOfEra = shifted - era * 146_097

@@ -1,4 +1,5 @@
 import { type Check, type CheckContext } from './check.ts'
+import { historyDays } from './history-length.ts'
 import { finiteSorted, sortedQuantile } from './robust.ts'
 
 const BOUND = { kind: 'bound' } as const
@@ -16,11 +17,14 @@ export const range: Check = {
     return sorted.length < 10 || high === low ? null : Float64Array.of(low, high, high - low)
   },
   stateSize: () => 0,
-  step: (parameters, _, { seen }) => {
+  run: (parameters, _, { seen }, count, evidence) => {
     const low = parameters[0] ?? 0
     const high = parameters[1] ?? 0
     const width = parameters[2] ?? 1
-    return seen > high ? (seen - high) / width : seen < low ? (low - seen) / width : 0
+    for (let row = 0; row < count; row += 1) {
+      const reading = seen[row] ?? Number.NaN
+      evidence[row] = reading > high ? (reading - high) / width : reading < low ? (low - reading) / width : 0
+    }
   },
   weighing: { kind: 'measured', floor: 0.1 },
 }
@@ -36,9 +40,12 @@ export const nameplate: Check = {
     return Float64Array.of(Math.max(series.nameplate, finiteSorted(values).at(-1) ?? 0) * 1.02)
   },
   stateSize: () => 0,
-  step: (parameters, _, { seen }) => {
+  run: (parameters, _, { seen }, count, evidence) => {
     const bound = parameters[0] ?? 0
-    return seen > bound ? seen / bound + 0.2 : 0
+    for (let row = 0; row < count; row += 1) {
+      const reading = seen[row] ?? Number.NaN
+      evidence[row] = reading > bound ? reading / bound + 0.2 : 0
+    }
   },
   weighing: BOUND,
 }
@@ -56,7 +63,13 @@ export const negative: Check = {
     return Float64Array.of(Math.max(sortedQuantile(sorted, 0.9) / 10, Number.MIN_VALUE))
   },
   stateSize: () => 0,
-  step: (parameters, _, { seen }) => (seen < 0 ? 1 - seen / (parameters[0] ?? 1) : 0),
+  run: (parameters, _, { seen }, count, evidence) => {
+    const unit = parameters[0] ?? 1
+    for (let row = 0; row < count; row += 1) {
+      const reading = seen[row] ?? Number.NaN
+      evidence[row] = reading < 0 ? 1 - reading / unit : 0
+    }
+  },
   weighing: BOUND,
 }
 
@@ -78,10 +91,14 @@ export const night: Check = {
     return small > 0 ? Float64Array.of(small, ...darkSlots(context, small)) : null
   },
   stateSize: () => 0,
-  step: (parameters, _, { seen, moment }) => {
+  run: (parameters, _, { seen, moments }, count, evidence) => {
     const small = parameters[0] ?? 0
     const slots = (parameters.length - 1) / 12
-    return seen > small && isDark(parameters, moment.month, moment.slot, slots) ? 1 + seen / small / 10 : 0
+    for (let row = 0; row < count; row += 1) {
+      const reading = seen[row] ?? Number.NaN
+      const isFound = reading > small && isDark(parameters, moments.month[row] ?? 0, moments.slot[row] ?? 0, slots)
+      evidence[row] = isFound ? 1 + reading / small / 10 : 0
+    }
   },
   weighing: BOUND,
 }
@@ -94,16 +111,16 @@ function isDark(parameters: Float64Array, month: number, slot: number, slots: nu
 // A slot is dark in a month when it never exceeded the threshold in that month and its neighbours, nor within an
 // hour of it; under a year of history, when it never did at all, nor within two hours: days grow longer.
 function darkSlots({ slots, moments, values }: CheckContext, small: number): number[] {
-  const days = ((moments.at(-1)?.timestampS ?? 0) - (moments[0]?.timestampS ?? 0)) / 86_400
-  const isYear = days >= FULL_YEAR_DAYS
+  const isYear = historyDays(moments) >= FULL_YEAR_DAYS
   const lit = new Uint8Array(12 * slots)
   const reach = Math.round((slots / 24) * (isYear ? 1 : 2))
-  moments.forEach((moment, row) => {
-    if (!((values[row] ?? 0) > small)) return
+  values.forEach((value, row) => {
+    if (!(value > small)) return
     const months = isYear ? [-1, 0, 1] : [...Array(12).keys()]
     for (const shift of months) {
-      const month = (moment.month + shift + 12) % 12
-      for (let near = -reach; near <= reach; near += 1) lit[month * slots + ((moment.slot + near + slots) % slots)] = 1
+      const month = ((moments.month[row] ?? 0) + shift + 12) % 12
+      for (let near = -reach; near <= reach; near += 1)
+        lit[month * slots + (((moments.slot[row] ?? 0) + near + slots) % slots)] = 1
     }
   })
   return Array.from(lit, (isLit) => 1 - isLit)

@@ -1,4 +1,4 @@
-import { ago, NO_PARAMETERS, type Check } from './check.ts'
+import { NO_PARAMETERS, type Check } from './check.ts'
 
 const GRIDS = [1000, 500, 200, 100, 50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001]
 const TOLERANCE = 1e-4
@@ -25,11 +25,15 @@ export const digits: Check = {
     return step === undefined ? null : Float64Array.of(step)
   },
   stateSize: () => 1,
-  step: (parameters, state, { seen }) => {
-    if (!Number.isFinite(seen)) return 0
-    const run = state[0] ?? 0
-    state[0] = isOnGrid(seen, parameters[0] ?? 1) ? Math.max(0, run - 1) / 2 : Math.min(MOST_RUN, run + 1)
-    return state[0] ?? 0
+  run: (parameters, state, { seen }, count, evidence) => {
+    const grid = parameters[0] ?? 1
+    let run = state[0] ?? 0
+    for (let row = 0; row < count; row += 1) {
+      const reading = seen[row] ?? Number.NaN
+      if (reading === reading) run = isOnGrid(reading, grid) ? Math.max(0, run - 1) / 2 : Math.min(MOST_RUN, run + 1)
+      evidence[row] = reading === reading ? run : 0
+    }
+    state[0] = run
   },
   weighing: { kind: 'counted', floor: 1.5 },
 }
@@ -49,14 +53,21 @@ export const straight: Check = {
   source: 'reading',
   fit: () => NO_PARAMETERS,
   stateSize: () => 1,
-  step: (_, state, row) => {
-    if (!Number.isFinite(row.seen)) return 0
-    const before = ago(row, 2)
-    const bend = row.seen - 2 * row.previous + before
-    const moved = row.seen !== row.previous
-    const isStraight = moved && !row.idle && Math.abs(bend) <= STRAIGHT * (Math.abs(row.seen) + row.scale)
-    state[0] = isStraight ? (state[0] ?? 0) + 1 : 0
-    return state[0]
+  run: (_, state, { seen, previous, at, readings, scale, idle }, count, evidence) => {
+    let run = state[0] ?? 0
+    for (let row = 0; row < count; row += 1) {
+      const reading = seen[row] ?? Number.NaN
+      const last = previous[row] ?? Number.NaN
+      if (reading !== reading) {
+        evidence[row] = 0
+        continue
+      }
+      const bend = reading - 2 * last + (readings[(at[row] ?? 0) - 2] ?? Number.NaN)
+      const isStraight = Math.abs(bend) <= STRAIGHT * (Math.abs(reading) + (scale[row] ?? 1))
+      run = isStraight && reading !== last && idle[row] === 0 ? run + 1 : 0
+      evidence[row] = run
+    }
+    state[0] = run
   },
   weighing: { kind: 'counted', floor: 2 },
 }

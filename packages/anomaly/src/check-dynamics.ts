@@ -1,5 +1,5 @@
 import { solveSymmetric } from './cholesky.ts'
-import { residualAgo, type Check, type CheckContext } from './check.ts'
+import type { Check, CheckContext } from './check.ts'
 import type { SeriesDescription } from './series.ts'
 
 const MEASURED = { kind: 'measured', floor: 0.05 } as const
@@ -20,15 +20,22 @@ export const innovation: Check = {
     return weights === null ? null : Float64Array.of(...lags, ...weights)
   },
   stateSize: () => 0,
-  step: (parameters, _, row) => {
-    if (row.idle || !Number.isFinite(row.residual)) return 0
+  run: (parameters, _, { residual, residuals, at, idle }, count, evidence) => {
     const lags = parameters.length / 2
-    let foretold = 0
-    for (let k = 0; k < lags; k += 1) {
-      const earlier = residualAgo(row, parameters[k] ?? 0)
-      if (Number.isFinite(earlier)) foretold += (parameters[lags + k] ?? 0) * earlier
+    for (let row = 0; row < count; row += 1) {
+      const own = residual[row] ?? Number.NaN
+      if (idle[row] === 1 || own !== own) {
+        evidence[row] = 0
+        continue
+      }
+      const here = at[row] ?? 0
+      let foretold = 0
+      for (let k = 0; k < lags; k += 1) {
+        const earlier = residuals[here - (parameters[k] ?? 0)] ?? Number.NaN
+        if (earlier === earlier) foretold += (parameters[lags + k] ?? 0) * earlier
+      }
+      evidence[row] = Math.abs(own - foretold)
     }
-    return Math.abs(row.residual - foretold)
   },
   weighing: MEASURED,
 }

@@ -1,7 +1,7 @@
 import type { Check } from './check.ts'
 import { trailingWindow } from './check-shape.ts'
 import { randomFrom } from './random.ts'
-import { eachWindow, fillWindow, packShape, WINDOW_HEADER, type WindowShape } from './window.ts'
+import { eachWindow, packShape, shapeOf, windowsAt, WINDOW_HEADER, type WindowShape } from './window.ts'
 
 const MOST_CENTRES = 20
 const WINDOWS_PER_CENTRE = 10
@@ -25,11 +25,18 @@ export const kMeans: Check = {
     const centres = fitCentres(context.values, window)
     return Float64Array.of(...packShape(window), centres.length / window.bins, ...centres)
   },
-  stateSize: (parameters) => parameters[0] ?? 0,
-  step: (parameters, scratch, { seen, ring, head }) => {
-    if (!Number.isFinite(seen)) return 0
-    fillWindow(scratch, ring, head, parameters)
-    return Math.sqrt(nearest(scratch, parameters, WINDOW_HEADER + 1).distance / scratch.length)
+  stateSize: () => 0,
+  run: (parameters, _, { seen, readings, at }, count, evidence) => {
+    const shape = shapeOf(parameters)
+    const { bins } = shape
+    const { means, first, rows } = windowsAt(readings, at, count, shape)
+    const window = new Float64Array(bins)
+    for (let row = 0; row < count; row += 1) {
+      const start = first[row] ?? 0
+      for (let bin = 0; bin < bins; bin += 1) window[bin] = means[start + bin * rows] ?? 0
+      const isMissing = Number.isNaN(seen[row])
+      evidence[row] = isMissing ? 0 : Math.sqrt(nearest(window, parameters, WINDOW_HEADER + 1).distance / bins)
+    }
   },
   weighing: { kind: 'measured', floor: 0.05 },
 }
@@ -41,7 +48,7 @@ function nearest(window: Float64Array, numbers: Float64Array, from: number, to =
   let distance = Number.POSITIVE_INFINITY
   for (let at = from, index = 0; at + bins <= to; at += bins, index += 1) {
     let sum = 0
-    for (let k = 0; k < bins; k += 1) {
+    for (let k = 0; k < bins && sum < distance; k += 1) {
       const gap = (window[k] ?? 0) - (numbers[at + k] ?? 0)
       sum += gap * gap
     }

@@ -1,4 +1,4 @@
-import { ago, NO_PARAMETERS, type Check, type Observation } from './check.ts'
+import { NO_PARAMETERS, type Check, type Rows } from './check.ts'
 import { isSubDaily, type SeriesDescription } from './series.ts'
 
 const WEEKS_BACK = 8
@@ -7,12 +7,9 @@ const WEEKS_BACK = 8
  * Runs of equal readings, above and at zero apart: a plant that often stands still must not excuse a meter that
  * sticks at 1234.5. Dark rows of a generator do not count.
  */
-export const STUCK: readonly Check[] = [
-  stuckCheck('stuck', (reading) => reading !== 0),
-  stuckCheck('stuck at zero', (reading) => reading === 0),
-]
+export const STUCK: readonly Check[] = [stuckCheck('stuck', false), stuckCheck('stuck at zero', true)]
 
-function stuckCheck(name: string, counts: (reading: number) => boolean): Check {
+function stuckCheck(name: string, atZero: boolean): Check {
   return {
     name,
     code: 'stuck',
@@ -20,11 +17,15 @@ function stuckCheck(name: string, counts: (reading: number) => boolean): Check {
     source: 'reading',
     fit: () => NO_PARAMETERS,
     stateSize: () => 1,
-    step: (_, state, { seen, previous, idle }) => {
-      if (!Number.isFinite(seen)) return 0
-      const run = idle || seen !== previous || !counts(seen) ? 0 : (state[0] ?? 0) + 1
+    run: (_, state, { seen, previous, idle }, count, evidence) => {
+      let run = state[0] ?? 0
+      for (let row = 0; row < count; row += 1) {
+        const reading = seen[row] ?? Number.NaN
+        if (reading === reading)
+          run = idle[row] === 1 || reading !== previous[row] || (reading === 0) !== atZero ? 0 : run + 1
+        evidence[row] = reading === reading ? run : 0
+      }
       state[0] = run
-      return run
     },
     weighing: { kind: 'counted', floor: 3 },
   }
@@ -52,32 +53,38 @@ function copiedCheck(name: string, lags: (series: SeriesDescription) => readonly
       return steps.length === 0 || values.length < 2 * (steps[0] ?? 0) ? null : Float64Array.from(steps)
     },
     stateSize: (parameters) => parameters.length,
-    step: longestCopy,
+    run: longestCopies,
     weighing: { kind: 'counted', floor: 2 },
   }
 }
 
-function longestCopy(parameters: Float64Array, state: Float64Array, row: Observation): number {
-  if (!Number.isFinite(row.seen)) return 0
-  const moved = !row.idle && row.seen !== row.previous
-  let longest = 0
+function longestCopies(
+  parameters: Float64Array,
+  state: Float64Array,
+  { seen, previous, idle, at, readings }: Rows,
+  count: number,
+  evidence: Float64Array,
+): void {
+  evidence.fill(0, 0, count)
   for (let k = 0; k < parameters.length; k += 1) {
-    const run = row.seen === ago(row, parameters[k] ?? 0) ? (state[k] ?? 0) + (moved ? 1 : 0) : 0
+    const lag = parameters[k] ?? 0
+    let run = state[k] ?? 0
+    for (let row = 0; row < count; row += 1) {
+      const reading = seen[row] ?? Number.NaN
+      if (reading !== reading) continue
+      if (reading !== readings[(at[row] ?? 0) - lag]) run = 0
+      else if (idle[row] === 0 && reading !== previous[row]) run += 1
+      if (run > (evidence[row] ?? 0)) evidence[row] = run
+    }
     state[k] = run
-    if (run > longest) longest = run
   }
-  return longest
 }
 
 const RESIDUAL_WEEKS = 4
 const MONTHS = 24
 
-/**
- * Steps the rings look back over: eight weeks of readings, four of residuals (monthly two years of both). The first is a
- * whole multiple of the second.
- */
-export function ringLengths(series: SeriesDescription): { readonly readings: number; readonly residuals: number } {
+/** Steps remembered: eight weeks of readings, four of residuals (monthly two years of both). */
+export function lookBack(series: SeriesDescription): { readonly readings: number; readonly residuals: number } {
   if (series.granularity === 'monthly') return { readings: MONTHS, residuals: MONTHS }
-  const residuals = RESIDUAL_WEEKS * series.week + 1
-  return { readings: (WEEKS_BACK / RESIDUAL_WEEKS) * residuals, residuals }
+  return { readings: WEEKS_BACK * series.week + 1, residuals: RESIDUAL_WEEKS * series.week + 1 }
 }

@@ -12,7 +12,12 @@ export const spike: Check = {
   source: 'residual',
   fit: () => NO_PARAMETERS,
   stateSize: () => 0,
-  step: (_, __, row) => (Number.isFinite(row.rawResidual) ? Math.abs(row.rawResidual) : 0),
+  run: (_, __, { rawResidual }, count, evidence) => {
+    for (let row = 0; row < count; row += 1) {
+      const size = Math.abs(rawResidual[row] ?? Number.NaN)
+      evidence[row] = size === size ? size : 0
+    }
+  },
   weighing: { kind: 'measured', floor: 3 },
 }
 
@@ -23,7 +28,8 @@ const HALF_LIVES_SEEN = 8
 export const LEVELS: readonly Check[] = [levelCheck('level', 0), levelCheck('level', 1), levelCheck('drift', 2)]
 
 // A long average remembers a shift for days after its end, so its evidence counts only as far as a shorter one agrees:
-// geometric mean of both, nothing when they differ in sign. State: see {@link follow}; then the shorter average.
+// geometric mean of both, nothing when they differ in sign. State: fast average, feeder, slow average of the feeder, then
+// the shorter average. The feeder makes the baseline lag, so that a shift does not hide itself at once.
 function levelCheck(code: ReasonCode, which: 0 | 1 | 2): Check {
   return {
     name: `${code} ${which}`,
@@ -36,29 +42,27 @@ function levelCheck(code: ReasonCode, which: 0 | 1 | 2): Check {
       return Float64Array.of(level[which], feeder, slow, gate[which]).map(decayOf)
     },
     stateSize: () => 4,
-    step: (parameters, state, row) => {
-      if (!row.idle && Number.isFinite(row.residual)) {
-        follow(parameters, state, row.residual)
-        state[3] = (state[3] ?? 0) + (parameters[3] ?? 0) * (row.residual - (state[3] ?? 0))
+    run: (parameters, state, { residual, idle }, count, evidence) => {
+      const [quick = 0, feed = 0, calm = 0, gate = 0] = parameters
+      let [fast = 0, feeder = 0, slow = 0, short = 0] = state
+      for (let row = 0; row < count; row += 1) {
+        const now = residual[row] ?? Number.NaN
+        if (idle[row] === 0 && now === now) {
+          feeder = feeder + feed * (now - feeder)
+          fast = fast + quick * (now - fast)
+          slow = slow + calm * (feeder - slow)
+          short = short + gate * (now - short)
+        }
+        const agreement = (fast - slow) * (short - slow)
+        evidence[row] = agreement > 0 ? Math.sqrt(agreement) : 0
       }
-      const base = state[2] ?? 0
-      const agreement = ((state[0] ?? 0) - base) * ((state[3] ?? 0) - base)
-      return agreement > 0 ? Math.sqrt(agreement) : 0
+      state[0] = fast
+      state[1] = feeder
+      state[2] = slow
+      state[3] = short
     },
     weighing: MEASURED,
   }
-}
-
-// State: fast average, feeder, slow average of the feeder. The feeder makes the baseline lag, so that a shift does
-// not hide itself at once.
-function follow(parameters: Float64Array, state: Float64Array, input: number): void {
-  const fast = state[0] ?? 0
-  const feeder = state[1] ?? 0
-  const slow = state[2] ?? 0
-  const nextFeeder = feeder + (parameters[1] ?? 0) * (input - feeder)
-  state[0] = fast + (parameters[0] ?? 0) * (input - fast)
-  state[1] = nextFeeder
-  state[2] = slow + (parameters[2] ?? 0) * (nextFeeder - slow)
 }
 
 /** Change of the step-to-step movement of the residual, up or down, against its slow average. */
@@ -74,14 +78,24 @@ export const volatility: Check = {
   },
   stateSize: () => 4,
   start: (_, state) => state.fill(0.7, 0, 3),
-  step: (parameters, state, row) => {
-    if (!row.idle && Number.isFinite(row.residual)) {
-      follow(parameters, state, Math.abs(row.residual - (state[3] ?? 0)))
-      state[3] = row.residual
+  run: (parameters, state, { residual, idle }, count, evidence) => {
+    const [quick = 0, feed = 0, calm = 0] = parameters
+    let [fast = 0, feeder = 0, slow = 0, last = 0] = state
+    for (let row = 0; row < count; row += 1) {
+      const now = residual[row] ?? Number.NaN
+      if (idle[row] === 0 && now === now) {
+        const moved = Math.abs(now - last)
+        feeder = feeder + feed * (moved - feeder)
+        fast = fast + quick * (moved - fast)
+        slow = slow + calm * (feeder - slow)
+        last = now
+      }
+      evidence[row] = fast > slow ? (fast + 0.1) / (slow + 0.1) - 1 : (slow + 0.1) / (fast + 0.1) - 1
     }
-    const fast = state[0] ?? 0
-    const slow = state[2] ?? 0
-    return (Math.max(fast, slow) + 0.1) / (Math.min(fast, slow) + 0.1) - 1
+    state[0] = fast
+    state[1] = feeder
+    state[2] = slow
+    state[3] = last
   },
   weighing: MEASURED,
 }

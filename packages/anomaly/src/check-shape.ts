@@ -2,8 +2,8 @@ import type { Check, CheckContext } from './check.ts'
 import { historyDays, SHORT_HISTORY_DAYS } from './history-length.ts'
 import { finiteSorted, sortedQuantile } from './robust.ts'
 import { isSubDaily, type SeriesDescription } from './series.ts'
-import { fitWhitening, whitenedDistance } from './whitening.ts'
-import { fillWindow, packShape, WINDOW_HEADER, type WindowShape } from './window.ts'
+import { fitWhitening, whitenedDistances } from './whitening.ts'
+import { packShape, shapeOf, WINDOW_HEADER, type WindowShape } from './window.ts'
 
 const MEASURED = { kind: 'measured', floor: 0.05 } as const
 const MOST_BINS = 24
@@ -23,13 +23,21 @@ export const shape: Check = {
     if (values.length < LEAST_WINDOWS_PER_BIN * window.bins * window.rows) return null
     return Float64Array.of(...packShape(window), ...fitWhitening(residuals, window))
   },
-  stateSize: (parameters) => parameters[0] ?? 0,
-  step: (parameters, scratch, { seen, residualRing, residualHead }) => {
-    if (!Number.isFinite(seen)) return 0
-    fillWindow(scratch, residualRing, residualHead, parameters)
-    return whitenedDistance(scratch, parameters, WINDOW_HEADER)
-  },
+  stateSize: () => 0,
+  run: (parameters, _, { seen, residuals, at }, count, evidence) =>
+    distancesOf(parameters, { seen, track: residuals, at }, count, evidence),
   weighing: MEASURED,
+}
+
+function distancesOf(
+  parameters: Float64Array,
+  { seen, track, at }: { readonly seen: Float64Array; readonly track: Float64Array; readonly at: Int32Array },
+  count: number,
+  evidence: Float64Array,
+): void {
+  const shape = shapeOf(parameters)
+  whitenedDistances(track, at, count, { parameters, from: WINDOW_HEADER, shape }, evidence)
+  for (let row = 0; row < count; row += 1) if (Number.isNaN(seen[row])) evidence[row] = 0
 }
 
 function periodOf(series: SeriesDescription): { readonly bins: number; readonly rows: number } {
@@ -52,12 +60,9 @@ export const subPca: Check = {
     if (window === null) return null
     return Float64Array.of(...packShape(window), ...fitWhitening(context.values, window))
   },
-  stateSize: (parameters) => parameters[0] ?? 0,
-  step: (parameters, scratch, { seen, ring, head }) => {
-    if (!Number.isFinite(seen)) return 0
-    fillWindow(scratch, ring, head, parameters)
-    return whitenedDistance(scratch, parameters, WINDOW_HEADER)
-  },
+  stateSize: () => 0,
+  run: (parameters, _, { seen, readings, at }, count, evidence) =>
+    distancesOf(parameters, { seen, track: readings, at }, count, evidence),
   weighing: MEASURED,
 }
 

@@ -14,13 +14,22 @@ export const unitChange: Check = {
   source: 'residual',
   fit: () => NO_PARAMETERS,
   stateSize: () => 2,
-  step: (_, state, { seen, expected, idle }) => {
-    if (!Number.isFinite(seen) || !Number.isFinite(expected) || idle) return 0
-    const over = isNear(seen / FACTOR, expected) ? (state[0] ?? 0) + 1 : 0
-    const under = isNear(seen * FACTOR, expected) ? (state[1] ?? 0) + 1 : 0
+  run: (_, state, { seen, expected, idle }, count, evidence) => {
+    let over = state[0] ?? 0
+    let under = state[1] ?? 0
+    for (let row = 0; row < count; row += 1) {
+      const reading = seen[row] ?? Number.NaN
+      const usual = expected[row] ?? Number.NaN
+      if (idle[row] === 1 || reading !== reading || usual !== usual) {
+        evidence[row] = 0
+        continue
+      }
+      over = isNear(reading / FACTOR, usual) ? over + 1 : 0
+      under = isNear(reading * FACTOR, usual) ? under + 1 : 0
+      evidence[row] = over > under ? over : under
+    }
     state[0] = over
     state[1] = under
-    return Math.max(over, under)
   },
   weighing: { kind: 'counted', floor: 0.5 },
 }

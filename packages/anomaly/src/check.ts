@@ -1,4 +1,4 @@
-import type { Moment } from './calendar.ts'
+import type { Moments } from './calendar.ts'
 import type { SeriesDescription } from './series.ts'
 
 export type ReasonCode =
@@ -17,47 +17,37 @@ export type ReasonCode =
   | 'phase-loss'
   | 'shape'
 
-/** One row as the checks see it; every number from this row or earlier ones. Reused from row to row. */
-export type Observation = {
-  moment: Moment
+/**
+ * A run of rows as the checks see it, column by column; every number from its row or earlier ones. Columns are reused
+ * from run to run and may be longer than the run.
+ */
+export type Rows = {
+  readonly moments: Moments
   /** NaN when missing. */
-  seen: number
-  expected: number
-  previous: number
+  readonly seen: Float64Array
+  /** The last reading before the row that was not missing. */
+  readonly previous: Float64Array
+  readonly expected: Float64Array
   /** Scale of the slot, in the series' unit. */
-  scale: number
+  readonly scale: Float64Array
   /** (seen − expected) ÷ scale of the slot, held to ±6; NaN when missing. */
-  residual: number
+  readonly residual: Float64Array
   /** The same, not held. */
-  rawResidual: number
-  /** Generation that is dark and reads next to nothing: nothing can be learned from it. */
-  idle: boolean
-  /** The last readings and held residuals step by step, NaN where missing; the heads are the newest. */
-  readonly ring: Float64Array
-  head: number
-  readonly residualRing: Float64Array
-  residualHead: number
-}
-
-/** The reading a number of steps ago; NaN when missing or too long ago. */
-export function ago({ ring, head }: Observation, steps: number): number {
-  if (steps >= ring.length) return Number.NaN
-  const at = head - steps
-  return ring[at < 0 ? at + ring.length : at] ?? Number.NaN
-}
-
-/** The held residual a number of steps ago; NaN when missing or too long ago. */
-export function residualAgo({ residualRing, residualHead }: Observation, steps: number): number {
-  if (steps >= residualRing.length) return Number.NaN
-  const at = residualHead - steps
-  return residualRing[at < 0 ? at + residualRing.length : at] ?? Number.NaN
+  readonly rawResidual: Float64Array
+  /** 1 for generation that is dark and reads next to nothing: nothing can be learned from it. */
+  readonly idle: Uint8Array
+  /** Place of every row on the tracks. */
+  readonly at: Int32Array
+  /** Readings and held residuals step by step, NaN where missing (residuals: or idle); what lies back is before. */
+  readonly readings: Float64Array
+  readonly residuals: Float64Array
 }
 
 /** The history a check takes its constants from. */
 export type CheckContext = {
   readonly series: SeriesDescription
   readonly slots: number
-  readonly moments: readonly Moment[]
+  readonly moments: Moments
   /** As recorded. */
   readonly values: Float64Array
   /** Out-of-fold expectation, NaN where there is none; held residuals against it. */
@@ -85,8 +75,17 @@ export type Check = {
   /** Numbers of state; all zero at the start unless `start` sets them. */
   readonly stateSize: (parameters: Float64Array) => number
   readonly start?: (parameters: Float64Array, state: Float64Array) => void
-  /** Takes the row into the state and returns its evidence, 0 or above. */
-  readonly step: (parameters: Float64Array, state: Float64Array, row: Observation) => number
+  /**
+   * Takes the first `count` rows into the state in order and writes the evidence of each, 0 or above. Any split of the
+   * rows into runs must give the same.
+   */
+  readonly run: (
+    parameters: Float64Array,
+    state: Float64Array,
+    rows: Rows,
+    count: number,
+    evidence: Float64Array,
+  ) => void
   /** How evidence is weighed, see {@link Weighing}. */
   readonly weighing: Weighing
 }

@@ -1,4 +1,5 @@
-import type { Expectation, Training } from './expectation.ts'
+import { followLevel, type Expectation, type Training } from './expectation.ts'
+import { historyDays } from './history-length.ts'
 import { isSubDaily } from './series.ts'
 
 /** Block cross-fitting: `fold[row]` tells which fit must not see a row; rows near a border are seen by none. */
@@ -9,8 +10,8 @@ export type Folds = { readonly count: number; readonly fold: Int32Array; readonl
  * blocks are weeks (4 weeks for daily series) dealt out in turn, so that a season is missing from no fit.
  */
 export function foldsOf({ series, moments }: Training): Folds {
-  const rows = moments.length
-  const days = ((moments.at(-1)?.timestampS ?? 0) - (moments[0]?.timestampS ?? 0)) / 86_400
+  const rows = moments.timestampsS.length
+  const days = historyDays(moments)
   const count = days < 180 && series.granularity !== 'monthly' ? 3 : 5
   const length = blockLength(days, rows, count, isSubDaily(series) ? series.week : 28)
   const fold = new Int32Array(rows)
@@ -31,30 +32,27 @@ function blockLength(days: number, rows: number, count: number, seasonal: number
 
 /**
  * Expected readings of the whole history, each from a fit that did not see the row's block; null when a fit is
- * refused. A state, if the model has one, runs through the history in order.
+ * refused. A level that follows runs through the history in order.
  */
 export function crossFit(
   expectation: Expectation,
   training: Training,
   { count, fold, purged }: Folds,
 ): Float64Array | null {
-  const fits: Float64Array[] = []
+  const { moments, readings } = training
+  const expected = new Float64Array(readings.length).fill(Number.NaN)
+  const predicted = new Float64Array(readings.length)
+  let share = 0
   for (let part = 0; part < count; part += 1) {
-    const readings = training.readings.map((reading, row) =>
-      fold[row] === part || purged[row] === 1 ? Number.NaN : reading,
-    )
-    const fitted = expectation.fit({ ...training, readings })
-    if ('notEvaluated' in fitted) return null
-    fits.push(fitted)
+    const seen = readings.map((reading, row) => (fold[row] === part || purged[row] === 1 ? Number.NaN : reading))
+    const parameters = expectation.fit({ ...training, readings: seen })
+    if ('notEvaluated' in parameters) return null
+    share = expectation.follow(parameters)
+    expectation.predict(parameters, moments, readings.length, predicted)
+    for (let row = 0; row < readings.length; row += 1)
+      if (fold[row] === part) expected[row] = predicted[row] ?? Number.NaN
   }
-  const first = fits[0] ?? new Float64Array(0)
-  const state = new Float64Array(expectation.stateSize(first))
-  expectation.start?.(first, state)
-  return Float64Array.from(training.moments, (moment, row) => {
-    const parameters = fits[fold[row] ?? 0] ?? first
-    const expected = expectation.expect(parameters, state, moment)
-    const reading = training.readings[row] ?? Number.NaN
-    if (Number.isFinite(reading)) expectation.learn(parameters, state, moment, reading, expected)
-    return expected
-  })
+  if (share > 0)
+    followLevel(expected, readings, readings.length, { offset: 0, share, hold: () => Number.POSITIVE_INFINITY })
+  return expected
 }

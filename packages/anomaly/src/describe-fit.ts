@@ -20,8 +20,8 @@ export type FitRecord = {
 export function cardOf({ model, prepared, candidates, expected, evidence }: FitRecord): ModelCard {
   const { training, values } = prepared
   const { series, moments } = training
-  const fromS = moments[0]?.timestampS ?? 0
-  const toS = moments.at(-1)?.timestampS ?? 0
+  const fromS = moments.timestampsS[0] ?? 0
+  const toS = moments.timestampsS.at(-1) ?? 0
   return {
     card: 1,
     series: series.id,
@@ -58,8 +58,9 @@ function checksOf({ views }: Model): ModelCard['checks'] {
 function stepFaults({ series, moments }: Training): { readonly gaps: number; readonly repeatedTimes: number } {
   let gaps = 0
   let repeatedTimes = 0
-  for (let row = 1; row < moments.length; row += 1) {
-    const elapsed = (moments[row]?.timestampS ?? 0) - (moments[row - 1]?.timestampS ?? 0)
+  const { timestampsS } = moments
+  for (let row = 1; row < timestampsS.length; row += 1) {
+    const elapsed = (timestampsS[row] ?? 0) - (timestampsS[row - 1] ?? 0)
     if (elapsed > 1.5 * series.stepSeconds) gaps += 1
     if (elapsed <= 0) repeatedTimes += 1
   }

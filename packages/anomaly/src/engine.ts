@@ -1,18 +1,16 @@
-import { momentAt, type Moment } from './calendar.ts'
-import type { Check, Observation, Weighing } from './check.ts'
-import { ringLengths } from './check-repeat.ts'
-import type { Expectation } from './expectation.ts'
+import { blankMoments, placeMoments, type Moments } from './calendar.ts'
+import type { Check, Rows, Weighing } from './check.ts'
+import { lookBack } from './check-repeat.ts'
+import { followLevel, type Expectation } from './expectation.ts'
 import type { FittedCheck, Member, View } from './model.ts'
-import { countEvidence, weightOf } from './rank.ts'
 import { clamp } from './robust.ts'
-import type { SeriesDescription } from './series.ts'
 import { checkNamed, expectationNamed } from './zoo.ts'
 
 const HELD_RESIDUAL = 6
-/** Readings are taken into the state of the expectation within this many scales of the expected one. */
+/** Readings are taken into the level of the expectation within this many scales of the expected one. */
 const HELD_LEARNING = 4
-/** Time of the last row, head of the reading ring, last reading. */
-const HEADER = 3
+/** Time of the last row, last reading. */
+const HEADER = 2
 const NO_NUMBERS = new Float64Array(0)
 
 /** One check at work. */
@@ -25,25 +23,39 @@ export type Part = {
   /** One number: since when its weight has been high, NaN when it is not. */
   readonly since: Float64Array
   readonly kind: Weighing['kind']
-  /** Of the last row. */
-  evidence: number
-  weight: number
+  /** Of the rows of the last run. */
+  readonly evidence: Float64Array
+  readonly weights: Float64Array
 }
 
-type MemberEngine = {
+export type MemberEngine = {
   readonly member: Member
   readonly expectation: Expectation | null
   readonly parameters: Float64Array
-  readonly state: Float64Array
-  readonly row: Observation
+  /** One number: the level it has moved by. */
+  readonly level: Float64Array
+  /** Residuals kept from run to run. */
+  readonly kept: Float64Array
+  readonly rows: Rows
   readonly parts: readonly Part[]
 }
 
-/** A view at work: its parts looked up, its state as windows on one array of numbers. */
+/**
+ * A view at work: its parts looked up, its state as windows on one array of numbers. Rows are added one by one and then
+ * run through every check column by column.
+ */
 export type Engine = {
   readonly view: View
   readonly memory: Float64Array
-  readonly ring: Float64Array
+  /** Readings kept from run to run. */
+  readonly kept: Float64Array
+  readonly moments: Moments
+  readonly seen: Float64Array
+  readonly previous: Float64Array
+  readonly at: Int32Array
+  readonly readings: Float64Array
+  /** Rows added since the last run began, and the place of the newest one. */
+  readonly filled: { count: number; head: number }
   readonly parts: readonly Part[]
   readonly members: readonly MemberEngine[]
   /** Parts on the readings, then those of every member. */
@@ -52,11 +64,8 @@ export type Engine = {
 
 /** Size of a view's memory in numbers. */
 export function memorySize({ checks, members, series }: View): number {
-  const { readings, residuals } = ringLengths(series)
-  const perMember = members.map(({ expectation, checks: own }) => {
-    const model = expectation === null ? undefined : expectationNamed(expectation.name)
-    return residuals + (model?.stateSize(expectation?.parameters ?? NO_NUMBERS) ?? 0) + sizeOf(own)
-  })
+  const { readings, residuals } = lookBack(series)
+  const perMember = members.map(({ checks: own }) => residuals + 1 + sizeOf(own))
   return HEADER + readings + sizeOf(checks) + perMember.reduce((sum, size) => sum + size, 0)
 }
 
@@ -70,14 +79,10 @@ function sizeOf(checks: readonly FittedCheck[]): number {
 /** Writes the memory before the first row into the given numbers. */
 export function clearMemory(view: View, memory: Float64Array): void {
   memory.fill(0)
-  const { ring, all, members } = startEngine(view, memory)
-  memory[0] = Number.NaN
-  memory[2] = Number.NaN
-  ring.fill(Number.NaN)
-  for (const { row, expectation, parameters, state } of members) {
-    row.residualRing.fill(Number.NaN)
-    expectation?.start?.(parameters, state)
-  }
+  const { kept, all, members } = startEngine(view, memory, 1)
+  memory.fill(Number.NaN, 0, HEADER)
+  kept.fill(Number.NaN)
+  for (const member of members) member.kept.fill(Number.NaN)
   const starts = [view, ...view.members].flatMap(({ checks }) => checks.map(({ start }) => start))
   for (const [index, part] of all.entries()) {
     part.check.start?.(part.parameters, part.state)
@@ -86,202 +91,185 @@ export function clearMemory(view: View, memory: Float64Array): void {
   }
 }
 
-/** Starts an engine that works on the given memory in place. */
-export function startEngine(view: View, memory: Float64Array): Engine {
-  const { readings, residuals } = ringLengths(view.series)
-  let at = HEADER
-  const next = (size: number): Float64Array => memory.subarray(at, (at += size))
-  const ring = next(readings)
-  const parts = partsOf(view.checks, next)
+/** Starts an engine for runs of up to `capacity` rows that works on the given memory in place. */
+export function startEngine(view: View, memory: Float64Array, capacity: number): Engine {
+  const { readings, residuals } = lookBack(view.series)
+  let from = HEADER
+  const next = (size: number): Float64Array => memory.subarray(from, (from += size))
+  const kept = next(readings)
+  const parts = partsOf(view.checks, next, capacity)
+  const shared = sharedColumns(view, trackFrom(kept, readings, capacity), capacity)
   const members = view.members.map((member): MemberEngine => {
-    const expectation = member.expectation === null ? null : (expectationNamed(member.expectation.name) ?? null)
-    const parameters = member.expectation?.parameters ?? NO_NUMBERS
-    const row = observationOn(ring, next(residuals))
-    const state = next(expectation?.stateSize(parameters) ?? 0)
-    return { member, expectation, parameters, state, row, parts: partsOf(member.checks, next) }
+    const own = next(residuals)
+    const level = next(1)
+    return {
+      member,
+      expectation: member.expectation === null ? null : (expectationNamed(member.expectation.name) ?? null),
+      parameters: member.expectation?.parameters ?? NO_NUMBERS,
+      level,
+      kept: own,
+      rows: memberRows(shared, trackFrom(own, readings, capacity), capacity),
+      parts: partsOf(member.checks, next, capacity),
+    }
   })
   const all = [...parts, ...members.flatMap((member) => member.parts)]
-  return { view, memory, ring, parts, members, all }
+  const { moments, seen, previous, at } = shared
+  const filled = { count: 0, head: readings - 1 }
+  return { view, memory, kept, moments, seen, previous, at, readings: shared.readings, filled, parts, members, all }
 }
 
-function partsOf(checks: readonly FittedCheck[], next: (size: number) => Float64Array): Part[] {
+type SharedColumns = Pick<Rows, 'moments' | 'seen' | 'previous' | 'at' | 'readings'>
+
+function sharedColumns({ series }: View, readings: Float64Array, capacity: number): SharedColumns {
+  return {
+    moments: blankMoments(
+      new Float64Array(capacity),
+      series.covariates.map(() => new Float64Array(capacity)),
+    ),
+    seen: new Float64Array(capacity),
+    previous: new Float64Array(capacity),
+    at: new Int32Array(capacity),
+    readings,
+  }
+}
+
+// Every field by name: objects put together by spreading differ in their hidden form, and the loops over them slow down.
+function memberRows(
+  { moments, seen, previous, at, readings }: SharedColumns,
+  residuals: Float64Array,
+  capacity: number,
+): Rows {
+  return {
+    moments,
+    seen,
+    previous,
+    expected: new Float64Array(capacity),
+    scale: new Float64Array(capacity),
+    residual: new Float64Array(capacity),
+    rawResidual: new Float64Array(capacity),
+    idle: new Uint8Array(capacity),
+    at,
+    readings,
+    residuals,
+  }
+}
+
+/** What is kept, then room for a run; a gap that is longer than what is kept leaves nothing to look back to. */
+function trackFrom(kept: Float64Array, readings: number, capacity: number): Float64Array {
+  const track = new Float64Array(2 * readings + capacity).fill(Number.NaN, 0, readings)
+  track.set(kept, readings - kept.length)
+  return track
+}
+
+function partsOf(checks: readonly FittedCheck[], next: (size: number) => Float64Array, capacity: number): Part[] {
   return checks.flatMap(({ name, parameters, knots, start }): Part[] => {
     const check = checkNamed(name)
     if (check === undefined) return []
     const state = next(check.stateSize(parameters))
     const counts = next(start.length)
-    return [
-      { check, parameters, state, knots, counts, since: next(1), kind: check.weighing.kind, evidence: 0, weight: 1 },
-    ]
+    const since = next(1)
+    const [evidence, weights] = [new Float64Array(capacity), new Float64Array(capacity)]
+    return [{ check, parameters, state, knots, counts, since, kind: check.weighing.kind, evidence, weights }]
   })
 }
 
-function observationOn(ring: Float64Array, residualRing: Float64Array): Observation {
-  return {
-    moment: momentAt(0, 1, NO_NUMBERS),
-    seen: Number.NaN,
-    expected: Number.NaN,
-    previous: Number.NaN,
-    scale: 1,
-    residual: Number.NaN,
-    rawResidual: Number.NaN,
-    idle: false,
-    ring,
-    head: 0,
-    residualRing,
-    residualHead: 0,
-  }
-}
-
 /**
- * Takes one row into the memory and leaves evidence in the parts. `expectedFrom` replaces the members' own expectations
- * during cross-fitting.
+ * Adds a row to the next run; its covariates are set by the caller at the place `filled.count` before. False when there
+ * is no room: run first, then add it. Rows that were skipped leave holes in the tracks; a repeated or earlier time
+ * (autumn clock change) is one step on.
  */
-export function stepEngine(engine: Engine, moment: Moment, seen: number, expectedFrom?: readonly number[]): void {
-  const { memory, members, parts } = engine
-  const steps = advance(engine, moment.timestampS, seen)
-  for (let k = 0; k < members.length; k += 1) {
-    const member = members[k]
-    if (member !== undefined) stepMember(engine, member, moment, seen, steps, expectedFrom?.[k])
-  }
-  const first = members[0]?.row
-  if (first !== undefined) for (const part of parts) part.evidence = part.check.step(part.parameters, part.state, first)
-  if (Number.isFinite(seen)) memory[2] = seen
-}
-
-function stepMember(
-  engine: Engine,
-  { member, row, expectation, parameters, state, parts }: MemberEngine,
-  moment: Moment,
-  seen: number,
-  steps: number,
-  expectedFrom: number | undefined,
-): void {
-  const own = expectation === null ? Number.NaN : expectation.expect(parameters, state, moment)
-  const expected = expectedFrom ?? own
-  const scale = member.scales[moment.slot] ?? 1
-  const { idleBelow } = engine.view
-  row.moment = moment
-  row.seen = seen
-  row.expected = expected
-  row.scale = scale
-  row.previous = engine.memory[2] ?? Number.NaN
-  row.rawResidual = (seen - expected) / scale
-  row.residual = clamp(row.rawResidual, -HELD_RESIDUAL, HELD_RESIDUAL)
-  row.idle = expected <= idleBelow && seen <= idleBelow
-  row.head = engine.memory[1] ?? 0
-  pushResidual(row, steps)
-  for (const part of parts) part.evidence = part.check.step(part.parameters, part.state, row)
-  if (expectation === null || !Number.isFinite(own) || !Number.isFinite(seen)) return
-  expectation.learn(
-    parameters,
-    state,
-    moment,
-    clamp(seen, own - HELD_LEARNING * scale, own + HELD_LEARNING * scale),
-    own,
-  )
-}
-
-function pushResidual(row: Observation, steps: number): void {
-  const { residualRing } = row
-  const size = residualRing.length
-  let head = row.head - steps + 1
-  for (let step = 0; step < steps; step += 1) {
-    residualRing[((head % size) + size) % size] = Number.NaN
-    head += 1
-  }
-  row.residualHead = row.head % size
-  residualRing[row.residualHead] = row.idle ? Number.NaN : row.residual
-}
-
-// Rows that were skipped leave holes in the rings; a repeated or earlier time (autumn clock change) is one step on.
-// The reading ring is a whole number of residual rings long, so that one head serves both.
-function advance({ memory, ring, view }: Engine, timestampS: number, seen: number): number {
+export function addRow(engine: Engine, timestampS: number, seen: number): boolean {
+  const { memory, moments, readings, filled, at, kept } = engine
+  const { count, head } = filled
+  if (count >= at.length) return false
   const last = memory[0] ?? Number.NaN
-  const elapsed = Number.isNaN(last) ? 1 : Math.round((timestampS - last) / view.series.stepSeconds)
-  const steps = clamp(elapsed, 1, ring.length)
-  let head = memory[1] ?? 0
-  for (let step = 0; step < steps; step += 1) {
-    head = head + 1 === ring.length ? 0 : head + 1
-    ring[head] = Number.NaN
+  const elapsed = last === last ? Math.round((timestampS - last) / engine.view.series.stepSeconds) : 1
+  const steps = elapsed > 1 ? Math.min(elapsed, kept.length) : 1
+  if (head + steps >= readings.length) return false
+  for (let place = head + 1; place < head + steps; place += 1) {
+    readings[place] = Number.NaN
+    for (const { rows } of engine.members) rows.residuals[place] = Number.NaN
   }
-  ring[head] = seen
+  readings[head + steps] = seen
+  at[count] = head + steps
+  moments.timestampsS[count] = timestampS
+  engine.seen[count] = seen
+  engine.previous[count] = memory[1] ?? Number.NaN
   memory[0] = timestampS
-  memory[1] = head
-  return steps
+  if (seen === seen) memory[1] = seen
+  filled.count = count + 1
+  filled.head = head + steps
+  return true
 }
 
-/** Weight from which a check counts as having something to say: once in about a hundred rows. */
-const HIGH_WEIGHT = 10
-
 /**
- * Weighs the evidence of the last row by its rarity so far, counts it in, and remembers since when each check has had
- * something to say. Runs are weighed by the history alone: a copy is no less of a copy for being the second one.
+ * Runs the added rows through the members and their checks, which leaves columns of evidence in the parts, and returns
+ * their number. `expectedFrom` replaces the members' own expectations during cross-fitting. Call {@link nextRun} before
+ * adding further rows.
  */
-export function weighEngine({ all }: Engine, timestampS: number): void {
-  for (const part of all) {
-    if (part.kind === 'bound') {
-      part.weight = part.evidence >= 1 ? Number.POSITIVE_INFINITY : 1
-    } else {
-      part.weight = weightOf(part.knots, part.counts, part.evidence, part.kind === 'counted')
-      if (part.kind === 'measured') countEvidence(part.knots, part.counts, part.evidence)
-    }
-    if (part.weight < HIGH_WEIGHT) part.since[0] = Number.NaN
-    else if (Number.isNaN(part.since[0])) part.since[0] = timestampS
+export function runEngine(engine: Engine, expectedFrom?: readonly Float64Array[]): number {
+  const { view, moments, filled, parts, members } = engine
+  const { count } = filled
+  if (count === 0) return 0
+  placeMoments(moments, view.slots, count)
+  for (const [index, member] of members.entries()) {
+    expectRows(engine, member, expectedFrom?.[index])
+    fillResiduals(engine, member)
+    for (const { check, parameters, state, evidence } of member.parts)
+      check.run(parameters, state, member.rows, count, evidence)
+  }
+  const first = members[0]?.rows
+  if (first !== undefined)
+    for (const { check, parameters, state, evidence } of parts) check.run(parameters, state, first, count, evidence)
+  return count
+}
+
+function expectRows(engine: Engine, member: MemberEngine, given: Float64Array | undefined): void {
+  const { moments, seen, filled } = engine
+  const { expectation, parameters, level, rows } = member
+  const { scales } = member.member
+  const { count } = filled
+  for (let row = 0; row < count; row += 1) rows.scale[row] = scales[moments.slot[row] ?? 0] ?? 1
+  if (given !== undefined) {
+    rows.expected.set(given)
+    return
+  }
+  if (expectation === null) {
+    rows.expected.fill(Number.NaN, 0, count)
+    return
+  }
+  expectation.predict(parameters, moments, count, rows.expected)
+  const share = expectation.follow(parameters)
+  if (share === 0) return
+  const hold = (row: number): number => HELD_LEARNING * (rows.scale[row] ?? 1)
+  level[0] = followLevel(rows.expected, seen, count, { offset: level[0] ?? 0, share, hold })
+}
+
+function fillResiduals({ view, filled }: Engine, { rows }: MemberEngine): void {
+  const { seen, expected, scale, residual, rawResidual, idle, residuals, at } = rows
+  const { idleBelow } = view
+  for (let row = 0; row < filled.count; row += 1) {
+    const reading = seen[row] ?? Number.NaN
+    const usual = expected[row] ?? Number.NaN
+    const raw = (reading - usual) / (scale[row] ?? 1)
+    const isIdle = usual <= idleBelow && reading <= idleBelow
+    const held = clamp(raw, -HELD_RESIDUAL, HELD_RESIDUAL)
+    rawResidual[row] = raw
+    residual[row] = held
+    idle[row] = isIdle ? 1 : 0
+    residuals[at[row] ?? 0] = isIdle ? Number.NaN : held
   }
 }
 
-/**
- * Combined evidence of the last row, 1 when nothing is unusual: the weights of a member's checks and of those on the
- * readings are summed, members are averaged by the root of their products.
- */
-export function combined({ parts, members }: Engine): number {
-  const shared = 1 + excessOf(parts)
-  let sum = 0
-  let squares = 0
-  for (const member of members) {
-    const own = shared + excessOf(member.parts)
-    sum += own
-    squares += own * own
+/** Keeps what later rows look back to and makes room for the next run. */
+export function nextRun({ kept, readings, members, filled }: Engine): void {
+  const end = filled.head + 1
+  kept.set(readings.subarray(end - kept.length, end))
+  readings.set(kept)
+  for (const { kept: own, rows } of members) {
+    own.set(rows.residuals.subarray(end - own.length, end))
+    rows.residuals.set(own, kept.length - own.length)
   }
-  return meanOf(members.length, sum, squares)
-}
-
-/** Measured: at 1 the views cost .02 to .07 of VUS-PR and gained .02 of recall at the own threshold. */
-const COARSE_SHARE = 0.1
-
-/**
- * Adds the excess evidence of closed coarser buckets, as far as the newest rows agree: their geometric mean. Added in
- * full, a bucket would go on accusing rows for up to its whole length after the end of an event.
- */
-export function withCoarse(evidence: number, excess: number): number {
-  return evidence + Math.sqrt(Math.max(0, evidence - 1) * COARSE_SHARE * excess)
-}
-
-/**
- * Root of the mean product of pairs, from the count of numbers, their sum and that of their squares: the geometric mean
- * of two, close to it for more.
- */
-export function meanOf(count: number, sum: number, squares: number): number {
-  return count < 2 ? sum : Math.sqrt(Math.max(0, sum * sum - squares) / (count * (count - 1)))
-}
-
-/** Sum of the weights above 1. */
-export function excessOf(parts: readonly Part[]): number {
-  let sum = 0
-  for (const part of parts) if (part.kind !== 'bound') sum += part.weight - 1
-  return sum
-}
-
-/** The moment of a row, covariates in the order the series declares them. */
-export function momentOf(
-  series: SeriesDescription,
-  slots: number,
-  row: { readonly timestampS: number; readonly covariates?: Readonly<Record<string, number | null>> },
-): Moment {
-  const { covariates } = row
-  if (covariates === undefined || series.covariates.length === 0) return momentAt(row.timestampS, slots, NO_NUMBERS)
-  const numbers = new Float64Array(series.covariates.length)
-  for (let k = 0; k < numbers.length; k += 1) numbers[k] = covariates[series.covariates[k] ?? ''] ?? Number.NaN
-  return momentAt(row.timestampS, slots, numbers)
+  filled.count = 0
+  filled.head = kept.length - 1
 }

@@ -1,8 +1,8 @@
-import { momentAt, slotsPerDay, type Moment } from './calendar.ts'
+import { momentsOf, slotsPerDay } from './calendar.ts'
 import type { CandidateReport } from './card.ts'
 import type { Check, CheckContext } from './check.ts'
 import { crossFit, foldsOf } from './cross-fit.ts'
-import { clearMemory, memorySize, startEngine, stepEngine } from './engine.ts'
+import { addRow, clearMemory, memorySize, nextRun, runEngine, startEngine, type Engine } from './engine.ts'
 import { anomalyError } from './errors.ts'
 import type { Expectation, Training } from './expectation.ts'
 import type { FittedCheck, Member, View } from './model.ts'
@@ -34,17 +34,15 @@ export function prepare(history: History, series: SeriesDescription): Prepared {
       fault: `${timestampsS.length} times but ${values.length} values`,
     })
   const slots = slotsPerDay(series)
-  const columns = series.covariates.map((name) => covariates[name])
-  const moments = Array.from(timestampsS, (timestampS, row): Moment => {
-    if (!Number.isFinite(timestampS))
-      throw anomalyError('ANOMALY_HISTORY', { series: series.id, fault: `row ${row} has no time` })
-    return momentAt(
-      timestampS,
-      slots,
-      columns.map((column) => column?.[row] ?? Number.NaN),
-    )
-  })
+  const untimed = timestampsS.findIndex((timestampS) => !Number.isFinite(timestampS))
+  if (untimed >= 0) throw anomalyError('ANOMALY_HISTORY', { series: series.id, fault: `row ${untimed} has no time` })
+  const columns = series.covariates.map((name) => columnOf(covariates[name], values.length))
+  const moments = momentsOf(timestampsS, slots, columns)
   return { training: { series, slots, moments, readings: clippedReadings(values) }, values }
+}
+
+function columnOf(column: Float64Array | undefined, length: number): Float64Array {
+  return Float64Array.from({ length }, (_, row) => column?.[row] ?? Number.NaN)
 }
 
 function clippedReadings(values: Float64Array): Float64Array {
@@ -112,7 +110,7 @@ export function fitView(prepared: Prepared, models: readonly FittedExpectation[]
   const parts = [...bare.checks, ...bare.members.flatMap(({ checks }) => checks)]
   const isShort = historyDays(training.moments) < SHORT_HISTORY_DAYS
   const ranked = parts.map((fitted, index): FittedCheck => {
-    const own = Float64Array.from(values, (_, row) => rows[row * parts.length + index] ?? 0)
+    const own = rows[index] ?? NO_NUMBERS
     const weighing = checkNamed(fitted.name)?.weighing
     return weighing === undefined || weighing.kind === 'bound'
       ? fitted
@@ -126,7 +124,7 @@ export function fitView(prepared: Prepared, models: readonly FittedExpectation[]
     checks: ranked.slice(0, at),
     members: bare.members.map((member) => ({ ...member, checks: ranked.slice(at, (at += member.checks.length)) })),
   }
-  const { shared, perMember } = excesses(view, rows, parts.length)
+  const { shared, perMember } = excesses(view, rows, values.length)
   return { view, prepared, shared, perMember }
 }
 
@@ -168,7 +166,7 @@ function contextOf(training: Training, values: Float64Array, expected: Float64Ar
   const scales = scalesOf(training, expected)
   const known = expected ?? new Float64Array(values.length).fill(Number.NaN)
   const residuals = values.map((value, row) =>
-    clamp((value - (known[row] ?? Number.NaN)) / (scales[moments[row]?.slot ?? 0] ?? 1), -6, 6),
+    clamp((value - (known[row] ?? Number.NaN)) / (scales[moments.slot[row] ?? 0] ?? 1), -6, 6),
   )
   const context: CheckContext = { series, slots, moments, values, expected: known, residuals }
   return { context, scales }
@@ -183,9 +181,8 @@ function scalesOf({ slots, moments, readings }: Training, expected: Float64Array
   if (expected === null) return new Float64Array(slots).fill(1)
   const groups: number[][] = Array.from({ length: slots }, () => [])
   const residuals = readings.map((reading, row) => reading - (expected[row] ?? Number.NaN))
-  moments.forEach(({ slot }, row) => {
-    const residual = residuals[row] ?? Number.NaN
-    if (Number.isFinite(residual)) groups[slot]?.push(residual)
+  residuals.forEach((residual, row) => {
+    if (Number.isFinite(residual)) groups[moments.slot[row] ?? 0]?.push(residual)
   })
   const whole = scaleOf(residuals) || scaleOf(residuals.filter((residual) => residual !== 0)) || spreadOf(readings) / 20
   const overall = Number.isFinite(whole) && whole > 0 ? whole : 1
@@ -205,32 +202,57 @@ function fittedChecks(context: CheckContext, sources: readonly Check['source'][]
   })
 }
 
-/** Evidence of every part row by row; a missing reading has none. */
-function evidenceOf(view: View, { training, values }: Prepared, models: readonly FittedExpectation[]): Float64Array {
+/** Evidence of every part, a column each; a missing reading has none. */
+function evidenceOf(view: View, { training, values }: Prepared, models: readonly FittedExpectation[]): Float64Array[] {
   const memory = new Float64Array(memorySize(view))
   clearMemory(view, memory)
-  const engine = startEngine(view, memory)
-  const { all: parts } = engine
-  const evidence = new Float64Array(parts.length * values.length)
-  training.moments.forEach((moment, row) => {
-    const reading = values[row] ?? Number.NaN
-    const expected = models.map((model) => model.expected[row] ?? Number.NaN)
-    stepEngine(engine, moment, reading, expected)
-    if (Number.isFinite(reading)) parts.forEach((part, index) => (evidence[row * parts.length + index] = part.evidence))
+  const engine = startEngine(view, memory, RUN_ROWS)
+  const columns = engine.all.map(() => new Float64Array(values.length))
+  eachRun(engine, training, values, (from, count) => {
+    const expected = models.map((model) => model.expected.subarray(from, from + count))
+    runEngine(engine, models.length === 0 ? undefined : expected)
+    for (const [index, { evidence }] of engine.all.entries())
+      for (let row = 0; row < count; row += 1)
+        (columns[index] ?? NO_NUMBERS)[from + row] = Number.isNaN(engine.seen[row]) ? 0 : (evidence[row] ?? 0)
   })
-  return evidence
+  return columns
 }
 
-function excesses(view: View, rows: Float64Array, width: number) {
-  const length = rows.length / Math.max(1, width)
+const RUN_ROWS = 512
+
+/** Adds the rows of a history to an engine and calls back for every run of them: its first row and their number. */
+function eachRun(
+  engine: Engine,
+  { moments }: Training,
+  values: Float64Array,
+  take: (from: number, count: number) => void,
+): void {
+  let next = 0
+  while (next < values.length) {
+    const from = next
+    while (next < values.length) {
+      const { count } = engine.filled
+      for (const [k, column] of engine.moments.covariates.entries())
+        if (count < column.length) column[count] = moments.covariates[k]?.[next] ?? Number.NaN
+      const reading = values[next] ?? Number.NaN
+      if (!addRow(engine, moments.timestampsS[next] ?? 0, Number.isFinite(reading) ? reading : Number.NaN)) break
+      next += 1
+    }
+    take(from, next - from)
+    nextRun(engine)
+  }
+}
+
+function excesses(view: View, columns: readonly Float64Array[], length: number) {
   const sumOf = (checks: readonly FittedCheck[], from: number): Float64Array => {
     const sums = new Float64Array(length)
     checks.forEach(({ name, knots, start }, index) => {
       const weighing = checkNamed(name)?.weighing
       if (weighing === undefined || weighing.kind === 'bound') return
       const isCounted = weighing.kind === 'counted'
+      const column = columns[from + index] ?? NO_NUMBERS
       for (let row = 0; row < length; row += 1)
-        sums[row] = (sums[row] ?? 0) + weightOf(knots, start, rows[row * width + from + index] ?? 0, isCounted) - 1
+        sums[row] = (sums[row] ?? 0) + weightOf(knots, start, column[row] ?? 0, isCounted) - 1
     })
     return sums
   }
@@ -243,7 +265,7 @@ function excesses(view: View, rows: Float64Array, width: number) {
 export function memoryAfter(view: View, { training, values }: Prepared): Float64Array {
   const memory = new Float64Array(memorySize(view))
   clearMemory(view, memory)
-  const engine = startEngine(view, memory)
-  training.moments.forEach((moment, row) => stepEngine(engine, moment, values[row] ?? Number.NaN))
+  const engine = startEngine(view, memory, RUN_ROWS)
+  eachRun(engine, training, values, () => runEngine(engine))
   return memory
 }

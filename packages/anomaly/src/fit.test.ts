@@ -73,7 +73,7 @@ describe('sealing and reading back', () => {
   it.each([
     ['text', 'nonsense'],
     ['another version', '{"model":1}'],
-    ['a part missing', '{"model":2,"series":{}}'],
+    ['a part missing', '{"model":3,"series":{}}'],
   ])('refuses %s', (_, text) => {
     expect(() => parseModel(new TextEncoder().encode(text))).toThrow(expect.objectContaining({ code: 'ANOMALY_MODEL' }))
   })

@@ -1,14 +1,14 @@
 import { bucketsOf, coarserThan, coarseSeries, LEAST_DAYS, type Coarse } from './buckets.ts'
-import type { Moment } from './calendar.ts'
+import type { Moments } from './calendar.ts'
 import type { CandidateReport, ModelCard } from './card.ts'
 import { cardOf } from './describe-fit.ts'
-import { meanOf, withCoarse } from './engine.ts'
 import { fitExpectations, fitView, memoryAfter, prepare, type FittedExpectation, type FittedView } from './fit-view.ts'
 import { historyDays, SHORT_HISTORY_DAYS } from './history-length.ts'
 import { holdRows, startHold } from './hold.ts'
 import type { Model } from './model.ts'
 import { isSubDaily, type History, type SeriesDescription } from './series.ts'
 import { thresholdFrom } from './threshold.ts'
+import { meanOf, withCoarse } from './weigh.ts'
 
 /**
  * Fits one detector to an unlabelled history: every candidate is cross-fitted by blocks, the chosen ones are averaged
@@ -35,7 +35,7 @@ export function fit(
   const hold = isShort && isSubDaily(series) ? holdRows(series) : 1
   const evidence = heldEvidence(native, coarse, hold)
   const model: Model = {
-    model: 2,
+    model: 3,
     series,
     views: [native.view, ...coarse.map(({ fitted: { view } }) => view)],
     hold,
@@ -97,13 +97,13 @@ function heldEvidence(native: FittedView, coarse: readonly CoarseView[], hold: n
 }
 
 /** Excess evidence of closed buckets at the rows after them, until the next one closes. */
-function spreadOver(moments: readonly Moment[], { shared, perMember, prepared }: FittedView): Float64Array {
+function spreadOver({ timestampsS }: Moments, { shared, perMember, prepared }: FittedView): Float64Array {
   const { moments: buckets, series } = prepared.training
   const { granularity } = series
   let next = 0
   let excess = 0
-  return Float64Array.from(moments, ({ timestampS }) => {
-    while (next < buckets.length && timestampS >= endOf(buckets, next, granularity)) {
+  return timestampsS.map((timestampS) => {
+    while (next < prepared.values.length && timestampS >= endOf(buckets.timestampsS, next, granularity)) {
       excess = Number.isNaN(prepared.values[next] ?? 0) ? 0 : excessAt(shared, perMember, next)
       next += 1
     }
@@ -111,9 +111,9 @@ function spreadOver(moments: readonly Moment[], { shared, perMember, prepared }:
   })
 }
 
-function endOf(buckets: readonly Moment[], at: number, granularity: SeriesDescription['granularity']): number {
-  const start = buckets[at]?.timestampS ?? 0
-  if (granularity === 'monthly') return buckets[at + 1]?.timestampS ?? start + 31 * 86_400
+function endOf(buckets: Float64Array, at: number, granularity: SeriesDescription['granularity']): number {
+  const start = buckets[at] ?? 0
+  if (granularity === 'monthly') return buckets[at + 1] ?? start + 31 * 86_400
   return start + (granularity === 'daily' ? 86_400 : 3600)
 }
 

@@ -21,13 +21,24 @@ export function holdSize(rows: number): number {
   return rows === 1 ? 0 : rows + 1
 }
 
-/** The largest evidence of the last rows, this one included. */
-export function held(memory: Float64Array, rows: number, evidence: number): number {
-  if (rows === 1) return evidence
-  const at = memory[0] ?? 0
-  memory[1 + at] = evidence
-  memory[0] = at + 1 === rows ? 0 : at + 1
+/** Replaces the evidence of every row by the largest one of the last rows, the row included. */
+export function holdRun(memory: Float64Array, rows: number, evidence: Float64Array): void {
+  let at = memory[0] ?? 0
+  let most = largestOf(memory)
+  for (let row = 0; row < evidence.length; row += 1) {
+    const own = evidence[row] ?? 0
+    const leaving = memory[1 + at] ?? 0
+    memory[1 + at] = own
+    at = at + 1 === rows ? 0 : at + 1
+    if (own >= most) most = own
+    else if (leaving >= most) most = largestOf(memory)
+    evidence[row] = most
+  }
+  memory[0] = at
+}
+
+function largestOf(memory: Float64Array): number {
   let most = 0
-  for (let k = 1; k <= rows; k += 1) most = Math.max(most, memory[k] ?? 0)
+  for (let k = 1; k < memory.length; k += 1) if ((memory[k] ?? 0) > most) most = memory[k] ?? 0
   return most
 }

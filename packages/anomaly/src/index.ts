@@ -6,5 +6,6 @@ export { sealCard, serializeCard, type CandidateReport, type ModelCard } from '.
 export { parseSeriesCsv, rowsOf, scoresToCsv } from './csv.ts'
 export type { ReasonCode } from './check.ts'
 export type { History, Row, SeriesDescription } from './series.ts'
+export { forestScorer, isolationsOf, type ForestScorer } from './forest-scorer.ts'
 export { fitIsolationForest, isolationOf, type IsolationForest } from './isolation-forest.ts'
 export { ANOMALY_ERRORS } from './errors.ts'

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { forestScorer, isolationsOf } from './forest-scorer.ts'
 import { fitIsolationForest, isolationOf } from './isolation-forest.ts'
 import { randomFrom } from './random.ts'
 
@@ -22,5 +23,12 @@ describe('isolation forest', () => {
   it('is the same for the same seed and another for another', () => {
     expect(fitIsolationForest(rows, 3, 7n)).toEqual(forest)
     expect(fitIsolationForest(rows, 3, 8n).border).not.toEqual(forest.border)
+  })
+
+  it('scores many rows at once as it scores each', () => {
+    const odd = isolationsOf(forestScorer(forest), rows)
+    expect(odd).toEqual(Float64Array.from({ length: 1000 }, (_, row) => isolationOf(forest, rows, row)))
+    const few = Float64Array.of(9, -9, 9, 1, 1, 1, 0, 2, 0)
+    expect([...isolationsOf(forestScorer(forest), few)]).toEqual([0, 1, 2].map((row) => isolationOf(forest, few, row)))
   })
 })

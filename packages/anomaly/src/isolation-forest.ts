@@ -1,10 +1,12 @@
 import { randomFrom, type Random } from './random.ts'
 
-const TREES = 100
+/** Trees of a forest. */
+export const TREES = 100
 const SAMPLE = 256
 /** Levels of a tree: log2 of the sample. */
-const DEPTH = 8
-const NODES = 2 ** (DEPTH + 1) - 1
+export const DEPTH = 8
+/** Nodes of a full tree. */
+export const NODES = 2 ** (DEPTH + 1) - 1
 /** Marks a node without a split. */
 const LEAF = -1
 
@@ -91,9 +93,12 @@ function expectedPath(count: number): number {
   return count <= 1 ? 0 : 2 * (HARMONIC[count - 1] ?? 0) - (2 * (count - 1)) / count
 }
 
+/** Path length over all trees that is neither early nor late. */
+export const PATH_OF_ALL = TREES * expectedPath(SAMPLE)
+
 /**
  * How early a row is isolated: expected path length ÷ mean path length over the trees, above 1 for odd rows. The rank is
- * the one of the usual 2^(−path ÷ expected), without an exponential.
+ * the one of the usual 2^(−path ÷ expected), without an exponential. For many rows see `isolationsOf`.
  */
 export function isolationOf({ features, split, border }: IsolationForest, rows: Float64Array, row: number): number {
   const from = row * features
@@ -107,5 +112,5 @@ export function isolationOf({ features, split, border }: IsolationForest, rows: 
     }
     total += border[base + node] ?? 0
   }
-  return (TREES * expectedPath(SAMPLE)) / Math.max(total, 1)
+  return PATH_OF_ALL / Math.max(total, 1)
 }

@@ -33,7 +33,7 @@ export type View = {
 
 /** A fitted detector of one series. Frozen. */
 export type Model = {
-  readonly model: 2
+  readonly model: 3
   readonly series: SeriesDescription
   /** Native granularity first, then coarser ones, each made of closed buckets of the readings. */
   readonly views: readonly [View, ...View[]]
@@ -117,8 +117,8 @@ function modelOf(text: string): Model {
   } catch (cause) {
     throw anomalyError('ANOMALY_MODEL', { fault: 'not JSON' }, cause)
   }
-  if (typeof parsed !== 'object' || parsed === null || !('model' in parsed) || parsed.model !== 2)
-    throw anomalyError('ANOMALY_MODEL', { fault: 'field model is not 2' })
+  if (typeof parsed !== 'object' || parsed === null || !('model' in parsed) || parsed.model !== 3)
+    throw anomalyError('ANOMALY_MODEL', { fault: 'field model is not 3' })
   const absent = FIELDS.find((field) => !(field in parsed))
   if (absent !== undefined) throw anomalyError('ANOMALY_MODEL', { fault: `field ${absent} is missing` })
   return unpacked(parsed) as Model // version and fields checked above; the hash on the chain vouches for the rest

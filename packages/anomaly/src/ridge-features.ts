@@ -1,11 +1,12 @@
-import type { Moment } from './calendar.ts'
+import type { Moments } from './calendar.ts'
 import type { Training } from './expectation.ts'
+import { historyDays } from './history-length.ts'
 import { finiteSorted, sortedQuantile } from './robust.ts'
 import { isSubDaily } from './series.ts'
 import { turnOfYear } from './sine.ts'
 
-/** Takes a feature that is not zero. */
-export type Sink = (index: number, value: number) => void
+/** The features of one row that are not zero. */
+export type SparseRow = { readonly indices: Int32Array; readonly values: Float64Array; size: number }
 
 const DAY_TYPES = 3
 const WEEK = 7
@@ -27,7 +28,7 @@ export function layoutOf(training: Training): Float64Array {
   const { slots, moments, series } = training
   const hours = Math.min(24, slots)
   const isMonthly = series.granularity === 'monthly' ? 1 : 0
-  const days = ((moments.at(-1)?.timestampS ?? 0) - (moments[0]?.timestampS ?? 0)) / 86_400
+  const days = historyDays(moments)
   const isSeasonal = isMonthly === 0 && days > FULL_YEAR_DAYS ? 1 : 0
   const covariates = series.covariates.flatMap((_, column) => covariateFacts(training, column, hours) ?? [])
   const fine = isSubDaily(series) && slots > hours ? slots : 0
@@ -36,11 +37,11 @@ export function layoutOf(training: Training): Float64Array {
 
 /** Null for a covariate that is constant or mostly missing. */
 function covariateFacts({ moments, slots }: Training, column: number, hours: number): [number[]] | null {
-  const readings = moments.map(({ covariates }) => covariates[column] ?? Number.NaN)
+  const readings = moments.covariates[column] ?? new Float64Array(0)
   const sorted = finiteSorted(readings)
   const [low, quarter, half, most, high] = [0.02, 0.25, 0.5, 0.75, 0.98].map((share) => sortedQuantile(sorted, share))
   const spread = ((high ?? 0) - (low ?? 0)) / 4
-  if (sorted.length < LEAST_PRESENT * moments.length || !(spread > 0 || isFlag(sorted))) return null
+  if (sorted.length < LEAST_PRESENT * moments.timestampsS.length || !(spread > 0 || isFlag(sorted))) return null
   const unit = spread > 0 ? spread : 1
   const hinges = [quarter, half, most].map((hinge) => ((hinge ?? 0) - (half ?? 0)) / unit)
   return [[column, half ?? 0, unit, ...hinges, ...meansByHour(moments, readings, slots, hours, half ?? 0)]]
@@ -51,18 +52,11 @@ function isFlag(sorted: Float64Array): boolean {
   return sorted[0] !== sorted.at(-1)
 }
 
-function meansByHour(
-  moments: readonly Moment[],
-  readings: number[],
-  slots: number,
-  hours: number,
-  none: number,
-): number[] {
+function meansByHour({ slot }: Moments, readings: Float64Array, slots: number, hours: number, none: number): number[] {
   const sums = new Float64Array(hours)
   const counts = new Float64Array(hours)
-  moments.forEach(({ slot }, row) => {
-    const reading = readings[row] ?? Number.NaN
-    const hour = hourOf(slot, slots, hours)
+  readings.forEach((reading, row) => {
+    const hour = hourOf(slot[row] ?? 0, slots, hours)
     if (!Number.isFinite(reading)) return
     sums[hour] = (sums[hour] ?? 0) + reading
     counts[hour] = (counts[hour] ?? 0) + 1
@@ -87,65 +81,88 @@ export function layoutSize(parameters: Float64Array): number {
   return HEADER + (parameters[4] ?? 0) * (FACTS + (parameters[1] ?? 1))
 }
 
-/** Hands the features of a moment that are not zero to `add`, in the same order always. */
-export function eachFeature(parameters: Float64Array, moment: Moment, add: Sink): void {
-  const hours = parameters[1] ?? 1
-  const hour = hourOf(moment.slot, parameters[0] ?? 1, hours)
-  let at = addCalendar(add, moment, hour, hours, parameters[2] === 1)
-  if (parameters[3] === 1) at = addSeason(add, at, moment, hour, hours)
-  const fine = parameters[5] ?? 0
-  if (fine > 0) add(at + moment.slot, 1)
-  at += fine
-  const covariates = parameters[4] ?? 0
-  for (let k = 0; k < covariates; k += 1) at = addCovariate(add, at, parameters, k, moment, hour, hours)
+/** Room for the features of one row of a layout. */
+export function blankRow(layout: Float64Array): SparseRow {
+  const most = 3 + HARMONICS + 2 + (layout[4] ?? 0) * (HINGES + 1)
+  return { indices: new Int32Array(most), values: new Float64Array(most), size: 0 }
 }
 
-function addCalendar(add: Sink, { weekday, month }: Moment, hour: number, hours: number, isMonthly: boolean): number {
+/** Fills in the features of a moment, in the same order always. */
+export function fillFeatures(layout: Float64Array, moments: Moments, at: number, row: SparseRow): void {
+  const hours = layout[1] ?? 1
+  const slot = moments.slot[at] ?? 0
+  const hour = hourOf(slot, layout[0] ?? 1, hours)
+  row.size = 0
+  let from = addCalendar(row, moments.weekday[at] ?? 0, moments.month[at] ?? 0, hour, hours, layout[2] === 1)
+  if (layout[3] === 1) from = addSeason(row, from, moments.dayOfYear[at] ?? 0, hour, hours)
+  const fine = layout[5] ?? 0
+  if (fine > 0) add(row, from + slot, 1)
+  from += fine
+  const covariates = layout[4] ?? 0
+  for (let k = 0; k < covariates; k += 1) {
+    const facts = HEADER + k * (FACTS + hours)
+    const given = moments.covariates[layout[facts] ?? 0]?.[at] ?? Number.NaN
+    from = addCovariate(row, from, layout, facts, given, hour, hours)
+  }
+}
+
+function add(row: SparseRow, index: number, value: number): void {
+  row.indices[row.size] = index
+  row.values[row.size] = value
+  row.size += 1
+}
+
+function addCalendar(
+  row: SparseRow,
+  weekday: number,
+  month: number,
+  hour: number,
+  hours: number,
+  isMonthly: boolean,
+): number {
   if (isMonthly) {
-    add(month, 1)
+    add(row, month, 1)
     return YEAR
   }
   if (hours === 1) {
-    add(weekday, 1)
+    add(row, weekday, 1)
     return WEEK
   }
   const dayType = weekday < 5 ? 0 : weekday - 4
-  add(dayType * hours + hour, 1)
-  add(hours * DAY_TYPES + weekday, 1)
+  add(row, dayType * hours + hour, 1)
+  add(row, hours * DAY_TYPES + weekday, 1)
   return hours * DAY_TYPES + WEEK
 }
 
-function addSeason(add: Sink, at: number, { dayOfYear }: Moment, hour: number, hours: number): number {
-  const first = turnOfYear(dayOfYear)
-  add(at, first.sine)
-  add(at + 1, first.cosine)
-  add(at + 2, 2 * first.sine * first.cosine)
-  add(at + 3, 1 - 2 * first.sine * first.sine)
+function addSeason(row: SparseRow, at: number, dayOfYear: number, hour: number, hours: number): number {
+  const { sine, cosine } = turnOfYear(dayOfYear)
+  add(row, at, sine)
+  add(row, at + 1, cosine)
+  add(row, at + 2, 2 * sine * cosine)
+  add(row, at + 3, 1 - 2 * sine * sine)
   if (hours === 1) return at + HARMONICS
-  add(at + HARMONICS + hour, first.sine)
-  add(at + HARMONICS + hours + hour, first.cosine)
+  add(row, at + HARMONICS + hour, sine)
+  add(row, at + HARMONICS + hours + hour, cosine)
   return at + HARMONICS + 2 * hours
 }
 
 const MOST_SPREADS = 4
 
 function addCovariate(
-  add: Sink,
+  row: SparseRow,
   at: number,
-  parameters: Float64Array,
-  which: number,
-  { covariates }: Moment,
+  layout: Float64Array,
+  facts: number,
+  given: number,
   hour: number,
   hours: number,
 ): number {
-  const facts = HEADER + which * (FACTS + hours)
-  const given = covariates[parameters[facts] ?? 0] ?? Number.NaN
-  const reading = Number.isFinite(given) ? given : (parameters[facts + FACTS + hour] ?? 0)
-  const scaled = (reading - (parameters[facts + 1] ?? 0)) / (parameters[facts + 2] ?? 1)
+  const reading = Number.isFinite(given) ? given : (layout[facts + FACTS + hour] ?? 0)
+  const scaled = (reading - (layout[facts + 1] ?? 0)) / (layout[facts + 2] ?? 1)
   const value = Math.max(-MOST_SPREADS, Math.min(MOST_SPREADS, scaled))
-  add(at, value)
-  for (let k = 1; k < HINGES; k += 1) add(at + k, Math.max(0, value - (parameters[facts + 2 + k] ?? 0)))
+  add(row, at, value)
+  for (let k = 1; k < HINGES; k += 1) add(row, at + k, Math.max(0, value - (layout[facts + 2 + k] ?? 0)))
   if (hours === 1) return at + HINGES
-  add(at + HINGES + hour, value)
+  add(row, at + HINGES + hour, value)
   return at + HINGES + hours
 }

@@ -1,7 +1,6 @@
-import type { Moment } from './calendar.ts'
 import { solveSymmetric } from './cholesky.ts'
 import type { Expectation, Training } from './expectation.ts'
-import { eachFeature, featureCount, layoutOf, layoutSize } from './ridge-features.ts'
+import { blankRow, featureCount, fillFeatures, layoutOf, layoutSize } from './ridge-features.ts'
 import { median, scaleOf } from './robust.ts'
 
 const ROUNDS = 4
@@ -33,67 +32,77 @@ export const ridge: Expectation = {
     parameters.set(weights, layout.length + 1)
     return parameters
   },
-  stateSize: () => 0,
-  expect(parameters, _, moment) {
+  predict(parameters, moments, count, expected) {
     const from = layoutSize(parameters)
-    let sum = parameters[from] ?? 0
-    eachFeature(parameters, moment, (index, value) => {
-      sum += value * (parameters[from + 1 + index] ?? 0)
-    })
-    return sum
+    const row = blankRow(parameters)
+    for (let at = 0; at < count; at += 1) {
+      fillFeatures(parameters, moments, at, row)
+      let sum = parameters[from] ?? 0
+      for (let k = 0; k < row.size; k += 1)
+        sum += (row.values[k] ?? 0) * (parameters[from + 1 + (row.indices[k] ?? 0)] ?? 0)
+      expected[at] = sum
+    }
   },
-  learn: () => undefined,
+  follow: () => 0,
 }
 
-type SparseRow = { readonly indices: number[]; readonly values: number[] }
+/** The features of all rows with a reading, one row after another; every row has equally many. */
+type SparseRows = { readonly indices: Int32Array; readonly values: Float64Array; readonly width: number }
 
-function sparseRow(layout: Float64Array, moment: Moment): SparseRow {
-  const row: SparseRow = { indices: [], values: [] }
-  eachFeature(layout, moment, (index, value) => {
-    row.indices.push(index)
-    row.values.push(value)
-  })
-  return row
+function sparseRows({ moments, readings }: Training, layout: Float64Array): SparseRows {
+  const row = blankRow(layout)
+  const present = readings.reduce((count, reading) => (Number.isFinite(reading) ? count + 1 : count), 0)
+  const indices = new Int32Array(present * row.indices.length)
+  const values = new Float64Array(indices.length)
+  let filled = 0
+  for (let at = 0; at < readings.length; at += 1) {
+    if (!Number.isFinite(readings[at])) continue
+    fillFeatures(layout, moments, at, row)
+    indices.set(row.indices.subarray(0, row.size), filled)
+    values.set(row.values.subarray(0, row.size), filled)
+    filled += row.size
+  }
+  return { indices, values, width: row.size }
 }
 
-function weighted({ indices, values }: SparseRow, weights: Float64Array, from: number): number {
-  let sum = 0
-  for (let k = 0; k < indices.length; k += 1) sum += (values[k] ?? 0) * (weights[from + (indices[k] ?? 0)] ?? 0)
-  return sum
-}
-
-function regress({ moments, readings }: Training, layout: Float64Array, middle: number): Float64Array {
-  const rows = moments.flatMap((moment, row) => (Number.isFinite(readings[row]) ? [sparseRow(layout, moment)] : []))
-  const targets = readings.filter(Number.isFinite).map((reading) => reading - middle)
+function regress(training: Training, layout: Float64Array, middle: number): Float64Array {
+  const rows = sparseRows(training, layout)
+  const targets = training.readings.filter(Number.isFinite).map((reading) => reading - middle)
   let trust = new Float64Array(targets.length).fill(1)
   let weights: Float64Array = new Float64Array(featureCount(layout))
   for (let round = 0; round < ROUNDS; round += 1) {
     weights = solve(rows, targets, trust, weights.length)
-    const residuals = targets.map(
-      (target, row) => target - weighted(rows[row] ?? { indices: [], values: [] }, weights, 0),
-    )
+    const residuals = targets.map((target, row) => target - weighted(rows, row, weights))
     const limit = HUBER * scaleOf(residuals)
     trust = residuals.map((residual) => (Math.abs(residual) <= limit ? 1 : limit / Math.abs(residual)))
   }
   return weights
 }
 
-function solve(rows: readonly SparseRow[], targets: Float64Array, trust: Float64Array, size: number): Float64Array {
+function weighted({ indices, values, width }: SparseRows, row: number, weights: Float64Array): number {
+  let sum = 0
+  for (let k = row * width; k < (row + 1) * width; k += 1) sum += (values[k] ?? 0) * (weights[indices[k] ?? 0] ?? 0)
+  return sum
+}
+
+function solve(rows: SparseRows, targets: Float64Array, trust: Float64Array, size: number): Float64Array {
+  const { indices, values, width } = rows
   const matrix = new Float64Array(size * size)
   const right = new Float64Array(size)
   for (let k = 0; k < size; k += 1) matrix[k * size + k] = PENALTY
-  rows.forEach(({ indices, values }, row) => {
+  for (let row = 0; row < targets.length; row += 1) {
     const weight = trust[row] ?? 0
-    for (let i = 0; i < indices.length; i += 1) {
+    const from = row * width
+    for (let i = from; i < from + width; i += 1) {
       const at = indices[i] ?? 0
       const pull = weight * (values[i] ?? 0)
       right[at] = (right[at] ?? 0) + pull * (targets[row] ?? 0)
-      for (let j = 0; j <= i; j += 1) {
+      for (let j = from; j <= i; j += 1) {
         const cell = at * size + (indices[j] ?? 0)
         matrix[cell] = (matrix[cell] ?? 0) + pull * (values[j] ?? 0)
       }
     }
-  })
+  }
   solveSymmetric(matrix, right)
   return right
 }

@@ -1,23 +1,12 @@
 import { decodeNumbers, encodeNumbers } from './base64.ts'
-import type { Observation, ReasonCode } from './check.ts'
-import { bucketSize, fillBucket, rowsPerBucket, type Coarse } from './buckets.ts'
-import { momentAt, type Moment } from './calendar.ts'
-import { anomalyError } from './errors.ts'
-import {
-  combined,
-  withCoarse,
-  excessOf,
-  memorySize,
-  momentOf,
-  startEngine,
-  stepEngine,
-  weighEngine,
-  type Engine,
-} from './engine.ts'
-import { held, holdSize } from './hold.ts'
+import type { ReasonCode } from './check.ts'
+import { addCovariates, startCoarse, stepCoarse, type CoarseEngine } from './coarse-engine.ts'
+import { addRow, memorySize, nextRun, runEngine, startEngine, type Engine } from './engine.ts'
+import { holdRun, holdSize } from './hold.ts'
 import { largestBound, leadingPart } from './leading.ts'
 import type { Model, ScorerState } from './model.ts'
 import type { Row, SeriesDescription } from './series.ts'
+import { combineRun, keepSince, sinceAt, weighRun, withCoarse } from './weigh.ts'
 
 /** The answer for one row. `score` 1 and above is an alert; `reason` is '' unless alert. */
 export type Score = {
@@ -31,6 +20,9 @@ export type Score = {
   /** First row of the episode, as local wall-clock seconds; on alerts only. */
   readonly since?: number
 }
+
+/** Rows that go through the checks together: many enough to be fast, few enough to stay in the cache. */
+const RUN_ROWS = 512
 
 /**
  * Scores rows in order of sequence. Pure and strictly causal: a row's answer depends on it and earlier rows only,
@@ -46,106 +38,130 @@ export function score(
   rows: readonly Row[],
 ): { readonly state: ScorerState; readonly results: readonly Score[] } {
   const memory = decodeNumbers(state.memory)
-  const engines = startEngines(model, memory)
-  let { sequence } = state
+  const fresh = laterThan(rows, state.sequence)
+  const engines = startEngines(model, memory, Math.max(1, Math.min(RUN_ROWS, fresh.length)))
   const results: Score[] = []
-  for (const row of rows) {
-    if (row.sequence <= sequence) continue
-    sequence = row.sequence
-    results.push(scoreRow(model, engines, row))
+  let next = 0
+  while (next < fresh.length) {
+    const from = next
+    while (next < fresh.length && takeRow(engines.native, fresh[next])) next += 1
+    scoreRun(model, engines, fresh, from, results)
   }
-  return { state: { sequence, memory: encodeNumbers(memory) }, results }
+  return { state: { sequence: fresh.at(-1)?.sequence ?? state.sequence, memory: encodeNumbers(memory) }, results }
 }
 
-/** A view of closed buckets at work. */
-type CoarseEngine = { readonly engine: Engine; readonly bucket: Float64Array; readonly plan: BucketPlan }
-type BucketPlan = { readonly granularity: Coarse; readonly rowsPerBucket: number }
+function laterThan(rows: readonly Row[], last: number): Row[] {
+  let sequence = last
+  return rows.filter((row) => {
+    if (row.sequence <= sequence) return false
+    sequence = row.sequence
+    return true
+  })
+}
+
 type Engines = { readonly native: Engine; readonly coarse: readonly CoarseEngine[]; readonly hold: Float64Array }
 
-function startEngines({ series, views, hold: rows }: Model, memory: Float64Array): Engines {
+function startEngines({ series, views, hold: rows }: Model, memory: Float64Array, capacity: number): Engines {
   let at = 0
   const next = (size: number): Float64Array => memory.subarray(at, (at += size))
   const hold = next(holdSize(rows))
   const [first, ...rest] = views
-  const native = startEngine(first, next(memorySize(first)))
-  const coarse = rest.map((view): CoarseEngine => {
-    const granularity = coarseOf(view.series.granularity)
-    const bucket = next(bucketSize(series))
-    const plan = { granularity, rowsPerBucket: rowsPerBucket(series, granularity) }
-    return { engine: startEngine(view, next(memorySize(view))), bucket, plan }
-  })
-  return { native, coarse, hold }
+  const native = startEngine(first, next(memorySize(first)), capacity)
+  return { native, coarse: rest.map((view) => startCoarse(view, series, next)), hold }
 }
 
-function coarseOf(granularity: SeriesDescription['granularity']): Coarse {
-  if (granularity === 'hourly' || granularity === 'daily' || granularity === 'monthly') return granularity
-  throw anomalyError('ANOMALY_MODEL', { fault: `a view of ${granularity} buckets` })
+/** Adds a row to the run; false when there is no room. */
+function takeRow(native: Engine, row: Row | undefined): boolean {
+  if (row === undefined) return false
+  addCovariates(native, row.covariates)
+  const { reading } = row
+  return addRow(native, row.timestampS, reading === null || !Number.isFinite(reading) ? Number.NaN : reading)
 }
 
-/** Takes the row into the open bucket, scores the bucket it closes, and gives the excess of the last one. */
-function stepCoarse({ engine, bucket, plan }: CoarseEngine, moment: Moment, reading: number): number {
-  const closed = fillBucket(bucket, plan, { timestampS: moment.timestampS, reading, covariates: moment.covariates })
-  if (closed === null) return bucket[3] ?? 0
-  stepEngine(engine, momentAt(closed.timestampS, engine.view.slots, closed.covariates), closed.reading)
-  const isMissing = Number.isNaN(closed.reading)
-  if (!isMissing) weighEngine(engine, closed.timestampS)
-  const excess = isMissing ? 0 : excessOf(engine.parts) + meanExcess(engine)
-  bucket[3] = excess
-  return excess
-}
-
-function meanExcess({ members }: Engine): number {
-  let sum = 0
-  for (const { parts } of members) sum += excessOf(parts)
-  return sum / Math.max(1, members.length)
-}
-
-function scoreRow(model: Model, { native, coarse, hold }: Engines, row: Row): Score {
-  const isMissing = row.reading === null || !Number.isFinite(row.reading)
-  const seen = isMissing ? Number.NaN : (row.reading ?? Number.NaN)
-  const moment = momentOf(model.series, native.view.slots, row)
-  stepEngine(native, moment, seen)
-  const usual = heldReading(native)
-  let also = 0
-  for (const view of coarse) also += stepCoarse(view, moment, usual)
-  if (!isMissing) weighEngine(native, row.timestampS)
-  const evidence = held(hold, model.hold, isMissing ? 0 : withCoarse(combined(native), also))
-  const ratio = isMissing ? 0 : Math.max(evidence / model.threshold, largestBound(native))
-  const alert = ratio >= 1
-  const best = narrowest(native)
-  const expected = best === null ? null : best.expected
-  const width = BAND_SCALES * (best?.scale ?? 0)
-  const band: Score['band'] = expected === null ? null : [expected - width, expected + width]
-  const { sequence } = row
+/** Scores the rows taken so far; `first` is the place of the first of them in `rows`. */
+function scoreRun(model: Model, engines: Engines, rows: readonly Row[], first: number, results: Score[]): void {
+  const { native } = engines
+  const count = runEngine(native)
+  weighRun(native, count)
+  const ratios = ratiosOf(model, engines, count)
   const { granularity } = model.series
-  if (!alert) return { sequence, score: ratio, alert, reason: '', expected, band, granularity }
-  const part = leadingPart(native)
-  const since = part?.since[0] ?? Number.NaN
-  return {
-    sequence,
-    score: ratio,
-    alert,
-    reason: part?.check.code ?? 'spike',
-    expected,
-    band,
-    granularity,
-    since: Number.isNaN(since) ? row.timestampS : since,
+  const { expected, scale } = narrowest(native, count)
+  for (let row = 0; row < count; row += 1) {
+    const sequence = rows[first + row]?.sequence ?? 0
+    const ratio = ratios[row] ?? 0
+    const usual = expected[row] ?? Number.NaN
+    const width = BAND_SCALES * (scale[row] ?? 1)
+    const isKnown = usual === usual
+    const band: Score['band'] = isKnown ? [usual - width, usual + width] : null
+    const usualOrNull = isKnown ? usual : null
+    results.push(
+      ratio >= 1
+        ? { sequence, score: ratio, alert: true, ...reasonOf(native, row), expected: usualOrNull, band, granularity }
+        : { sequence, score: ratio, alert: false, reason: '', expected: usualOrNull, band, granularity },
+    )
   }
+  keepSince(native, count)
+  nextRun(native)
 }
 
 const BAND_SCALES = 4
 
-/** The reading held to the expected range, so that one spike does not make a whole bucket unusual. */
-function heldReading({ members }: Engine): number {
-  const row = members[0]?.row
-  if (row === undefined || !Number.isFinite(row.expected)) return row?.seen ?? Number.NaN
-  return row.expected + row.residual * row.scale
+/** Evidence of every row as a multiple of what is an alert; 0 for a missing reading. */
+function ratiosOf(model: Model, { native, coarse, hold }: Engines, count: number): Float64Array {
+  const { seen } = native
+  const evidence = combineRun(native, count)
+  if (coarse.length > 0) {
+    const usual = heldReadings(native, count)
+    const also = new Float64Array(count)
+    for (const view of coarse) stepCoarse(view, native, usual, also)
+    for (let row = 0; row < count; row += 1) evidence[row] = withCoarse(evidence[row] ?? 1, also[row] ?? 0)
+  }
+  for (let row = 0; row < count; row += 1) if (Number.isNaN(seen[row])) evidence[row] = 0
+  if (model.hold > 1) holdRun(hold, model.hold, evidence)
+  const bounds = largestBound(native, count)
+  for (let row = 0; row < count; row += 1) {
+    const ratio = (evidence[row] ?? 0) / model.threshold
+    const bound = bounds[row] ?? 0
+    evidence[row] = Number.isNaN(seen[row]) ? 0 : ratio > bound ? ratio : bound
+  }
+  return evidence
 }
 
-/** The member with the narrowest band: the one that knows more. */
-function narrowest({ members }: Engine): Observation | null {
-  let best: Observation | null = null
-  for (const { row } of members)
-    if (Number.isFinite(row.expected) && (best === null || row.scale < best.scale)) best = row
-  return best
+function reasonOf(native: Engine, row: number): { readonly reason: ReasonCode; readonly since: number } {
+  const part = leadingPart(native, row)
+  const since = part === null ? Number.NaN : sinceAt(native, part, row)
+  return {
+    reason: part?.check.code ?? 'spike',
+    since: Number.isNaN(since) ? (native.moments.timestampsS[row] ?? 0) : since,
+  }
+}
+
+/** The readings held to the expected range, so that one spike does not make a whole bucket unusual. */
+function heldReadings({ members, seen }: Engine, count: number): Float64Array {
+  const first = members[0]?.rows
+  const held = seen.slice(0, count)
+  if (first === undefined) return held
+  for (let row = 0; row < count; row += 1) {
+    const usual = first.expected[row] ?? Number.NaN
+    if (Number.isFinite(usual)) held[row] = usual + (first.residual[row] ?? 0) * (first.scale[row] ?? 1)
+  }
+  return held
+}
+
+/** Expectation and scale of the member with the narrowest band, the one that knows more; NaN where there is none. */
+function narrowest(
+  { members }: Engine,
+  count: number,
+): { readonly expected: Float64Array; readonly scale: Float64Array } {
+  const expected = new Float64Array(count).fill(Number.NaN)
+  const scale = new Float64Array(count).fill(Number.POSITIVE_INFINITY)
+  for (const { rows } of members)
+    for (let row = 0; row < count; row += 1) {
+      const usual = rows.expected[row] ?? Number.NaN
+      const own = rows.scale[row] ?? 1
+      if (usual !== usual || own >= (scale[row] ?? 1)) continue
+      expected[row] = usual
+      scale[row] = own
+    }
+  return { expected, scale }
 }
