@@ -4,7 +4,7 @@ import { bin, compile, installIfNeeded, run } from './setup.mjs'
 const SUITES = {
   faults: {
     files: ['packages/ledger/src/embedded/crash.test.ts', 'packages/ledger/src/archive/damage.test.ts', 'test/faults'],
-    settings: { TCCTV_KILLS: '200', TCCTV_FLIPS: '400', TCCTV_LONG_MS: '7200000' },
+    settings: { TCCTV_KILLS: '200', TCCTV_COMPILED: '1', TCCTV_FLIPS: '400', TCCTV_LONG_MS: '7200000' },
   },
   long: { files: ['test/edr'], settings: { TCCTV_RANDOM_TRANSACTIONS: '10000', TCCTV_LONG_MS: '7200000' } },
 }

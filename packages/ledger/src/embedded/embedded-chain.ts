@@ -17,15 +17,15 @@ import { ledgerError } from '../errors.ts'
 import type { BlockReader } from './block-reader.ts'
 import type { ChainStore } from './block-store.ts'
 import { draftOf, parseBlock, refuseDifferences } from './check-block.ts'
-import { GAS_LIMIT } from '@tcctv/contracts'
 import { checkHeader } from './check-header.ts'
-import { executeBlock, type Executed, type Executor } from './executor.ts'
+import { beginBlock, type Executed, type Executor } from './executor.ts'
 import type { NodeOverlay } from './node-overlay.ts'
 import { decodeReceipts, encodeReceipts } from './receipts.ts'
 import type { Relayer } from './relayer.ts'
 import { reachableNodes } from './reachable-nodes.ts'
-import { refuseReverts } from './refuse-reverts.ts'
+import { refuseFull } from './refuse-reverts.ts'
 import type { StateReader } from './state-reader.ts'
+import { partOf, takeWaiting, type Taken, type WaitingAppend } from './waiting-appends.ts'
 
 export type ChainKeys = { readonly sealerKey: Uint8Array; readonly relayer: Relayer }
 
@@ -48,14 +48,15 @@ export type ChainParts = {
 export type AcceptRaw = (call: Call) => void
 
 /**
- * A project's chain in this process: one sealer, one block per append, one durable transaction per block. Appends run
- * one after the other; reads see the last complete block. Made by `openEmbedded`.
+ * A project's chain in this process: one sealer, one durable transaction per block. Appends run one after the other;
+ * those that wait together share a block. Reads see the last complete block. Made by `openEmbedded`.
  */
 export class EmbeddedChain implements LedgerEngine {
   readonly #parts: ChainParts
   #executor: Executor
   #head: Block
   #queue: Promise<unknown> = Promise.resolve()
+  #waiting: WaitingAppend[] = []
   #closed: string | undefined
 
   constructor(parts: ChainParts, executor: Executor, head: Block) {
@@ -65,18 +66,19 @@ export class EmbeddedChain implements LedgerEngine {
   }
 
   /**
-   * Sends the calls as relayer transactions in one block and returns it once it is on the disk. If one reverts,
-   * nothing of the block is kept. `gasLimit` is per transaction.
+   * Sends the calls as relayer transactions in one block and returns once it is on the disk. If one reverts, nothing of
+   * this append is kept. Appends that wait share a block: the result has the transactions of this one only, and neither
+   * hinders the other. `gasLimit` is per transaction.
    *
    * @throws {TcctvError} LEDGER_REVERTED with the revert bytes in `details.data`, LEDGER_BLOCK_FULL,
    *   LEDGER_NOT_STORED, LEDGER_CLOSED, LEDGER_COPY
    * @example await chain.append([{ to: ledger, data: encodeFunctionData(…) }]) // { number: 2, hash: '0x…', … }
    */
   append(calls: readonly Call[], { signal, gasLimit }: AppendOptions = {}): Promise<AppendedBlock> {
-    const { relayer } = this.#keys()
-    return this.#serialised(signal, async () => {
-      const transactions = await relayer.sign(calls, this.#executor.state, gasLimit)
-      return this.#seal(transactions, refuseReverts)
+    this.#keys()
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ calls, gasLimit, signal, resolve, reject })
+      if (this.#waiting.length === 1) void this.#serialised(() => this.#sealWaiting())
     })
   }
 
@@ -92,7 +94,7 @@ export class EmbeddedChain implements LedgerEngine {
       to: transaction.to === undefined ? null : bytesToHex(transaction.to.bytes),
       data: bytesToHex(transaction.data),
     })
-    return this.#serialised(undefined, async () => this.#seal([transaction], () => undefined))
+    return this.#serialised(() => this.#sealRaw(transaction))
   }
 
   /**
@@ -102,7 +104,7 @@ export class EmbeddedChain implements LedgerEngine {
    * @throws {TcctvError} LEDGER_BLOCK_REFUSED
    */
   async importBlocks(rawBlocks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<ChainHead> {
-    for await (const raw of rawBlocks) await this.#serialised(undefined, () => this.#import(raw))
+    for await (const raw of rawBlocks) await this.#serialised(() => this.#import(raw))
     return this.head()
   }
 
@@ -227,6 +229,10 @@ export class EmbeddedChain implements LedgerEngine {
 
   #keys(): ChainKeys {
     this.#refuseClosed()
+    return this.#keysAlsoWhenClosing()
+  }
+
+  #keysAlsoWhenClosing(): ChainKeys {
     const { keys } = this.#parts
     if (keys === undefined) throw ledgerError('LEDGER_COPY', {})
     return keys
@@ -241,29 +247,59 @@ export class EmbeddedChain implements LedgerEngine {
     if (this.#closed !== undefined) throw ledgerError('LEDGER_CLOSED', { why: this.#closed })
   }
 
-  #serialised<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  #serialised<T>(work: () => Promise<T>): Promise<T> {
     this.#refuseClosed()
-    const result = this.#queue.then(() => {
-      signal?.throwIfAborted()
-      return work()
-    })
+    const result = this.#queue.then(work)
     this.#queue = result.catch(() => undefined)
     return result
   }
 
-  async #seal(transactions: readonly TypedTransaction[], accept: (executed: Executed) => void): Promise<AppendedBlock> {
+  /** Deals with all that wait now, in as many blocks as they need. */
+  async #sealWaiting(): Promise<void> {
+    for (let waiting = this.#waiting.splice(0); waiting.length > 0;) {
+      const { length } = waiting
+      try {
+        waiting = waiting.slice(await this.#sealSome(waiting))
+      } catch (cause) {
+        for (const { reject } of waiting) reject(cause)
+        waiting = []
+      }
+      if (waiting.length >= length) throw new TypeError('a block took none of those that wait')
+    }
+  }
+
+  /**
+   * Makes a block of the first ones and answers them: how many they were. Refusals too are told only when the block is
+   * stored, because they may follow from what their neighbours did. When there is no block they follow from the head.
+   */
+  async #sealSome(waiting: readonly WaitingAppend[]): Promise<number> {
     const draft = this.#draft(this.#nextTimestamp())
-    return this.#orRollBack(async () => {
-      const executed = await this.#execute(draft, transactions)
-      accept(executed)
-      const { common } = this.#executor.vm
-      const block = createSealedCliqueBlock(
-        { header: { ...draft, ...executed.computed, gasUsed: executed.gasUsed }, transactions: [...transactions] },
-        this.#keys().sealerKey,
-        { common, freeze: true },
-      )
-      return this.#store(block, executed)
+    let taken: Taken | undefined
+    let block: AppendedBlock | undefined
+    await this.#orRollBack(async () => {
+      const run = await beginBlock(this.#executor, draft)
+      taken = await takeWaiting(run, this.#keysAlsoWhenClosing().relayer, waiting)
+      if (taken.kept.length === 0) throw taken.refused[0]?.cause
+      block = this.#sealAndStore(draft, await run.finish())
+    }).catch((cause: unknown) => {
+      if (taken === undefined || taken.kept.length > 0) throw cause
     })
+    for (const { append, cause } of taken?.refused ?? []) append.reject(cause)
+    for (const { append, ...place } of taken?.kept ?? []) if (block !== undefined) append.resolve(partOf(block, place))
+    return taken?.count ?? 0
+  }
+
+  #sealRaw(transaction: TypedTransaction): Promise<AppendedBlock> {
+    const draft = this.#draft(this.#nextTimestamp())
+    return this.#orRollBack(async () => this.#sealAndStore(draft, await this.#execute(draft, [transaction])))
+  }
+
+  #sealAndStore(draft: HeaderData, executed: Executed): AppendedBlock {
+    const { common } = this.#executor.vm
+    const header = { ...draft, ...executed.computed, gasUsed: executed.gasUsed }
+    const { sealerKey } = this.#keysAlsoWhenClosing()
+    const transactions = [...executed.transactions]
+    return this.#store(createSealedCliqueBlock({ header, transactions }, sealerKey, { common, freeze: true }), executed)
   }
 
   /** A clock set back must not stop the chain. */
@@ -278,18 +314,9 @@ export class EmbeddedChain implements LedgerEngine {
   }
 
   async #execute(draft: HeaderData, transactions: readonly TypedTransaction[]): Promise<Executed> {
-    let executed: Executed
-    try {
-      executed = await executeBlock(this.#executor, draft, transactions)
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause)
-      throw ledgerError('LEDGER_TRANSACTION_REFUSED', { reason }, cause)
-    }
-    // Above half of the limit EIP-1559 raises the base fee from 0 to 1 wei, and it never comes back to 0.
-    const limit = GAS_LIMIT / 2n
-    const { gasUsed } = executed
-    if (gasUsed > limit) throw ledgerError('LEDGER_BLOCK_FULL', { gasUsed, limit })
-    return executed
+    const run = await beginBlock(this.#executor, draft)
+    await run.add(transactions, refuseFull)
+    return run.finish()
   }
 
   async #import(raw: Uint8Array): Promise<void> {
@@ -341,8 +368,18 @@ export class EmbeddedChain implements LedgerEngine {
       return await work()
     } catch (cause) {
       this.#parts.overlay.clear()
+      await this.#startFromHead()
+      throw cause
+    }
+  }
+
+  /** A state that can't be read again must not be appended to: nothing more is taken then. */
+  async #startFromHead(): Promise<void> {
+    try {
       this.#executor = await this.#parts.createExecutor()
       await this.#executor.state.setStateRoot(this.#head.header.stateRoot, true)
+    } catch (cause) {
+      this.#closed ??= `: ${cause instanceof Error ? cause.message : String(cause)}`
       throw cause
     }
   }
