@@ -16,7 +16,7 @@ import {
   versionWith,
 } from './project.test-support.ts'
 import { checkpointTypedData } from './typed-data.ts'
-import { ZERO32, accountOf, createWorld, hashOf, word, type Outcome, type World } from './world.test-support.ts'
+import { ZERO32, accountOf, createWorld, hashOf, word, type Outcome } from './world.test-support.ts'
 
 const FILE = join(import.meta.dirname, '../../../docs/contract-gas.md')
 const UPDATE = process.env['UPDATE_DOCS'] === '1'
