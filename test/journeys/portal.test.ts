@@ -29,6 +29,8 @@ const DAYS = 30
 const LINES_OF_A_READING = 6
 const LINES_OF_A_BUNDLE = 16
 const csv = firstDays(DAYS)
+const HEX_TEXT = /^0x[0-9a-f]+$/
+const HEX = expect.stringMatching(HEX_TEXT)
 
 /** Limits from the first day on; that of May lies so low that 2011-05-05 is above its second level. */
 function tightLimits(yaml: string): string {
@@ -134,6 +136,26 @@ describe.skipIf(!hasBrowser)(`the portal in a browser${HOW}`, () => {
     const states = await proof.locator('li [data-state]').evaluateAll((all) => all.map((one) => one.dataset['state']))
     expect(states).toEqual(Array.from({ length: LINES_OF_A_READING }, () => 'passed'))
     expect(await proof.getByRole('status').innerText()).toContain('checked here')
+  })
+
+  it('leads from a record to the raw answers of the node', async () => {
+    await open(`/p/${SLUG}/carbon`)
+    await page.locator('main tbody a[href*="day="]').first().click()
+    const answers = page.locator('a[href*="/rpc?method="]')
+    await answers.first().waitFor()
+    const ask = async (): Promise<unknown[]> => {
+      const links = await answers.evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''))
+      const replies = await Promise.all([...new Set(links)].map((link) => page.request.get(platform.origin + link)))
+      return Promise.all(replies.map((reply) => reply.json()))
+    }
+    expect(await ask()).toMatchObject([{ result: { blockNumber: HEX } }, { result: { status: '0x1' } }])
+    await open(`/p/${SLUG}/ledger/block/2`)
+    await answers.nth(2).waitFor()
+    expect(await ask()).toEqual(
+      expect.arrayContaining([expect.objectContaining({ result: expect.stringMatching(HEX_TEXT) })]),
+    )
+    const sent = `/api/projects/${SLUG}/rpc?method=eth_sendRawTransaction&params=${encodeURIComponent('["0x01"]')}`
+    expect(await (await page.request.get(platform.origin + sent)).json()).toHaveProperty('error')
   })
 
   it("replays a report's bundle in the browser", async () => {

@@ -137,7 +137,8 @@ contract Quantifier is IQuantifier {
     }
 
     // The loop trusts what registerProgram has verified: operands are in range, the stack neither runs empty nor over,
-    // registers are written before they are read, the last opcode is END.
+    // registers are written before they are read, the last opcode is END. One branch per opcode, hence its length.
+    // solhint-disable-next-line function-max-lines
     function _run(
         bytes memory program,
         int256[] calldata variables,

@@ -33,7 +33,8 @@ contract Spine is Calibrations {
 
     /// @notice Evaluates the day in hand from the sums on the chain. Anyone may call; the result is determined. A day
     /// with a case 3 or 4 that nobody decided is recorded as withheld and stays in hand. A day waits until every lane with
-    /// data has readings to its end or later (of a replaced meter, to the replacement), or the proponent closed it, and until all announced batches are there.
+    /// data has readings to its end or later (of a replaced meter, to the replacement), or the proponent closed it, and
+    /// until all announced batches are there.
     /// @param day The day in hand, counted from 1970-01-01.
     function quantifyDay(uint32 day) external {
         int256[] memory none = new int256[](0);

@@ -158,6 +158,17 @@ describe('bundle verification', () => {
     expect(failureOf(await verifyBundleWith(compileTestDocuments, whole, { pinned }))?.id).toBe('genesis')
   })
 
+  it('says of the chain of a network that a bundle proves none', async () => {
+    const { sealer, ...others } = project.engine.genesis
+    const genesis = canonicalJson({ ...others, sealers: [sealer, `0x${'ab'.repeat(20)}`, `0x${'cd'.repeat(20)}`] })
+    const result = await verify(bundleOf(project, new Map([...files, ['chain/genesis.json', genesis]])))
+    expect(failureOf(result)).toMatchObject({
+      id: 'genesis',
+      where: 'chain/genesis.json: sealers',
+      found: expect.stringMatching(/^3 sealers: .*tcctv ledger compare/),
+    })
+  })
+
   it.each(['quantifier', 'rules', 'readings', 'spine'] as const)(
     'refuses a %s that is not the published one',
     async (part) => {

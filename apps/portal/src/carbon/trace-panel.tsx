@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { ReactNode } from 'react'
 import { api } from '../api.ts'
 import type { Trace } from '../api-types.ts'
+import { RawAnswers } from '../chain/raw-answers.tsx'
 import { formatCount } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Scroll } from '../parts/scroll.tsx'
@@ -46,6 +47,7 @@ function Steps({ trace }: { readonly trace: Trace }) {
         </Link>{' '}
         ({t('ledger.number')} {record.block}). <span className="caption">{t('carbon.toDate')}</span>
       </p>
+      <RawAnswers block={record.block} tx={record.tx} />
       <Grid
         title={t('carbon.equations')}
         head={[

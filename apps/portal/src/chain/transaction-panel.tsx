@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { BlockTransaction } from '../api-types.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Facts, Hash } from '../parts/words.tsx'
+import { RawAnswers } from './raw-answers.tsx'
 import { argumentWords } from './argument-words.ts'
 
 /** One transaction with the records it left. */
@@ -25,6 +26,7 @@ export function TransactionPanel({ transaction, block }: { transaction: BlockTra
           ...(typeof readings === 'number' ? [[t('ledger.readings'), String(readings)] as const] : []),
         ]}
       />
+      <RawAnswers block={block} tx={hash} />
       {events.length > 0 && (
         <details className="mt-2" open={events.length <= 4}>
           <summary className="caption">

@@ -405,6 +405,7 @@ export const en = {
     transactions: 'Transactions',
     sealer: 'Sealer',
     parent: 'Parent',
+    raw: 'Raw answers of the node:',
     stateRoot: 'State root',
     gas: 'Gas',
     previous: 'Previous block',

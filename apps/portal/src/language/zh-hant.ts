@@ -405,6 +405,7 @@ export const zhHant: Texts<typeof en> = {
     transactions: '交易',
     sealer: '封印者',
     parent: '前一區塊',
+    raw: '節點的原始回應：',
     stateRoot: '狀態根',
     gas: 'Gas',
     previous: '上一區塊',

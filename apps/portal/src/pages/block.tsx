@@ -2,6 +2,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import type { BlockDetail } from '../api-types.ts'
+import { RawAnswers } from '../chain/raw-answers.tsx'
 import { TransactionPanel } from '../chain/transaction-panel.tsx'
 import { formatInstant } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
@@ -54,6 +55,7 @@ function Shown({ block }: { readonly block: BlockDetail }) {
             [t('ledger.gas'), String(block.gasUsed)],
           ]}
         />
+        <RawAnswers block={block.number} />
       </div>
       {block.transactions.map((transaction) => (
         <TransactionPanel key={transaction.hash} transaction={transaction} block={block.number} />

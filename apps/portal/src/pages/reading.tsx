@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import type { Parties, Reading } from '../api-types.ts'
+import { RawAnswers } from '../chain/raw-answers.tsx'
 import { formatInstant } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Loaded } from '../parts/states.tsx'
@@ -94,6 +95,7 @@ function ReadingFacts({ reading }: { readonly reading: Reading }) {
           ],
         ]}
       />
+      <RawAnswers block={reading.block} tx={reading.tx} />
     </div>
   )
 }

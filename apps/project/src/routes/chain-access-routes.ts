@@ -2,6 +2,7 @@ import { dataSchema } from '@tcctv/methodology'
 import { createRouter, may, readJsonBody, requireMay } from '@tcctv/service'
 import { streamSSE } from 'hono/streaming'
 import { setTimeout as wait } from 'node:timers/promises'
+import { z } from 'zod'
 import { acceptRaw } from '../accept-raw.ts'
 import { projectError } from '../errors.ts'
 import type { Project } from '../project.ts'
@@ -9,7 +10,21 @@ import type { Project } from '../project.ts'
 const POLL_MS = 500
 const HEARTBEAT_MS = 15_000
 
-/** JSON-RPC, the JSON Schema of a reading, and live events of new blocks. */
+/** A question that only reads, as a link: method and parameters, which are JSON. */
+const askedBy = z.strictObject({
+  method: z.string().regex(/^[a-z0-9]+_[A-Za-z]+$/, 'a method like eth_getBlockByNumber'),
+  params: z
+    .string()
+    .max(10_000)
+    .default('[]')
+    .transform((text, context): unknown[] => {
+      const found = listIn(text)
+      if (found === undefined) context.addIssue({ code: 'custom', message: 'expected a JSON list like ["0x10",true]' })
+      return found ?? []
+    }),
+})
+
+/** JSON-RPC (also as links that only read), the JSON Schema of a reading, and live events of new blocks. */
 export function chainAccessRoutes(project: Project, version: string) {
   const { slug } = project.file
   const clientVersion = `tcctv/${version}`
@@ -24,6 +39,12 @@ export function chainAccessRoutes(project: Project, version: string) {
       const answer = await handle(await readJsonBody(c.req))
       await project.project() // a raw transaction may have made a block
       return answer === undefined ? c.body(null, 204) : c.json(answer as object)
+    })
+    .get('/rpc', async (c) => {
+      requireMay(c.var.principal, 'chain.read', slug, latest().version.visibility)
+      const { method, params } = askedBy.parse(c.req.query())
+      const answer = await forReaders({ jsonrpc: '2.0', id: 1, method, params })
+      return c.json(answer as object) // a request with an id is always answered
     })
     .get('/schema', (c) => {
       requireMay(c.var.principal, 'project.read', slug, latest().version.visibility)
@@ -48,6 +69,15 @@ export function chainAccessRoutes(project: Project, version: string) {
         }
       })
     })
+}
+
+function listIn(text: string): unknown[] | undefined {
+  try {
+    const found: unknown = JSON.parse(text)
+    return Array.isArray(found) ? found : undefined
+  } catch {
+    return undefined // said as a fault of the request
+  }
 }
 
 function refuseRaw(): never {

@@ -20,6 +20,7 @@ const EXTRA_DATA = 12
 const TYPED = '0x02'
 const VANITY_BYTES = 32
 const ADDRESS_BYTES = 20
+const SEAL_BYTES = 65
 
 /** Facts of a block from its RLP. Checks neither seal nor contents: the verifier of a bundle does. */
 export function blockFacts(raw: Uint8Array): BlockFacts {
@@ -32,10 +33,14 @@ export function blockFacts(raw: Uint8Array): BlockFacts {
   }
 }
 
-/** Sealer that a Clique genesis block names. */
-export function sealerOf(genesis: Uint8Array): Hex {
+/** Sealers that a Clique genesis block names: one of an embedded chain, several of a network. */
+export function sealersOf(genesis: Uint8Array): readonly Hex[] {
   const extraData = bytesOf(headerOf(genesis)[EXTRA_DATA])
-  return bytesToHex(extraData.slice(VANITY_BYTES, VANITY_BYTES + ADDRESS_BYTES))
+  const count = Math.floor((extraData.length - VANITY_BYTES - SEAL_BYTES) / ADDRESS_BYTES)
+  return Array.from({ length: Math.max(0, count) }, (_, index) => {
+    const from = VANITY_BYTES + index * ADDRESS_BYTES
+    return bytesToHex(extraData.slice(from, from + ADDRESS_BYTES))
+  })
 }
 
 /** Sender of a block's first transaction, which must be one of EIP-1559; lower-case hex. */

@@ -2,19 +2,20 @@ import { ledgerAddresses } from '@tcctv/contracts'
 import type { ChainLog, ChainReader, Hex } from '@tcctv/ledger'
 import { collectRecords, type BlockFacts, type ChainRecord, type RawTransaction } from '@tcctv/proof'
 import { reportError } from '../errors.ts'
-import { blockFacts, firstSender, sealerOf } from './block-facts.ts'
+import { blockFacts, firstSender, sealersOf } from './block-facts.ts'
+
+type GenesisFile = ({ readonly sealer: Hex } | { readonly sealers: readonly Hex[] }) & {
+  readonly chainId: number
+  readonly relayer: Hex
+  readonly timestampS: number
+}
 
 /** A project's chain up to a block, as a report and its bundle need it. */
 export type ReadChain = {
   readonly chainId: number
   readonly genesisHash: Hex
-  /** What makes the chain its own: content of chain/genesis.json. */
-  readonly genesis: {
-    readonly chainId: number
-    readonly sealer: Hex
-    readonly relayer: Hex
-    readonly timestampS: number
-  }
+  /** What makes the chain its own: content of chain/genesis.json. A network has several sealers; no bundle proves it. */
+  readonly genesis: GenesisFile
   readonly ledger: Hex
   readonly snapshot: BlockFacts
   /** RLP of the blocks from 1 to the snapshot. */
@@ -41,12 +42,15 @@ export async function readChain(reader: ChainReader): Promise<ReadChain> {
   const relayer = await firstSender(first)
   const { ledger } = ledgerAddresses(relayer)
   const facts = blocks.map(blockFacts)
+  const [sealer, ...others] = sealersOf(genesisBlock)
+  if (sealer === undefined) throw reportError('CHAIN_EMPTY', {})
+  const sealing = others.length === 0 ? { sealer } : { sealers: [sealer, ...others] }
   const { hash: genesisHash, timestampS } = blockFacts(genesisBlock)
   const logs = await reader.logs({ fromBlock: 1, toBlock: head.number, address: [ledger] })
   return {
     chainId,
     genesisHash,
-    genesis: { chainId, sealer: sealerOf(genesisBlock), relayer, timestampS },
+    genesis: { chainId, ...sealing, relayer, timestampS },
     ledger,
     snapshot: facts.at(-1) ?? head,
     blocks,

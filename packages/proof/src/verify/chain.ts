@@ -18,6 +18,14 @@ export type PinnedBundle = { readonly genesisHash?: Hex; readonly sealers?: read
 export function checkGenesis(bytes: Uint8Array, facts: BundleFacts, pinned: PinnedBundle): GenesisFacts {
   const path = BUNDLE_PATHS.genesis
   const stated = parseObject(bytes, path)
+  const sealers = stated['sealers']
+  if (Array.isArray(sealers))
+    refuse(
+      `${path}: sealers`,
+      'one sealer: a bundle proves the chain of a project process',
+      `${sealers.length} sealers: of a network its nodes check every block, and \`tcctv ledger compare\` on any of them the records`,
+      'genesis',
+    )
   const genesis: GenesisFacts = {
     chainId: numberAt(stated, 'chainId', path),
     sealer: hexAt(stated, 'sealer', path),
@@ -31,9 +39,9 @@ export function checkGenesis(bytes: Uint8Array, facts: BundleFacts, pinned: Pinn
   const hash = toHex(genesisBlock(genesis, chainCommon(genesis)).hash())
   mustEqual('genesis hash', facts.genesisHash, hash)
   if (pinned.genesisHash !== undefined) mustEqual('genesis hash, pinned', pinned.genesisHash.toLowerCase(), hash)
-  const sealers = pinned.sealers?.map((sealer) => sealer.toLowerCase())
-  if (sealers !== undefined && !sealers.includes(genesis.sealer))
-    refuse('sealer, pinned', sealers.join(', '), genesis.sealer)
+  const trusted = pinned.sealers?.map((sealer) => sealer.toLowerCase())
+  if (trusted !== undefined && !trusted.includes(genesis.sealer))
+    refuse('sealer, pinned', trusted.join(', '), genesis.sealer)
   return genesis
 }
 
