@@ -151,7 +151,8 @@ describe("the officer's work", () => {
     expect((await send('PUT', '/watched/pv-1', member, description)).status).toBe(403)
     const answer = await send('PUT', '/watched/pv-1', operator, description)
     expect(riskSchema.parse(JSON.parse(answer.bytes.toString())).counterparts.length).toBeGreaterThan(0)
-    expect((await get(watchedSchema, '/watched')).items).toMatchObject([{ id: 'pv-1', name: item.left.name }])
+    expect((await send('GET', '/watched', member)).status).toBe(403)
+    expect((await get(watchedSchema, '/watched', operator)).items).toMatchObject([{ id: 'pv-1', name: item.left.name }])
   })
 
   it('tells the history of a project', async () => {
