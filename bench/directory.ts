@@ -38,6 +38,7 @@ const ALL: Filters = {
   risk: [],
   party: '',
   vintage: null,
+  size: null,
   bbox: null,
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Directory } from './directory.ts'
 import { choicesOf, type Facet, type Filters } from './filters.ts'
 import type { Listing } from './listing.ts'
+import { filterQuerySchema, filtersOf } from './query-schemas.ts'
 
 const { projects } = generateFixture({ seed: 1, count: 400 })
 const directory = new Directory(projects, 'made-up')
@@ -16,6 +17,7 @@ const ALL: Filters = {
   risk: [],
   party: '',
   vintage: null,
+  size: null,
   bbox: null,
 }
 const keys = (listings: readonly Listing[]) => listings.map(({ key }) => key)
@@ -57,6 +59,28 @@ describe('search', () => {
       (issuances ?? []).some(({ from }) => ['2012', '2013'].includes(from.slice(0, 4))),
     )
     expect(found).toHaveLength(expected.length)
+  })
+
+  it('filters by size, ends included; an unknown estimate is of no size', () => {
+    const { estimatedAnnualTonnes: tonnes } =
+      projects.find((project) => project.estimatedAnnualTonnes !== null) ?? first
+    const size = [tonnes ?? 0, Infinity] as const
+    const found = directory.search({ ...ALL, size }, 'name')
+    const expected = projects.filter((project) => (project.estimatedAnnualTonnes ?? -1) >= (tonnes ?? 0))
+    expect(keys(found).toSorted()).toEqual(expected.map(projectKey).toSorted())
+    expect(directory.search({ ...ALL, size: [0, Infinity] }, 'name').length).toBeLessThan(projects.length)
+  })
+
+  it.each([
+    ['100..2000', [100, 2000]],
+    ['100..', [100, Infinity]],
+    ['..2000', [0, 2000]],
+  ])('reads the size %s', (size, expected) => {
+    expect(filtersOf(filterQuerySchema.parse({ size })).size).toEqual(expected)
+  })
+
+  it.each(['..', '100', '2000..100', '-1..2', 'a..b'])('refuses the size %s', (size) => {
+    expect(filterQuerySchema.safeParse({ size }).success).toBe(false)
   })
 
   it('puts unknown risk above none and below possible', () => {

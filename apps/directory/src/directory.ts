@@ -2,6 +2,7 @@ import {
   assessListed,
   assessProject,
   assessPair,
+  fitCalibration,
   makeMatchIndex,
   NO_DECISIONS,
   packPairs,
@@ -10,6 +11,7 @@ import {
   summariseAll,
   unpackIndex,
   updateMatchIndex,
+  type CalibrationProposal,
   type DecisionBook,
   type MatchIndex,
   type PairAssessment,
@@ -119,6 +121,15 @@ export class Directory {
   pair(a: string, b: string): PairAssessment | undefined {
     const [left, right] = [this.#matchIndex.entries.get(a), this.#matchIndex.entries.get(b)]
     return left === undefined || right === undefined ? undefined : assessPair(left, right, this.#matchIndex)
+  }
+
+  /** What officers' decisions say of the model's scores; changes nothing. */
+  proposeCalibration(): CalibrationProposal {
+    const decided = [...this.#matchIndex.decisions.values()].flatMap(({ left, right, verdict }) => {
+      const scored = verdict === 'part_of' ? undefined : this.pair(left, right)
+      return scored === undefined ? [] : [{ scoreBits: scored.scoreBits, isSame: verdict !== 'different' }]
+    })
+    return fitCalibration(decided)
   }
 
   listing(key: string): Listing | undefined {

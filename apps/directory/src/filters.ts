@@ -10,6 +10,8 @@ export type Filters = Readonly<Record<Facet, readonly string[]>> & {
   readonly party: string
   /** Years with issuance, both included. */
   readonly vintage: readonly [number, number] | null
+  /** Estimated tonnes of CO2e a year, both included; projects without an estimate do not pass. */
+  readonly size: readonly [number, number] | null
   readonly bbox: Box | null
 }
 
@@ -32,7 +34,12 @@ export function choicesOf({ project, methods, risk }: Listing, facet: Facet): re
 }
 
 /** True when a project passes the filters that are not facets; text and box are searched elsewhere. */
-export function passesRanges(listing: Listing, { vintage, party }: Filters): boolean {
+export function passesRanges(listing: Listing, { vintage, party, size }: Filters): boolean {
   if (vintage !== null && !listing.vintageYears.some((year) => year >= vintage[0] && year <= vintage[1])) return false
+  if (size !== null && !isBetween(listing.project.estimatedAnnualTonnes, size)) return false
   return party === '' || listing.project.parties.some(({ nameNormalised }) => nameNormalised.includes(party))
+}
+
+function isBetween(tonnes: number | null, [low, high]: readonly [number, number]): boolean {
+  return tonnes !== null && tonnes >= low && tonnes <= high
 }

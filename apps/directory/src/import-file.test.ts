@@ -162,7 +162,7 @@ describe('changes of the directory', () => {
     const { touched } = await importProjects(projects)
     const { raised } = await live.refresh(touched, 'import of tcctv', AT)
     expect(raised.map(({ project }) => project)).toContain(pair.left)
-    const log = await listLevelChanges(db, { after: 0, project: pair.left, limit: 10 })
+    const log = await listLevelChanges(db, { after: 0, isOwnShown: false, project: pair.left, limit: 10 })
     expect(log).toMatchObject([{ project: pair.left, cause: 'import of tcctv' }])
     expect(live.current.generation).toBe('2.0')
   })

@@ -1,3 +1,4 @@
+import { MODEL_VERSION } from '@tcctv/matching'
 import { importerOf } from '@tcctv/registries'
 import {
   ANONYMOUS,
@@ -151,7 +152,18 @@ describe("the officer's work", () => {
     expect((await send('PUT', '/watched/pv-1', member, description)).status).toBe(403)
     const answer = await send('PUT', '/watched/pv-1', operator, description)
     expect(riskSchema.parse(JSON.parse(answer.bytes.toString())).counterparts.length).toBeGreaterThan(0)
-    expect((await get(watchedSchema, '/watched')).items).toMatchObject([{ id: 'pv-1', name: item.left.name }])
+    expect((await send('GET', '/watched', member)).status).toBe(403)
+    expect((await get(watchedSchema, '/watched', operator)).items).toMatchObject([{ id: 'pv-1', name: item.left.name }])
+  })
+
+  it('shows the card of its model, and proposes nothing on a handful of decisions', async () => {
+    const schema = z.object({
+      card: z.object({ version: z.string(), contentSha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+      proposal: z.object({ status: z.string(), same: z.number(), different: z.number() }),
+    })
+    const { card, proposal } = await get(schema, '/model')
+    expect(card.version).toBe(MODEL_VERSION)
+    expect(proposal.status).toBe('too few decisions')
   })
 
   it('tells the history of a project', async () => {

@@ -12,6 +12,7 @@ const listOf = (choices: readonly string[], text: string) => {
 const statusList = list.refine((text) => listOf(PROJECT_STATUSES, text), `of ${PROJECT_STATUSES.join(', ')}`)
 const riskList = list.refine((text) => listOf(RISK_LEVELS, text), `of ${RISK_LEVELS.join(', ')}`)
 const YEARS = /^(\d{4})(?:\.\.(\d{4}))?$/
+const SIZE = /^(?=.*\d)(\d{0,12})\.\.(\d{0,12})$/
 const BOX = /^-?\d+(?:\.\d+)?(?:,-?\d+(?:\.\d+)?){3}$/
 
 /** Filters in an address. Lists are separated by commas. */
@@ -25,6 +26,11 @@ export const filterQuerySchema = z.strictObject({
   risk: riskList,
   party: z.string().max(200).default(''),
   vintage: z.string().regex(YEARS, 'a year, or two as 2015..2020').optional(),
+  size: z
+    .string()
+    .regex(SIZE, 'tonnes a year as 10000..50000, 10000.. or ..50000')
+    .refine((text) => sizeOf(text)[0] <= sizeOf(text)[1], 'the smaller number first')
+    .optional(),
   bbox: z.string().regex(BOX, 'west,south,east,north in degrees').refine(isOnEarth, 'degrees on the globe').optional(),
 })
 export type FilterQuery = z.infer<typeof filterQuerySchema>
@@ -39,7 +45,7 @@ export const mapQuerySchema = filterQuerySchema.extend({ zoom: z.coerce.number()
 
 /** Filters of a query in the form the index takes. */
 export function filtersOf(query: FilterQuery): Filters {
-  const { q, registry, country, status, category, method, risk, party, vintage, bbox } = query
+  const { q, registry, country, status, category, method, risk, party, vintage, size, bbox } = query
   const years = YEARS.exec(vintage ?? '')
   return {
     q: q.trim(),
@@ -51,12 +57,18 @@ export function filtersOf(query: FilterQuery): Filters {
     risk: itemsOf(risk),
     party: normalisePartyName(party),
     vintage: years === null ? null : [Number(years[1]), Number(years[2] ?? years[1])],
+    size: size === undefined ? null : sizeOf(size),
     bbox: bbox === undefined ? null : boxOf(bbox),
   }
 }
 
 function itemsOf(text: string): string[] {
   return text.split(',').filter((item) => item !== '')
+}
+
+function sizeOf(text: string): readonly [number, number] {
+  const [, low = '', high = ''] = SIZE.exec(text) ?? []
+  return [Number(low), high === '' ? Infinity : Number(high)]
 }
 
 function boxOf(text: string): NonNullable<Filters['bbox']> {

@@ -3,6 +3,7 @@ import { decisionRoutes } from './routes/decisions.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { historyRoutes } from './routes/history.ts'
 import { importRoutes } from './routes/imports.ts'
+import { modelRoutes } from './routes/model.ts'
 import type { Parts } from './routes/parts.ts'
 import { projectRoutes } from './routes/projects.ts'
 import { searchRoutes } from './routes/search.ts'
@@ -23,6 +24,7 @@ export function directoryApp(parts: Parts) {
     .route('/', historyRoutes(parts))
     .route('/', decisionRoutes(parts))
     .route('/', importRoutes(parts))
+    .route('/', modelRoutes(parts))
 }
 
 /**

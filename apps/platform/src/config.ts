@@ -23,6 +23,10 @@ export const platformConfigSchema = z.object({
   /** Command that runs a project process, as JSON array. `node` stands for the Node that runs the platform. */
   TCCTV_PROJECT_MAIN: commandSchema,
   TCCTV_PROJECT_OLD_SPACE_MB: z.coerce.number().int().min(64).default(512),
+  /** Default: `run/directory.sock` in the data directory. */
+  TCCTV_DIRECTORY_SOCKET: z.string().min(1).optional(),
+  /** Seconds between two questions to the directory about the risk of the projects. */
+  TCCTV_RISK_INTERVAL_S: z.coerce.number().int().min(1).max(86_400).default(60),
   TCCTV_FIRST_OPERATOR_EMAIL: z.string().default('operator@localhost'),
   TCCTV_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 })

@@ -174,6 +174,10 @@ describe('platform', () => {
     ])
     const project = await get(ANONYMOUS, '/projects/pv-1') // its PDD says public
     expect(project).toMatchObject({ state: 'ready', visibility: 'public', process: { state: 'running' } })
+    // No directory runs here: that stops no onboarding, and the risk is not assessed yet.
+    expect(project).toMatchObject({ risk: null })
+    expect(await get(ANONYMOUS, '/projects/pv-1/risk')).toEqual({ risk: null, events: [] })
+    await expect(get(ANONYMOUS, '/projects/none/risk')).rejects.toMatchObject({ code: 'PROJECT_UNKNOWN' })
     expect(project['chainId']).toBeGreaterThan(1_000_000_000)
     expect(project['chainId']).toBeLessThan(2 ** 52)
     const written = JSON.parse(readFileSync(join(directory, 'projects', 'pv-1', 'project.json'), 'utf8'))

@@ -3,6 +3,7 @@ import { appendAudit, type PlatformDb } from '@tcctv/store'
 import type { Context } from 'hono'
 import type { Launcher } from './launcher/launcher.ts'
 import type { Provisioner } from './provisioning/provisioner.ts'
+import type { RiskWatch } from './risk/risk-watch.ts'
 import type { LoginLimit } from './sign-in/login-limit.ts'
 
 /** What the routes work with. */
@@ -10,6 +11,7 @@ export type Platform = {
   readonly db: PlatformDb
   readonly launcher: Launcher
   readonly provisioner: Provisioner
+  readonly riskWatch: RiskWatch
   readonly loginLimit: LoginLimit
   /** Unix seconds, whole. */
   readonly nowS: () => number

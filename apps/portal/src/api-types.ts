@@ -16,6 +16,20 @@ export type ListedProject = {
   readonly stage?: string
   readonly purpose?: string
   readonly visibility?: string
+  /** Double counting risk; null while it is not assessed yet. */
+  readonly risk: {
+    readonly level: RiskLevel
+    readonly summary: string
+    readonly assessedAt: string
+    readonly lastChange: LevelChange | null
+  } | null
+}
+
+export type LevelChange = {
+  readonly from: RiskLevel
+  readonly to: RiskLevel
+  readonly cause: string
+  readonly at: string
 }
 
 type Lane = {
@@ -536,6 +550,15 @@ export type Risk = {
   readonly comparedWith: number
   readonly sources: readonly { readonly id: string; readonly retrieved: string }[]
   readonly tonnesAtStake: Bounds | null
+  /** Null: nobody said whether there are any. */
+  readonly otherClaims:
+    | readonly {
+        readonly kind: 'attribute-certificate' | 'feed-in' | 'ets' | 'value-chain'
+        readonly scheme: string
+        readonly overlap: 'yes' | 'no' | 'unknown'
+        readonly question: string
+      }[]
+    | null
   readonly whatWouldSettle: readonly string[]
   readonly notice: string | null
 }
@@ -622,4 +645,6 @@ export type DirectoryHistory = {
     readonly retrieved: string
     readonly fields: readonly { readonly field: string; readonly before: string; readonly after: string }[]
   }[]
+  /** How the level of the risk changed, oldest first. */
+  readonly levels: readonly LevelChange[]
 }

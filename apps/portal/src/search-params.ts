@@ -14,6 +14,7 @@ export type DirectorySearch = {
   category?: string
   method?: string
   bbox?: string
+  size?: string
   risk?: string
   sort?: string
   view?: 'list' | 'map'
@@ -24,7 +25,7 @@ export type TransactionSearch = { block?: string }
 export type ReadingsSearch = { from?: string; to?: string; parameter?: string; cursor?: string }
 export type SignInSearch = { next?: string }
 
-const DIRECTORY_TEXTS = ['q', 'registry', 'country', 'status', 'category', 'method', 'risk', 'sort'] as const
+const DIRECTORY_TEXTS = ['q', 'registry', 'country', 'status', 'category', 'method', 'risk', 'size', 'sort'] as const
 
 export function dataSearch(raw: Raw): DataSearch {
   return { ...days(raw), ...texts(raw, ['params', 'sel']) }

@@ -105,7 +105,7 @@ function riskOf(
 
 /** Level, number and words of a risk: the same whichever order the counterparts stand in. */
 function figuresOf(entry: Entry, counterparts: readonly PairJudgement[], index: MatchIndex) {
-  const canCompare = entry.project.countries.length > 0 && entry.tokens.length > 0
+  const canCompare = entry.project.countries.length > 0 && entry.tokens.length > 0 && index.sources.length > 0
   const otherClaims = readOtherClaims(entry.project)
   const found = worstLevel([...counterparts.map(({ level }) => level), ...otherClaims.flatMap(levelOfClaim)])
   const level = found === 'none' && !canCompare ? 'unknown' : found
@@ -164,12 +164,13 @@ function summaryOf(
   otherClaims: readonly OtherClaim[],
   index: MatchIndex,
 ): string {
-  if (!canCompare) return 'could not be compared: no host country or no title'
+  const claims = otherClaims.filter((claim) => levelOfClaim(claim).includes(level)).length
+  const more = claims === 0 ? '' : `; ${claims} ${claims === 1 ? 'claim' : 'claims'} of other schemes`
+  if (index.sources.length === 0) return `could not be compared: the directory holds no source${more}`
+  if (!canCompare) return `could not be compared: no host country or no title${more}`
   const { length } = index.sources
   const sources = `${length} ${length === 1 ? 'source' : 'sources'} as of ${length === 1 ? 'its date' : 'their dates'}`
   if (level === 'none') return `none found in ${sources}`
-  const claims = otherClaims.filter((claim) => levelOfClaim(claim).includes(level)).length
-  const more = claims === 0 ? '' : `; ${claims} ${claims === 1 ? 'claim' : 'claims'} of other schemes`
   const count = counterparts.filter((pair) => pair.level === level).length
   return `${count} ${level === 'unknown' ? 'undecided' : level} ${count === 1 ? 'counterpart' : 'counterparts'} in ${sources}${more}`
 }

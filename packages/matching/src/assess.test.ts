@@ -162,6 +162,15 @@ describe('assessPair', () => {
 describe('assessProject', () => {
   const [left, right] = twins({})
 
+  it('finds no absence in an empty directory: unknown, with the reason', () => {
+    const { level, risk, summary } = assessProject(left, makeMatchIndex([]))
+    expect({ level, risk, summary }).toEqual({
+      level: 'unknown',
+      risk: 'unknown',
+      summary: 'could not be compared: the directory holds no source',
+    })
+  })
+
   it('says none found only with sources and dates', () => {
     const lonely = changed(left, { name: 'Zzyzxal Tidal Mill', countries: ['NZ'], locations: [] })
     const risk = assessProject(lonely, index)

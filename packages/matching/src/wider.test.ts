@@ -47,7 +47,9 @@ describe('other schemes', () => {
   const risk = (otherClaims: RegistryProject['otherClaims']) =>
     assessProject(
       { ...first, registry: 'none', registryProjectId: 'described', creditingPeriod: period, otherClaims },
-      makeMatchIndex([]),
+      makeMatchIndex([
+        { ...first, name: 'Osgar Mill', nameNormalised: 'osgar mill', countries: ['NZ'], locations: [] },
+      ]),
     )
 
   it('ask a question when they fall into the crediting period, with no counterpart at all', () => {

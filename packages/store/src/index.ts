@@ -25,3 +25,11 @@ export {
 export { findApiKey, insertApiKey, listApiKeys, revokeApiKey, type ApiKey } from './api-keys.ts'
 export { findProject, insertProject, listProjects, updateProject, type ProjectRow } from './projects.ts'
 export { appendAudit, checkAudit, listAudit, type AuditEntry } from './audit.ts'
+export {
+  findProjectRisk,
+  listProjectRisks,
+  listRiskEvents,
+  writeProjectRisk,
+  type ProjectRiskRow,
+  type RiskEvent,
+} from './project-risks.ts'

@@ -1,6 +1,6 @@
 import { createReadStream, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { matchRecords } from '@tcctv/matching'
+import { matchRecords, modelCard } from '@tcctv/matching'
 import { CREDIT_IMPORTERS, IMPORTERS, MAPPED_SOURCE } from '@tcctv/registries'
 import { z } from 'zod'
 import { parseOptions, printJson, readInput, required } from '../arguments.ts'
@@ -19,10 +19,12 @@ tcctv directory queue [--limit <n>] <sign-in options>
 tcctv directory decide <registry/id> <registry/id> same|part_of|different|transferred --reason <text> \\
   [--part <registry/id>] <sign-in options>
 tcctv directory undo <decision> --reason <text> <sign-in options>
+tcctv directory model [<sign-in options>]
 tcctv directory export <file.csv|.json|.geojson|.cadt.xlsx> [--query <filters>] <sign-in options>
 
 A file may be CSV, a workbook or Parquet, of projects or of issuances and retirements; import --list names the columns.
-match needs no platform and no network. The others work on a running platform: --gateway <address>, --email,
+match needs no platform and no network; model without options prints the card of the weights in use, and with them what
+the officers' decisions of that platform say of its probabilities. The others work on a running platform: --gateway <address>, --email,
 --password-file, by default the first operator of the data directory (--data <dir>).`,
   run: ([action, ...args]) => {
     if (action === 'import') return importFile(args)
@@ -31,8 +33,9 @@ match needs no platform and no network. The others work on a running platform: -
     if (action === 'queue') return queue(args)
     if (action === 'decide') return decide(args)
     if (action === 'undo') return undo(args)
+    if (action === 'model') return model(args)
     if (action === 'export') return exportFile(args)
-    throw cliError('USAGE', { what: 'expected import, match, risk, queue, decide, undo or export' })
+    throw cliError('USAGE', { what: 'expected import, match, risk, queue, decide, undo, model or export' })
   },
 }
 
@@ -153,6 +156,17 @@ async function undo(args: readonly string[]): Promise<number> {
   const path = `/api/directory/decisions/${encodeURIComponent(decision)}/undo`
   await client.json(z.unknown(), path, { json: { reason: values.reason } })
   process.stdout.write(`decision ${decision} taken back\n`)
+  return 0
+}
+
+async function model(args: readonly string[]): Promise<number> {
+  const { values } = parseOptions(args, USER_OPTIONS)
+  if (args.length === 0) {
+    printJson({ card: modelCard() })
+    return 0
+  }
+  const client = await signInAsUser(values)
+  printJson(await client.json(z.unknown(), '/api/directory/model'))
   return 0
 }
 

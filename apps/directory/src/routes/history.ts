@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { createRouter, serviceError, slugSchema } from '@tcctv/service'
+import { createRouter, serviceError, slugSchema, type Principal } from '@tcctv/service'
 import { z } from 'zod'
 import { descriptionSchema } from '../description.ts'
 import { directoryError } from '../errors.ts'
@@ -32,7 +32,7 @@ const levelChanges = createRoute({
 const watched = createRoute({
   method: 'get',
   path: '/watched',
-  responses: { 200: jsonAnswer(watchedSchema, "the platform's own projects with their level") },
+  responses: { 200: jsonAnswer(watchedSchema, "the platform's own projects with their level; operators only") },
 })
 const putWatched = createRoute({
   method: 'put',
@@ -51,13 +51,20 @@ export function historyRoutes({ db, live, nowS }: Parts) {
       const sources = await readSourceRecords(db, registry, id)
       if (sources.length === 0) throw directoryError('PROJECT_NOT_LISTED', { registry, id })
       const changes = await readHistory(db, registry, id)
-      const levels = await listLevelChanges(db, { after: 0, project: `${registry}/${id}`, limit: 500 })
+      const levels = await listLevelChanges(db, {
+        after: 0,
+        project: `${registry}/${id}`,
+        limit: 500,
+        isOwnShown: false,
+      })
       return c.json({ sources, changes, levels }, 200)
     })
     .openapi(levelChanges, async (c) => {
-      return c.json({ items: await listLevelChanges(db, c.req.valid('query')) }, 200)
+      const items = await listLevelChanges(db, { ...c.req.valid('query'), isOwnShown: mayWatch(c.var.principal) })
+      return c.json({ items }, 200)
     })
     .openapi(watched, async (c) => {
+      requireWatch(c.var.principal)
       const items = (await listWatched(db)).map(({ id, project, level, at }) => ({
         id,
         name: project.name,
@@ -67,11 +74,18 @@ export function historyRoutes({ db, live, nowS }: Parts) {
       return c.json({ items }, 200)
     })
     .openapi(putWatched, async (c) => {
-      const { principal } = c.var
-      if (principal.kind === 'anonymous') throw serviceError('SIGN_IN_REQUIRED', { action: 'directory.watch' })
-      const isAllowed = principal.kind === 'service' || (principal.kind === 'user' && principal.roles.operator)
-      if (!isAllowed) throw serviceError('FORBIDDEN', { action: 'directory.watch' })
+      requireWatch(c.var.principal)
       const at = new Date(nowS() * 1000).toISOString()
       return c.json(await watch(db, live.current, c.req.valid('param').slug, c.req.valid('json'), at), 200)
     })
+}
+
+/** The platform and its operators; its projects may be private. */
+function mayWatch(principal: Principal): boolean {
+  return principal.kind === 'service' || (principal.kind === 'user' && principal.roles.operator)
+}
+
+function requireWatch(principal: Principal): void {
+  if (principal.kind === 'anonymous') throw serviceError('SIGN_IN_REQUIRED', { action: 'directory.watch' })
+  if (!mayWatch(principal)) throw serviceError('FORBIDDEN', { action: 'directory.watch' })
 }

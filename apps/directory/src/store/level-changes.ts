@@ -5,6 +5,13 @@ import type { DirectoryDb } from './open-store.ts'
 
 export type LoggedLevelChange = LevelChange & { readonly id: number; readonly cause: string; readonly at: string }
 
+type LevelChangeQuery = {
+  readonly after: number
+  readonly project?: string | undefined
+  readonly limit: number
+  readonly isOwnShown: boolean
+}
+
 export async function writeLevelChanges(
   db: DirectoryDb,
   changes: readonly LevelChange[],
@@ -18,13 +25,15 @@ export async function writeLevelChanges(
       .execute()
 }
 
-/** Changes of levels after one of them, oldest first; of one project when it is named. */
+/** Changes of levels after one of them, oldest first; of one project when it is named. Own ones only when asked for. */
 export async function listLevelChanges(
   db: DirectoryDb,
-  { after, project, limit }: { readonly after: number; readonly project?: string | undefined; readonly limit: number },
+  { after, project, limit, isOwnShown }: LevelChangeQuery,
 ): Promise<LoggedLevelChange[]> {
-  const all = db.selectFrom('level_change').selectAll().where('id', '>', after).orderBy('id').limit(limit)
-  const rows = await (project === undefined ? all : all.where('project', '=', project)).execute()
+  let query = db.selectFrom('level_change').selectAll().where('id', '>', after).orderBy('id').limit(limit)
+  if (project !== undefined) query = query.where('project', '=', project)
+  if (!isOwnShown) query = query.where('project', 'not like', 'own/%')
+  const rows = await query.execute()
   return rows.map((row) => ({
     id: row.id,
     project: row.project,

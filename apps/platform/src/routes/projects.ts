@@ -1,6 +1,18 @@
 import { createRoute } from '@hono/zod-openapi'
 import { createRouter, may, requireMay, slugSchema, streamNdjson, type Principal } from '@tcctv/service'
-import { findProject, insertProject, listProjects, updateProject, type PlatformDb, type ProjectRow } from '@tcctv/store'
+import {
+  findProject,
+  findProjectRisk,
+  insertProject,
+  listProjectRisks,
+  listProjects,
+  listRiskEvents,
+  updateProject,
+  type PlatformDb,
+  type ProjectRiskRow,
+  type ProjectRow,
+  type RiskEvent,
+} from '@tcctv/store'
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
 import { platformError } from '../errors.ts'
@@ -18,6 +30,17 @@ const newProjectSchema = z.strictObject({
   /** An existing project whose methodology is taken; its values are not: `pdd` is its template, filled in. */
   template: slugSchema.optional(),
 })
+const riskSchema = z.object({
+  level: z.string(),
+  summary: z.string(),
+  assessedAt: z.string(),
+  /** The newest change of the level; null when it never changed. */
+  lastChange: z.object({ from: z.string(), to: z.string(), cause: z.string(), at: z.string() }).nullable(),
+})
+const riskEventsSchema = z.object({
+  risk: riskSchema.nullable(),
+  events: z.array(z.object({ from: z.string(), to: z.string(), cause: z.string(), at: z.string() })),
+})
 const projectSchema = z.object({
   slug: z.string(),
   title: z.string(),
@@ -28,6 +51,8 @@ const projectSchema = z.object({
   problem: z.string().nullable(),
   visibility: z.string(),
   createdAt: z.string(),
+  /** Double counting risk as the directory last saw it; null while it is not assessed yet. */
+  risk: riskSchema.nullable(),
   process: z.object({ state: z.string(), crashes: z.number() }),
 })
 const slugParameter = z.object({ slug: slugSchema })
@@ -49,6 +74,12 @@ const show = createRoute({
   request: { params: slugParameter },
   responses: { 200: jsonAnswer(projectSchema, 'one project') },
 })
+const risk = createRoute({
+  method: 'get',
+  path: '/projects/{slug}/risk',
+  request: { params: slugParameter },
+  responses: { 200: jsonAnswer(riskEventsSchema, 'double counting risk, and how its level changed, newest first') },
+})
 const start = createRoute({
   method: 'post',
   path: '/projects/{slug}/start',
@@ -69,11 +100,12 @@ const provisioning = createRoute({
 })
 
 export function projectRoutes(platform: Platform) {
-  const { db, launcher, provisioner } = platform
+  const { db, launcher, provisioner, riskWatch } = platform
   return createRouter()
     .openapi(list, async (c) => {
       const projects = (await listProjects(db)).filter((project) => isVisible(c.var.principal, project))
-      return c.json({ items: projects.map((project) => viewOf(platform, project)) }, 200)
+      const risks = risksOf(await listProjectRisks(db), await listRiskEvents(db))
+      return c.json({ items: projects.map((project) => viewOf(platform, project, risks.get(project.slug))) }, 200)
     })
     .openapi(create, async (c) => {
       requireMay(c.var.principal, 'project.create', null)
@@ -84,11 +116,17 @@ export function projectRoutes(platform: Platform) {
       const project = await allocated(platform, slug, { ...fields, ...state })
       await audit(platform, c, { action: 'project.create', subject: slug })
       provisioner.begin(slug)
+      riskWatch.soon()
       return c.json(viewOf(platform, project), 202)
     })
     .openapi(show, async (c) => {
       const project = await visibleProject(db, c.var.principal, c.req.valid('param').slug)
-      return c.json(viewOf(platform, project), 200)
+      const { risk: found } = await riskOf(db, project.slug)
+      return c.json(viewOf(platform, project, found), 200)
+    })
+    .openapi(risk, async (c) => {
+      const { slug } = await visibleProject(db, c.var.principal, c.req.valid('param').slug)
+      return c.json(await riskOf(db, slug), 200)
     })
     .openapi(start, async (c) => {
       const project = await visibleProject(db, c.var.principal, c.req.valid('param').slug)
@@ -167,7 +205,32 @@ async function documentsOf(
   return { methodology, pdd }
 }
 
-function viewOf({ launcher }: Platform, project: ProjectRow): z.infer<typeof projectSchema> {
+type RiskView = z.infer<typeof riskSchema>
+
+async function riskOf(db: PlatformDb, slug: string): Promise<z.infer<typeof riskEventsSchema>> {
+  const [row, events] = [await findProjectRisk(db, slug), await listRiskEvents(db, slug)]
+  return { risk: risksOf(row === undefined ? [] : [row], events).get(slug) ?? null, events: events.map(eventView) }
+}
+
+/** Risks by project, each with its newest event; events come newest first. */
+function risksOf(rows: readonly ProjectRiskRow[], events: readonly RiskEvent[]): ReadonlyMap<string, RiskView> {
+  return new Map(
+    rows.map(({ slug, level, summary, assessedAt }) => {
+      const newest = events.find((event) => event.slug === slug)
+      return [slug, { level, summary, assessedAt, lastChange: newest === undefined ? null : eventView(newest) }]
+    }),
+  )
+}
+
+function eventView({ fromLevel, toLevel, cause, at }: RiskEvent): NonNullable<RiskView['lastChange']> {
+  return { from: fromLevel, to: toLevel, cause, at }
+}
+
+function viewOf(
+  { launcher }: Platform,
+  project: ProjectRow,
+  risk: RiskView | null = null,
+): z.infer<typeof projectSchema> {
   const { slug, title, chainId, state, step, problem, visibility, createdAt } = project
   const { state: processState, crashes } = launcher.status(slug)
   const parties = partiesSchema.parse(JSON.parse(project.parties))
@@ -181,6 +244,7 @@ function viewOf({ launcher }: Platform, project: ProjectRow): z.infer<typeof pro
     problem,
     visibility,
     createdAt,
+    risk,
     process: { state: processState, crashes },
   }
 }

@@ -3,9 +3,12 @@ import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import type { DirectorySearch } from '../search-params.ts'
+import { formatCount } from '../format.ts'
 import { useCountryName } from './country-name.ts'
 import { useApi } from '../use-api.ts'
 
+/** Bands of estimated tonnes a year, as the address holds them. */
+const SIZES = ['..9999', '10000..99999', '100000..999999', '1000000..'] as const
 const FILTERS = ['registry', 'country', 'status', 'category', 'method', 'risk'] as const
 
 /** Search text and one choice per facet, all kept in the address. */
@@ -57,6 +60,21 @@ export function Filters({ search }: { readonly search: DirectorySearch }) {
           </select>
         </label>
       ))}
+      <label className="caption flex w-36 flex-col gap-0.5">
+        {t('directory.size')}
+        <select
+          className="field text-14"
+          value={search.size ?? ''}
+          onChange={({ target }) => void navigate({ search: (old) => without({ ...old, size: target.value }) })}
+        >
+          <option value="">{t('directory.any')}</option>
+          {[...new Set([...SIZES, ...(search.size === undefined ? [] : [search.size])])].map((size) => (
+            <option key={size} value={size}>
+              {sizeWord(size)}
+            </option>
+          ))}
+        </select>
+      </label>
       {isFiltered && (
         <Link to="/directory" search={search.view === undefined ? {} : { view: search.view }} className="button">
           {t('directory.clear')}
@@ -64,6 +82,15 @@ export function Filters({ search }: { readonly search: DirectorySearch }) {
       )}
     </div>
   )
+}
+
+/** @example sizeWord('10000..99999') // '10,000 – 99,999 t' */
+export function sizeWord(size: string): string {
+  const [low = '', high = ''] = size.split('..')
+  if (high === '') return `≥ ${formatCount(Number(low))} t`
+  return low === ''
+    ? `≤ ${formatCount(Number(high))} t`
+    : `${formatCount(Number(low))} – ${formatCount(Number(high))} t`
 }
 
 /** The chosen word stays a choice also where no project has it. */

@@ -4,6 +4,7 @@ import { api } from '../api.ts'
 import type { Risk } from '../api-types.ts'
 import { History } from '../directory/history.tsx'
 import { Notice } from '../directory/notice.tsx'
+import { OtherClaims } from '../directory/other-claims.tsx'
 import { PairPanel } from '../directory/pair-panel.tsx'
 import { RiskWord } from '../directory/risk-word.tsx'
 import { Sheet } from '../directory/sheet.tsx'
@@ -62,6 +63,8 @@ function RiskOf({ risk }: { readonly risk: Risk }) {
           </p>
         )}
         {whatWouldSettle.length > 0 && <p className="mt-1">{t('risk.settle', { what: whatWouldSettle.join('; ') })}</p>}
+        <h3 className="mt-3">{t('risk.claims')}</h3>
+        <OtherClaims claims={risk.otherClaims} />
         <p className="caption mt-2">
           {t('risk.comparedWith', { count: risk.comparedWith })}
           {risk.sources.map(({ id, retrieved }) => ` · ${id} ${t('directory.retrieved', { date: retrieved })}`)}

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api.ts'
 import type { ListedProject } from '../api-types.ts'
+import { OwnRisk } from '../directory/own-risk.tsx'
 import { Page } from '../layout/page.tsx'
 import { Scroll } from '../parts/scroll.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
@@ -34,6 +35,7 @@ function ProjectTable({ projects }: { readonly projects: readonly ListedProject[
           <tr>
             <th scope="col">{t('projects.project')}</th>
             <th scope="col">{t('projects.state')}</th>
+            <th scope="col">{t('risk.title')}</th>
           </tr>
         </thead>
         <tbody>
@@ -48,6 +50,9 @@ function ProjectTable({ projects }: { readonly projects: readonly ListedProject[
                 )}
               </th>
               <td>{[project.state, project.stage].filter((word) => word !== undefined).join(' · ')}</td>
+              <td>
+                <OwnRisk risk={project.risk} />
+              </td>
             </tr>
           ))}
         </tbody>
