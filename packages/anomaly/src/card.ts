@@ -1,4 +1,5 @@
 import { canonicalJson } from './canonical.ts'
+import type { ResidualRange } from './drift.ts'
 import type { EnsembleReport, ThreatRecall } from './select.ts'
 import type { SeriesDescription } from './series.ts'
 
@@ -35,6 +36,8 @@ export type ModelCard = {
   /** Ensembles tried on threats injected into the last part of the history; null when it is too short. */
   readonly trials: readonly EnsembleReport[] | null
   readonly recallPerThreat: readonly ThreatRecall[]
+  /** Out-of-fold residuals by stretches of the history, to tell a drift by; null when it is too short. */
+  readonly residuals: ResidualRange | null
   readonly threshold: number
   readonly allowedRate: { readonly episodes: number; readonly perDays: number }
   readonly outOfFoldEpisodes: number

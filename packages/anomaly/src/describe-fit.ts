@@ -7,6 +7,7 @@ import type { SeriesDescription } from './series.ts'
 import { allowedDays, countEpisodes, episodeRule } from './threshold.ts'
 import { checkNamed } from './zoo.ts'
 import { ENSEMBLES } from './fit-stage.ts'
+import type { ResidualRange } from './drift.ts'
 import type { Selection } from './select.ts'
 
 /** What a fit leaves behind for its card. */
@@ -18,10 +19,19 @@ export type FitRecord = {
   readonly evidence: Float64Array
   /** Null when there were no trials. */
   readonly selection: Selection | null
+  readonly residuals: ResidualRange | null
 }
 
 /** The card of a fit, not sealed: see `sealCard`. */
-export function cardOf({ model, prepared, candidates, expected, evidence, selection }: FitRecord): ModelCard {
+export function cardOf({
+  model,
+  prepared,
+  candidates,
+  expected,
+  evidence,
+  selection,
+  residuals,
+}: FitRecord): ModelCard {
   const { training, values } = prepared
   const { series, moments } = training
   const fromS = moments.timestampsS[0] ?? 0
@@ -52,6 +62,7 @@ export function cardOf({ model, prepared, candidates, expected, evidence, select
     checks: checksOf(model),
     trials: selection === null ? null : selection.ensembles,
     recallPerThreat: selection === null ? [] : selection.recallPerThreat,
+    residuals,
     threshold: model.threshold,
     allowedRate: { episodes: 1, perDays: allowedDays(series) },
     outOfFoldEpisodes: countEpisodes(evidence, model.threshold, episodeRule(series)),

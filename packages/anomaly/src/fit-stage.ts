@@ -10,10 +10,11 @@ import {
   type FittedView,
   type Prepared,
 } from './fit-view.ts'
+import { residualRangeOf, type ResidualRange } from './drift.ts'
 import { historyDays, SHORT_HISTORY_DAYS } from './history-length.ts'
 import { holdRows, startHold } from './hold.ts'
 import type { Model } from './model.ts'
-import { isSubDaily, type History, type SeriesDescription } from './series.ts'
+import { isSubDaily, rowsPerDay, type History, type SeriesDescription } from './series.ts'
 import { thresholdFrom } from './threshold.ts'
 import { meanOf, withCoarse } from './weigh.ts'
 
@@ -43,11 +44,12 @@ export function stageOf(history: History, series: SeriesDescription): Stage {
   return { series, prepared, fitted, refused, coarse, hold }
 }
 
-/** A model, the out-of-fold evidence of its history, and the expectation of its first member. */
+/** A model, the out-of-fold evidence of its history, the expectation of its first member, and the range of residuals. */
 export type Assembled = {
   readonly model: Model
   readonly evidence: Float64Array
   readonly expected: Float64Array | null
+  readonly residuals: ResidualRange | null
 }
 
 /** Puts the checks on an ensemble; the threshold is multiplied by `margin`. */
@@ -67,7 +69,33 @@ export function assemble(
     seed: `${seed}`,
     memory: memoryOf(native, coarse, hold),
   }
-  return { model, evidence, expected: chosen[0]?.expected ?? null }
+  const residuals = residualRangeOf(narrowestResiduals(prepared, chosen, native.view), stretchRows(series))
+  return { model, evidence, expected: chosen[0]?.expected ?? null, residuals }
+}
+
+/** Out-of-fold residuals under the member with the narrowest band at each row, in its scales. */
+function narrowestResiduals(
+  { training, values }: Prepared,
+  chosen: readonly FittedExpectation[],
+  { members }: Model['views'][0],
+): Float64Array {
+  const { slot } = training.moments
+  return values.map((value, row) => {
+    let [narrowest, residual] = [Number.POSITIVE_INFINITY, Number.NaN]
+    for (const [k, { expected }] of chosen.entries()) {
+      const scale = members[k]?.scales[slot[row] ?? 0] ?? 1
+      const missed = value - (expected[row] ?? Number.NaN)
+      if (Number.isNaN(missed) || scale >= narrowest) continue
+      narrowest = scale
+      residual = missed / scale
+    }
+    return residual
+  })
+}
+
+function stretchRows(series: SeriesDescription): number {
+  if (series.granularity === 'monthly') return 12
+  return Math.round((isSubDaily(series) ? 28 : 90) * rowsPerDay(series))
 }
 
 /** A view of closed buckets, its open bucket, and its excess evidence by the start of the bucket. */

@@ -25,9 +25,10 @@ export function fit(
   const stage = stageOf(history, series)
   const selection = select(history, series, seed)
   const { ensemble, margin } = selection ?? { ensemble: ENSEMBLES[0], margin: 1 }
-  const { model, evidence, expected } = assemble(stage, { ensemble, margin, seed })
+  const { model, evidence, expected, residuals } = assemble(stage, { ensemble, margin, seed })
   const candidates = [...stage.fitted.map(reportOf), ...stage.refused]
-  return { model, card: cardOf({ model, prepared: stage.prepared, candidates, expected, evidence, selection }) }
+  const { prepared } = stage
+  return { model, card: cardOf({ model, prepared, candidates, expected, evidence, selection, residuals }) }
 }
 
 function reportOf({ expectation, error }: FittedExpectation): CandidateReport {

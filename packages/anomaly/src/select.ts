@@ -43,8 +43,11 @@ const LEAST_ROWS = 100
 const TRIALS = 6
 const EVENTS_PER_TRIAL = 4
 const EVENTS_PER_THREAT = 2
-/** Another ensemble must be better than the fixed one by this much. */
-const LEAST_GAIN = 0.03
+/**
+ * Another ensemble must be better than the fixed one by this much. Measured: at .03 one development series changed to an
+ * ensemble that was better by .05 in the trials, and lost .05 on events of other kinds.
+ */
+const LEAST_GAIN = 0.08
 
 /**
  * Trials on the last part of a history with models of its first part: threats are injected at random places, and what
