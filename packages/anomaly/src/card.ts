@@ -1,4 +1,6 @@
 import { canonicalJson } from './canonical.ts'
+import type { ResidualRange } from './drift.ts'
+import type { EnsembleReport, ThreatRecall } from './select.ts'
 import type { SeriesDescription } from './series.ts'
 
 /** One candidate as evaluated, or the reason why it was not. Errors in units of the history's own scale. */
@@ -31,6 +33,11 @@ export type ModelCard = {
   readonly candidates: readonly CandidateReport[]
   readonly deployed: readonly string[]
   readonly checks: readonly { readonly name: string; readonly code: string }[]
+  /** Ensembles tried on threats injected into the last part of the history; null when it is too short. */
+  readonly trials: readonly EnsembleReport[] | null
+  readonly recallPerThreat: readonly ThreatRecall[]
+  /** Out-of-fold residuals by stretches of the history, to tell a drift by; null when it is too short. */
+  readonly residuals: ResidualRange | null
   readonly threshold: number
   readonly allowedRate: { readonly episodes: number; readonly perDays: number }
   readonly outOfFoldEpisodes: number

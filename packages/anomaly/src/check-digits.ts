@@ -16,13 +16,8 @@ export const digits: Check = {
   isSpecific: false,
   source: 'reading',
   fit: ({ values }) => {
-    const readings = values.filter((value) => Number.isFinite(value) && value !== 0)
-    if (readings.length < LEAST_READINGS) return null
-    const step = GRIDS.find((grid) => {
-      const on = readings.reduce((count, reading) => (isOnGrid(reading, grid) ? count + 1 : count), 0)
-      return on >= ON_GRID * readings.length
-    })
-    return step === undefined ? null : Float64Array.of(step)
+    const step = resolutionOf(values)
+    return step === null ? null : Float64Array.of(step)
   },
   stateSize: () => 1,
   run: (parameters, state, { seen }, count, evidence) => {
@@ -36,6 +31,17 @@ export const digits: Check = {
     state[0] = run
   },
   weighing: { kind: 'counted', floor: 1.5 },
+}
+
+/** The coarsest step that practically all readings are multiples of; null when there is none or too little to tell. */
+export function resolutionOf(values: Float64Array): number | null {
+  const readings = values.filter((value) => Number.isFinite(value) && value !== 0)
+  if (readings.length < LEAST_READINGS) return null
+  const step = GRIDS.find((grid) => {
+    const on = readings.reduce((count, reading) => (isOnGrid(reading, grid) ? count + 1 : count), 0)
+    return on >= ON_GRID * readings.length
+  })
+  return step ?? null
 }
 
 function isOnGrid(reading: number, grid: number): boolean {

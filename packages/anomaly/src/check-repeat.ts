@@ -58,7 +58,8 @@ function copiedCheck(name: string, lags: (series: SeriesDescription) => readonly
   }
 }
 
-function longestCopies(
+/** Longest run of readings equal to those of any lag; shared by the checks for copies. */
+export function longestCopies(
   parameters: Float64Array,
   state: Float64Array,
   { seen, previous, idle, at, readings }: Rows,

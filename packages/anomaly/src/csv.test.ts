@@ -65,6 +65,11 @@ describe('explain', () => {
       parameter: 'load',
       granularity: 'hourly',
       ratio: 3,
+      firedBy: '',
+      rows: 1,
+      copiedFrom: null,
+      modelHash: null,
+      similar: [],
       sentence: '12 kWh lies far from the usual: 4 kWh expected (2 – 6).',
       sentenceZhHant: '12 kWh 與平常相差甚遠:預期 4 kWh(2 – 6)。',
     })

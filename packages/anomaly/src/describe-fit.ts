@@ -6,6 +6,9 @@ import type { Model } from './model.ts'
 import type { SeriesDescription } from './series.ts'
 import { allowedDays, countEpisodes, episodeRule } from './threshold.ts'
 import { checkNamed } from './zoo.ts'
+import { ENSEMBLES } from './fit-stage.ts'
+import type { ResidualRange } from './drift.ts'
+import type { Selection } from './select.ts'
 
 /** What a fit leaves behind for its card. */
 export type FitRecord = {
@@ -14,10 +17,21 @@ export type FitRecord = {
   readonly candidates: readonly CandidateReport[]
   readonly expected: Float64Array | null
   readonly evidence: Float64Array
+  /** Null when there were no trials. */
+  readonly selection: Selection | null
+  readonly residuals: ResidualRange | null
 }
 
 /** The card of a fit, not sealed: see `sealCard`. */
-export function cardOf({ model, prepared, candidates, expected, evidence }: FitRecord): ModelCard {
+export function cardOf({
+  model,
+  prepared,
+  candidates,
+  expected,
+  evidence,
+  selection,
+  residuals,
+}: FitRecord): ModelCard {
   const { training, values } = prepared
   const { series, moments } = training
   const fromS = moments.timestampsS[0] ?? 0
@@ -38,12 +52,17 @@ export function cardOf({ model, prepared, candidates, expected, evidence }: FitR
     configuration: {
       holdRows: model.hold,
       selection: 'smallest out-of-fold absolute error; models that follow the level × 1.03',
+      ensemble: selection?.ensemble ?? ENSEMBLES[0],
+      thresholdMargin: selection?.margin ?? 1,
     },
     candidates: [...ranked(candidates), ...missingViews(series, (toS - fromS) / 86_400, model.views)],
     deployed: model.views.flatMap(({ members }) =>
       members.map(({ expectation }) => expectation?.name ?? 'no expectation'),
     ),
     checks: checksOf(model),
+    trials: selection === null ? null : selection.ensembles,
+    recallPerThreat: selection === null ? [] : selection.recallPerThreat,
+    residuals,
     threshold: model.threshold,
     allowedRate: { episodes: 1, perDays: allowedDays(series) },
     outOfFoldEpisodes: countEpisodes(evidence, model.threshold, episodeRule(series)),

@@ -1,4 +1,5 @@
 import type { ReasonCode } from './check.ts'
+import { ratioOf, similarEvents, type PastEvent } from './past-events.ts'
 import type { Score } from './score.ts'
 import { ENGLISH, TRADITIONAL_CHINESE, type Facts } from './sentences.ts'
 import type { Row, SeriesDescription } from './series.ts'
@@ -16,13 +17,30 @@ export type Explanation = {
   readonly since: string
   /** Seen ÷ expected; null when there is none or it says nothing. */
   readonly ratio: number | null
+  /** The check that fired; several share a reason. */
+  readonly firedBy: string
+  /** Rows from `since` to this one, by the step of the series. */
+  readonly rows: number
+  /** The stretch that the readings repeat, local wall clock; null when they are no copy. */
+  readonly copiedFrom: { readonly from: string; readonly to: string } | null
+  /** Hash of the model that found it; null when the caller gave none. */
+  readonly modelHash: string | null
+  /** Earlier events that look most like it, the nearest first. */
+  readonly similar: readonly PastEvent[]
   readonly sentence: string
   /** The same in Traditional Chinese. */
   readonly sentenceZhHant: string
 }
 
-/** Explains the score of a row. For a row without alert the check is '' and the sentence says so. */
-export function explain(score: Score, series: SeriesDescription, row: Row): Explanation {
+/** What the caller knows besides the row: the model's hash and the events before it. */
+export type Known = { readonly modelHash?: string; readonly past?: readonly PastEvent[] }
+
+/**
+ * Explains the score of a row. For a row without alert the check is '' and the sentence says so.
+ *
+ * @example explain(score, series, row, { modelHash, past: eventsOf(scored) }).similar[0]?.since
+ */
+export function explain(score: Score, series: SeriesDescription, row: Row, known: Known = {}): Explanation {
   const { reason, expected, band, granularity } = score
   const since = wallClock(score.since ?? row.timestampS)
   const ratio = ratioOf(row.reading, expected, band)
@@ -45,15 +63,17 @@ export function explain(score: Score, series: SeriesDescription, row: Row): Expl
     band,
     since,
     ratio,
+    firedBy: score.check ?? '',
+    rows: Math.max(1, Math.round((row.timestampS - (score.since ?? row.timestampS)) / series.stepSeconds) + 1),
+    copiedFrom:
+      score.copiedFrom === undefined
+        ? null
+        : { from: wallClock(score.copiedFrom[0]), to: wallClock(score.copiedFrom[1]) },
+    modelHash: known.modelHash ?? null,
+    similar: similarEvents(known.past ?? [], { reason, ratio, beforeS: score.since ?? row.timestampS }),
     sentence: ENGLISH[reason](facts),
     sentenceZhHant: TRADITIONAL_CHINESE[reason](facts),
   }
-}
-
-// Around zero a ratio says nothing: the expected reading must exceed a quarter of its band.
-function ratioOf(seen: number | null, expected: number | null, band: readonly [number, number] | null): number | null {
-  if (seen === null || expected === null || band === null) return null
-  return Math.abs(expected) * 4 > band[1] - band[0] ? seen / expected : null
 }
 
 function withUnit(number: number | null, unit: string): string {

@@ -6,6 +6,7 @@ import { holdRun, holdSize } from './hold.ts'
 import { largestBound, leadingPart } from './leading.ts'
 import type { Model, ScorerState } from './model.ts'
 import type { Row, SeriesDescription } from './series.ts'
+import { longestCopies } from './check-repeat.ts'
 import { combineRun, keepSince, sinceAt, weighRun, withCoarse } from './weigh.ts'
 
 /** The answer for one row. `score` 1 and above is an alert; `reason` is '' unless alert. */
@@ -19,6 +20,10 @@ export type Score = {
   readonly granularity: SeriesDescription['granularity']
   /** First row of the episode, as local wall-clock seconds; on alerts only. */
   readonly since?: number
+  /** The check that fired; several share a reason. On alerts only. */
+  readonly check?: string
+  /** First and last row that the newest rows repeat, as local wall-clock seconds; on copies only. */
+  readonly copiedFrom?: readonly [number, number]
 }
 
 /** Rows that go through the checks together: many enough to be fast, few enough to stay in the cache. */
@@ -104,7 +109,8 @@ function scoreRun(model: Model, engines: Engines, rows: readonly Row[], first: n
   nextRun(native)
 }
 
-const BAND_SCALES = 4
+/** Half the width of the expected band, in scales of the residual. */
+export const BAND_SCALES = 4
 
 /** Evidence of every row as a multiple of what is an alert; 0 for a missing reading. */
 function ratiosOf(model: Model, { native, coarse, hold }: Engines, count: number): Float64Array {
@@ -127,13 +133,31 @@ function ratiosOf(model: Model, { native, coarse, hold }: Engines, count: number
   return evidence
 }
 
-function reasonOf(native: Engine, row: number): { readonly reason: ReasonCode; readonly since: number } {
+type Reason = Required<Pick<Score, 'since' | 'check'>> & Pick<Score, 'copiedFrom'> & { readonly reason: ReasonCode }
+
+function reasonOf(native: Engine, row: number): Reason {
   const part = leadingPart(native, row)
-  const since = part === null ? Number.NaN : sinceAt(native, part, row)
-  return {
-    reason: part?.check.code ?? 'spike',
-    since: Number.isNaN(since) ? (native.moments.timestampsS[row] ?? 0) : since,
+  const atS = native.moments.timestampsS[row] ?? 0
+  if (part === null) return { reason: 'spike', check: 'spike', since: atS }
+  const since = sinceAt(native, part, row)
+  const found = { reason: part.check.code, check: part.check.name, since: Number.isNaN(since) ? atS : since }
+  const copiedFrom = part.check.run === longestCopies ? copyAt(native, part.parameters, row) : null
+  return copiedFrom === null ? found : { ...found, copiedFrom }
+}
+
+/** The stretch that the newest readings repeat: the lag with the longest run of equal readings. */
+function copyAt({ at, readings, moments, view }: Engine, lags: Float64Array, row: number): [number, number] | null {
+  const here = at[row] ?? 0
+  let [longest, lagOfLongest] = [0, 0]
+  for (const lag of lags) {
+    let run = 0
+    while (here - lag - run >= 0 && readings[here - run] === readings[here - lag - run]) run += 1
+    if (run <= longest) continue
+    longest = run
+    lagOfLongest = lag
   }
+  const lastS = (moments.timestampsS[row] ?? 0) - lagOfLongest * view.series.stepSeconds
+  return longest === 0 ? null : [lastS - (longest - 1) * view.series.stepSeconds, lastS]
 }
 
 /** The readings held to the expected range, so that one spike does not make a whole bucket unusual. */
