@@ -22,15 +22,23 @@ import { thresholdFrom } from './threshold.ts'
 export function fit(
   history: History,
   series: SeriesDescription,
-  options: { readonly seed?: bigint } = {},
+  options: FitOptions = {},
 ): { readonly model: Model; readonly card: ModelCard } {
   const prepared = prepare(history, series)
+  const coarser = coarserThan(series)
+  const parts = coarser.length + 3
+  let done = 0
+  const tell = (stage: FitStage): void => options.onProgress?.(stage, (done += 1) / parts)
   const { fitted, refused } = fitExpectations(prepared.training)
+  tell('candidates')
   const chosen = choose(fitted)
   const native = fitView(prepared, chosen)
-  const coarse = coarserThan(series).flatMap((granularity) =>
-    fitCoarse({ ...history, values: prepared.training.readings }, series, granularity),
-  )
+  tell(series.granularity)
+  const coarse = coarser.flatMap((granularity) => {
+    const view = fitCoarse({ ...history, values: prepared.training.readings }, series, granularity)
+    tell(granularity)
+    return view
+  })
   const isShort = historyDays(prepared.training.moments) < SHORT_HISTORY_DAYS
   const hold = isShort && isSubDaily(series) ? holdRows(series) : 1
   const evidence = heldEvidence(native, coarse, hold)
@@ -43,8 +51,17 @@ export function fit(
     seed: `${options.seed ?? 0n}`,
     memory: memoryOf(native, coarse, hold),
   }
+  tell('threshold')
   const candidates = [...fitted.map(reportOf), ...refused]
   return { model, card: cardOf({ model, prepared, candidates, expected: chosen[0]?.expected ?? null, evidence }) }
+}
+
+/** What was just done: the candidates, a granularity, or the threshold. */
+type FitStage = 'candidates' | SeriesDescription['granularity'] | 'threshold'
+type FitOptions = {
+  readonly seed?: bigint
+  /** Told after each part of the work, with the share of the parts that are done. */
+  readonly onProgress?: (stage: FitStage, share: number) => void
 }
 
 /** A view of closed buckets, its open bucket, and its excess evidence by the start of the bucket. */
