@@ -209,12 +209,18 @@ contract ProjectLedger is PddRegistry, Exceptions, SpineRecords {
         emit PeriodMoved(vintage, to, content, quantity, signer);
     }
 
-    /// @notice Raises or closes a finding: Decision(kind, subject, content) by verifier or registry; kinds
-    /// "raise-finding" and "close-finding". An event only.
+    /// @notice Raises or closes a finding, or says what an alert of the anomaly model was: Decision(kind, subject, content).
+    /// Kinds "raise-finding", "close-finding", "confirm-alert", "dismiss-alert" by verifier or registry; "explain-alert",
+    /// "reopen-alert" by the proponent too. An event only.
     function note(string calldata kind, bytes32 subject, bytes32 content, uint64 nonce, bytes calldata sig) external {
         bytes32 hash = keccak256(bytes(kind));
-        if (hash != keccak256("raise-finding") && hash != keccak256("close-finding")) revert UnknownKind(kind);
-        address signer = _decide(hash, subject, content, nonce, sig, (1 << REGISTRY) | (1 << VERIFIER));
+        uint256 roles = (1 << REGISTRY) | (1 << VERIFIER);
+        if (hash == keccak256("explain-alert") || hash == keccak256("reopen-alert")) roles |= 1 << PROPONENT;
+        else if (
+            hash != keccak256("raise-finding") && hash != keccak256("close-finding")
+                && hash != keccak256("confirm-alert") && hash != keccak256("dismiss-alert")
+        ) revert UnknownKind(kind);
+        address signer = _decide(hash, subject, content, nonce, sig, roles);
         emit Noted(kind, subject, content, signer);
     }
 
