@@ -12,6 +12,16 @@ export const PROJECT_ERRORS = {
     message: 'the effect of a new version is replayed on a copy of the embedded chain, and this chain is on a network',
     advice: 'Measure it on the embedded chain that was carried over, or on one made for the purpose.',
   },
+  TRAINING_BUSY: {
+    status: 409,
+    message: 'a model of this project is being trained: {stage}',
+    advice: 'Read how far it is under /training, and try again when it has ended.',
+  },
+  TRAINING_FAILED: {
+    status: 500,
+    message: 'training failed: {reason}',
+    advice: 'Try again; if it happens again, report it with the request id. The model in use is not touched.',
+  },
   IMPORT_EMPTY: {
     status: 422,
     message: 'the body holds no reading',

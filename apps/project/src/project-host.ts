@@ -4,10 +4,12 @@ import type { Logger } from '@tcctv/service'
 import { isOnNetwork } from './open-chain.ts'
 import { openProject, type Project } from './project.ts'
 import { quantifyDue } from './quantify.ts'
+import { TrainingJobs } from './training/training-jobs.ts'
 
 /** The process's one project: closed until it is set up, then open until the process ends. */
 export class ProjectHost implements AsyncDisposable {
   readonly slug: string
+  readonly training: TrainingJobs
   readonly #directory: string
   readonly #logger: Logger
   readonly #nowS: () => number
@@ -26,6 +28,7 @@ export class ProjectHost implements AsyncDisposable {
     this.#directory = options.directory
     this.#logger = options.logger
     this.#nowS = options.nowS
+    this.training = new TrainingJobs(options)
   }
 
   opened(): Project | null {

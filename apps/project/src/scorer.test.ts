@@ -33,7 +33,7 @@ describe('stored models', () => {
     const timestampsS = Float64Array.from({ length: LENGTH }, (_, hour) => hour * 3600)
     const values = Float64Array.from({ length: LENGTH }, (_, hour) => level + ((hour * 7) % 24))
     const { model, card } = fit({ timestampsS, values }, SERIES)
-    return storeModel(directory, 0, LENGTH * 3600, model, card)
+    return storeModel(directory, { lane: 0, trainedToS: LENGTH * 3600, model, card })
   }
 
   it('are each found by their hash, also after another was trained', () => {

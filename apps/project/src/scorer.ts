@@ -42,10 +42,12 @@ export type BatchScore = {
 /** Writes model and card under model/, named by their hashes. Returns what the operator signs for the chain. */
 export function storeModel(
   directory: string,
-  lane: number,
-  trainedToS: UnixS,
-  model: Model,
-  card: ModelCard,
+  {
+    lane,
+    trainedToS,
+    model,
+    card,
+  }: { readonly lane: number; readonly trainedToS: UnixS; readonly model: Model; readonly card: ModelCard },
 ): StoredModel {
   const bytes = serializeModel(model)
   const modelHash = sha256Hex(bytes)

@@ -19,16 +19,25 @@ import type { History, SeriesDescription } from './series.ts'
 export function fit(
   history: History,
   series: SeriesDescription,
-  options: { readonly seed?: bigint } = {},
+  options: FitOptions = {},
 ): { readonly model: Model; readonly card: ModelCard } {
-  const seed = options.seed ?? 0n
+  const { seed = 0n, onProgress } = options
   const stage = stageOf(history, series)
+  onProgress?.('candidates', 1 / 3)
   const selection = select(history, series, seed)
+  onProgress?.('selection', 2 / 3)
   const { ensemble, margin } = selection ?? { ensemble: ENSEMBLES[0], margin: 1 }
   const { model, evidence, expected, residuals } = assemble(stage, { ensemble, margin, seed })
   const candidates = [...stage.fitted.map(reportOf), ...stage.refused]
   const { prepared } = stage
+  onProgress?.('threshold', 1)
   return { model, card: cardOf({ model, prepared, candidates, expected, evidence, selection, residuals }) }
+}
+
+type FitOptions = {
+  readonly seed?: bigint
+  /** Told after each part of the work, with the share of the parts that are done. */
+  readonly onProgress?: (stage: 'candidates' | 'selection' | 'threshold', share: number) => void
 }
 
 function reportOf({ expectation, error }: FittedExpectation): CandidateReport {

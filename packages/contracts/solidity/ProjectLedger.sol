@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
+import {AlertNotes} from "./AlertNotes.sol";
 import {Exceptions} from "./Exceptions.sol";
 import {Findings} from "./Findings.sol";
 import {LedgerState} from "./LedgerState.sol";
@@ -10,7 +11,7 @@ import {SpineRecords} from "./SpineRecords.sol";
 
 /// @title Ledger of one carbon project
 /// @notice Everything that decides a tonne is a transaction here. Anyone may send; authority is in the signatures.
-contract ProjectLedger is PddRegistry, Exceptions, Findings, SpineRecords {
+contract ProjectLedger is PddRegistry, Exceptions, Findings, AlertNotes, SpineRecords {
     /// @notice A key of the project's first parties.
     struct FirstParty {
         address key;
@@ -100,6 +101,11 @@ contract ProjectLedger is PddRegistry, Exceptions, Findings, SpineRecords {
         bytes memory answer = _runSpine(abi.encodeCall(Spine.evaluateDayWith, (day, coefficients, others)));
         bytes32 content = abi.decode(answer, (bytes32));
         _decide(keccak256("coefficients"), bytes32(uint256(day)), content, nonce, sig, 1 << SERVICE);
+    }
+
+    /// @notice Says what an alert of the anomaly model was: see {Alerts-note}.
+    function note(string calldata, bytes32, bytes32, uint64, bytes calldata) external {
+        _runSpine(msg.data);
     }
 
     /// @notice Records the calibration of a meter on a local day, and the relative error that it found (at 1e18):

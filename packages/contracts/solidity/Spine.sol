@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
+import {Alerts} from "./Alerts.sol";
 import {Aggregates, Sums} from "./Aggregates.sol";
 import {Calibrations} from "./Calibrations.sol";
 import {FixedMath} from "./FixedMath.sol";
@@ -17,7 +18,7 @@ import {Tolerance} from "./Tolerance.sol";
 /// the day before, so days add up to the vintage exactly. A new PDD version inside a vintage begins a new segment: its
 /// inputs and DAYS start at zero, and the vintage is the sum of its segments. A ledger runs this code on its own storage
 /// (DELEGATECALL); called by itself it finds no stage and refuses.
-contract Spine is Calibrations {
+contract Spine is Calibrations, Alerts {
     uint256 private constant WITHDRAWN = 1;
     uint256 private constant BY_PROPONENT = 2;
     uint256 private constant BY_REGISTRY = 4;

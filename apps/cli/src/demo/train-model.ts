@@ -7,6 +7,7 @@ const stepSchema = z.looseObject({
   step: z.string(),
   state: z.string(),
   detail: z.string().default(''),
+  share: z.number().default(0),
   modelHash: z.string().optional(),
   cardHash: z.string().optional(),
 })
@@ -29,6 +30,7 @@ export async function trainModel(
   let hashes: { modelHash: string; cardHash: string } | undefined
   const upload = { body: historyCsv, contentType: 'text/csv' }
   for await (const line of operator.client.lines(stepSchema, `/api/projects/${slug}/setup/history`, upload)) {
+    if (line.state === 'running') progress.advance(line.share, 1, line.detail)
     if (line.state === 'done' && line.modelHash === undefined)
       progress.note(`${line.step}: ${shortHashes(line.detail)}`)
     if (line.modelHash !== undefined && line.cardHash !== undefined)

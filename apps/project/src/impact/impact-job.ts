@@ -1,7 +1,8 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { ProjectGenesis } from '@tcctv/contracts'
 import { TcctvError, type LocalDay } from '@tcctv/units'
 import { projectError } from '../errors.ts'
+import { startThread } from '../start-thread.ts'
 import type { Impact } from './impact.ts'
 
 /** What the thread needs; plain data, because it has no part in this one's memory. */
@@ -87,12 +88,7 @@ export class ImpactJob {
   }
 }
 
-/** Starts the replay's thread: a file of its own, of the source or of the build. */
-export function startThread(workerData: ImpactOrder): Worker {
-  const options = { workerData, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } }
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('impact-worker.js', import.meta.url), options)
-  // The loader of TypeScript registers itself in the main thread only.
-  const file = JSON.stringify(new URL('impact-worker.ts', import.meta.url).href)
-  const code = `import('tsx/esm/api').then(({ register }) => register()).then(() => import(${file}))`
-  return new Worker(code, { ...options, eval: true, execArgv: ['--conditions=source'] })
+/** Starts the replay's thread. */
+export function startReplay(order: ImpactOrder): Worker {
+  return startThread('./impact/impact-worker', order, HEAP_MB)
 }

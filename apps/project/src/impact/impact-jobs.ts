@@ -3,7 +3,7 @@ import type { LocalDay } from '@tcctv/units'
 import type { Documents } from '../documents.ts'
 import { projectError } from '../errors.ts'
 import type { Project } from '../project.ts'
-import { ImpactJob, startThread, type DocumentTexts, type ImpactLine, type ImpactOrder } from './impact-job.ts'
+import { ImpactJob, startReplay, type DocumentTexts, type ImpactLine, type ImpactOrder } from './impact-job.ts'
 import type { Impact } from './impact.ts'
 
 const KEPT = 16
@@ -11,10 +11,10 @@ const KEPT = 16
 /** Impacts of a project: one replay at a time, results kept while the chain stays where it is. */
 export class ImpactJobs {
   readonly #kept = new Map<string, Impact>()
-  readonly #start: typeof startThread
+  readonly #start: typeof startReplay
   #job: ImpactJob | undefined
 
-  constructor(start = startThread) {
+  constructor(start = startReplay) {
     this.#start = start
   }
 
