@@ -104,6 +104,13 @@ export const PROJECT_ERRORS = {
     message: 'the chain has readings up to {last}, and the version reads other series or another zone: {difference}',
     advice: 'Approve the version from a day after the last reading.',
   },
+  PDD_FROM_INSIDE_VINTAGE: {
+    status: 409,
+    message:
+      'version {index} counts amounts of earlier years or follows one that does, and {from} is inside a vintage; expected 1 January, next {first}',
+    advice:
+      'Approve it from 1 January; until then the version in force stays. A second segment of a year would count the earlier amounts twice.',
+  },
   PERIOD_UNEXPLAINED: {
     status: 409,
     message:
