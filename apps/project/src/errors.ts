@@ -42,6 +42,12 @@ export const PROJECT_ERRORS = {
     message: '{found} signatures for {expected} batches',
     advice: 'Sign the digest of every batch of the prepared import, in order.',
   },
+  PLAN_OUTDATED: {
+    status: 409,
+    message:
+      'batch {batch} of {batches}, day {day}, is signed with number {found}; expected one above {last}, which its signer has used since this plan was made, for example for corrected data; {committed} batches are on the chain, {remaining} are not',
+    advice: 'Send the whole file again and sign the new plan. What is on the chain is recognised and stays.',
+  },
   CORRECTION_DAY: {
     status: 422,
     message: 'corrected data of exception {id} must be one batch of {expected}; found {found}',
