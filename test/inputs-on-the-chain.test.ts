@@ -8,7 +8,7 @@ import {
   withCoefficient,
   withHistory,
 } from '../packages/methodology/src/pdd-version/waste-pdd.test-support.ts'
-import { decisionDocument } from '../apps/project/src/decisions.ts'
+import { buildDecision, decisionDocument, keepDocument } from '../apps/project/src/decisions.ts'
 import { take } from '../apps/project/src/testing/test-project.ts'
 import { projectOnChain, type ProjectOnChain } from './kit/project-on-chain.ts'
 
@@ -128,6 +128,29 @@ describe('waste of two kinds over several years on the chain', () => {
       const { passed, checks } = await verifyBundle(await made.bundle())
       expect(checks.filter(({ state }) => state === 'failed')).toEqual([])
       expect(passed).toBe(true)
+    },
+  )
+
+  it(
+    'takes a later version with a history from 1 January only, and says so before anything is signed',
+    { timeout: 300_000 },
+    async () => {
+      const { methodology: _methodology, ...texts } = wasteProject(
+        (text) => withCoefficient(decaying(text)),
+        (text) => fiveDays(withHistory(text)),
+      )
+      await using made = await projectOnChain(texts, FIRST_DAY)
+      const { project } = made
+      const next = texts.pddYaml.replace(/^version: .*$/m, 'version: "9.0.0"')
+      const proposal = { action: 'propose-pdd', pdd: next } as const
+      keepDocument(project, proposal)
+      await take(project, 'proponent', proposal)
+      const from = (fromDay: number) => ({ action: 'approve-pdd', index: 1, fromDay, document: 'ok' }) as const
+      await expect(buildDecision(project, from(FIRST_DAY + 1))).rejects.toMatchObject({
+        code: 'PDD_FROM_INSIDE_VINTAGE',
+        message: expect.stringContaining('2011-12-31 is inside a vintage; expected 1 January, next 2012-01-01'),
+      })
+      await take(project, 'registry', from(FIRST_DAY + 2))
     },
   )
 

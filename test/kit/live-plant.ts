@@ -43,7 +43,7 @@ export function energyOf(csv: string): ReadonlyMap<string, bigint> {
 
 const BLANKS = [
   ['id: "FILL IN" # an identifier of the project', 'id: "live-plant"'],
-  ['purpose: "demonstration"', 'purpose: "project"'],
+  ['purpose: "FILL IN" # project, or demonstration, which can never go live', 'purpose: "project"'],
   ['title: "FILL IN" # a title', 'title: "Live plant"'],
   ['  proponent: "FILL IN" # who has this role', '  proponent: "Example Solar Ltd"'],
   ['  registry: "FILL IN" # who has this role', '  registry: "Example Registry"'],

@@ -52,6 +52,12 @@ export const PROJECT_ERRORS = {
     message: '{found} signatures for {expected} batches',
     advice: 'Sign the digest of every batch of the prepared import, in order.',
   },
+  PLAN_OUTDATED: {
+    status: 409,
+    message:
+      'batch {batch} of {batches}, day {day}, is signed with number {found}; expected one above {last}, which its signer has used since this plan was made, for example for corrected data; {committed} batches are on the chain, {remaining} are not',
+    advice: 'Send the whole file again and sign the new plan. What is on the chain is recognised and stays.',
+  },
   CORRECTION_DAY: {
     status: 422,
     message: 'corrected data of exception {id} must be one batch of {expected}; found {found}',
@@ -113,6 +119,13 @@ export const PROJECT_ERRORS = {
     status: 409,
     message: 'the chain has readings up to {last}, and the version reads other series or another zone: {difference}',
     advice: 'Approve the version from a day after the last reading.',
+  },
+  PDD_FROM_INSIDE_VINTAGE: {
+    status: 409,
+    message:
+      'version {index} counts amounts of earlier years or follows one that does, and {from} is inside a vintage; expected 1 January, next {first}',
+    advice:
+      'Approve it from 1 January; until then the version in force stays. A second segment of a year would count the earlier amounts twice.',
   },
   PERIOD_UNEXPLAINED: {
     status: 409,

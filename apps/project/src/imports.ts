@@ -83,7 +83,7 @@ export type CommitLine =
  * Commits the batches of an import in order and lets the contract compute each day that is thereby due. Stops at a
  * suspension; call it again with the same signatures after the release: batches that are on the chain are passed over.
  *
- * @throws {TcctvError} the ledger's refusals; what was yielded before is durable
+ * @throws {TcctvError} the ledger's refusals, PLAN_OUTDATED; what was yielded before is durable
  */
 export async function* commitImport(
   project: Project,
@@ -92,11 +92,11 @@ export async function* commitImport(
 ): AsyncGenerator<CommitLine, void> {
   const { batches } = prepared
   project.evidence.put(prepared.bytes)
-  for (const [index, batch] of batches.entries()) {
+  for (const index of batches.keys()) {
     if (prepared.receipts.has(index)) continue
     yield* quantified(project, signal)
     if (await project.ledger.suspended()) break
-    const line = await commitOne(project, batch, index, signatures[index] ?? '0x', signal)
+    const line = await commitOne(project, prepared, index, signatures[index] ?? '0x', signal)
     if (line === undefined) break
     prepared.receipts.set(index, line)
     yield line
@@ -110,17 +110,26 @@ export async function* commitImport(
 
 async function commitOne(
   project: Project,
-  batch: SignableBatch,
+  { batches, receipts }: PreparedImport,
   index: number,
   signature: Hex,
   signal: AbortSignal,
 ): Promise<CommitLine | undefined> {
+  const batch = batches[index]
+  if (batch === undefined) return undefined
   try {
     const { block, tx, isRepeated } = await commitBatch(project, batch, signature, { signal })
     return { batch: index, day: formatLocalDay(batch.day), block, tx, status: isRepeated ? 'duplicate' : 'committed' }
   } catch (cause) {
     if (cause instanceof TcctvError && cause.code === 'INTAKE_SUSPENDED') return undefined
-    throw cause
+    if (!(cause instanceof TcctvError) || cause.code !== 'SEQUENCE_NOT_ABOVE') throw cause
+    const [committed, remaining] = [receipts.size, batches.length - receipts.size]
+    const of = { batch: index + 1, batches: batches.length, day: formatLocalDay(batch.day), committed, remaining }
+    throw projectError(
+      'PLAN_OUTDATED',
+      { ...of, found: String(batch.sequence), last: String(cause.details['found']) },
+      cause,
+    )
   }
 }
 

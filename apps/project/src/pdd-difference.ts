@@ -37,7 +37,11 @@ export async function earliestApproval(project: Project, { version }: Documents)
   return { day: free, because: nextDay > first ? 'quantified' : 'crediting' }
 }
 
-/** @throws {TcctvError} PDD_FROM_QUANTIFIED, PDD_FROM_HAS_READINGS, NOT_FOUND, PDD_TEXT_MISSING */
+/**
+ * What the contract would refuse an approval for, in words of the documents.
+ *
+ * @throws {TcctvError} PDD_FROM_QUANTIFIED, PDD_FROM_HAS_READINGS, PDD_FROM_INSIDE_VINTAGE, NOT_FOUND, PDD_TEXT_MISSING
+ */
 export async function checkApproval(project: Project, index: number, fromDay: LocalDay): Promise<void> {
   const documents = project.versions.of(index)
   const { nextDay, lastBatchDay } = await project.ledger.state()
@@ -46,6 +50,10 @@ export async function checkApproval(project: Project, index: number, fromDay: Lo
   const difference = seriesDifference(project.inForce.latest(), documents.version)
   if (lastBatchDay !== 0 && fromDay <= lastBatchDay && difference !== undefined)
     throw projectError('PDD_FROM_HAS_READINGS', { last: formatLocalDay(lastBatchDay), difference })
+  const present = project.readModel.versions.inForce(fromDay)
+  const hasHistory = (present?.chain.histories.length ?? 0) + documents.version.histories.length > 0
+  if (present !== undefined && hasHistory && !from.endsWith('-01-01'))
+    throw projectError('PDD_FROM_INSIDE_VINTAGE', { index, from, first: `${Number(from.slice(0, 4)) + 1}-01-01` })
 }
 
 /** In what the series of readings or the clock of two versions differ, in words; as the contract compares them. */

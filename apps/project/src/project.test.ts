@@ -177,6 +177,35 @@ describe('corrected data', () => {
       }),
     )
   })
+
+  it(
+    'in the middle of a file leaves signatures over the plan of before refused by name, and nothing else lost',
+    { timeout: 120_000 },
+    async () => {
+      const project = await start()
+      await beginTrial(project)
+      const wrong = csvOfDays(4).replace(/^(2011-04-16T12:00:00.000Z),.*$/m, '$1,3600.000') // 900 kWh of 875 allowed: case 3
+      const { rows, signatures } = await prepared(project, wrong)
+      await all(commitImport(project, rows, { signatures, signal }))
+      const document = decisionDocument('the meter counted twice')
+      for (const action of ['justify', 'release'] as const)
+        await take(project, 'proponent', { action, exception: 1, document })
+      const [header = '', ...lines] = csvOfDays(4).split('\n')
+      const day = [header, ...lines.filter((line) => line >= '2011-04-16T07' && line < '2011-04-17T07')].join('\n')
+      const corrected = await prepared(project, day, false, 1)
+      const batch = corrected.rows.batches[0]?.digest ?? '0x'
+      await take(project, 'proponent', { action: 'resubmit-corrected', exception: 1, batch, document })
+      await all(commitImport(project, corrected.rows, { signatures: corrected.signatures, signal }))
+      const before = project.readModel.counts().readings
+      const again = all(commitImport(project, rows, { signatures, signal }))
+      await expect(again).rejects.toMatchObject({ code: 'PLAN_OUTDATED', details: { committed: 2, remaining: 2 } })
+      expect(project.readModel.counts().readings).toBe(before)
+      const anew = await prepared(project, csvOfDays(4))
+      const told = await all(commitImport(project, anew.rows, { signatures: anew.signatures, signal }))
+      expect(told.at(-1)).toMatchObject({ done: { remaining: 0 } })
+      expect(project.readModel.counts().readings).toBeGreaterThan(before)
+    },
+  )
 })
 
 describe('opening', () => {

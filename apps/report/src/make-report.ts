@@ -20,7 +20,6 @@ import type { ProjectConnection } from './chain/connect-project.ts'
 import { readBlocks, readChain, type ReadChain } from './chain/read-chain.ts'
 import { STAGES } from '@tcctv/contracts'
 import { formatLocalDay } from '@tcctv/units'
-import { annexOf } from './chain/annex.ts'
 import { explanationsOf } from './chain/explanations.ts'
 import { reportError } from './errors.ts'
 import { listed, reportManifest } from './manifest.ts'
@@ -65,7 +64,7 @@ export async function* makeReport(job: ReportJob): AsyncGenerator<Progress, void
   await store.write(slug, id, 'data.json', dataJson)
   yield { step: 'data.json', ...sizeOf(dataJson) }
 
-  const pdf = await typesetReport(dataJson, annexOf({ records: chain.records, documents, period }))
+  const pdf = await typesetReport(dataJson, data.annex)
   await store.write(slug, id, 'report.pdf', pdf)
   yield { step: 'pdf', ...sizeOf(pdf) }
 

@@ -57,6 +57,26 @@ export const REFUSALS = {
     message: 'the version begins too early (from day, first free day): {found}',
     advice: 'Approve it from a day that is not evaluated yet.',
   },
+  PDD_INSIDE_VINTAGE: {
+    status: 409,
+    message: 'a version with amounts of earlier years begins inside a vintage (from day): {found}',
+    advice: 'Approve it from 1 January: a second segment of a vintage would count the earlier amounts twice.',
+  },
+  PDD_LANES_DIFFER: {
+    status: 409,
+    message: 'there are readings from this day on, and the version reads other series or another zone: {found}',
+    advice: 'Approve it from a day after the last reading.',
+  },
+  HISTORY_MISSING: {
+    status: 409,
+    message: 'neither chain nor project document has the amount of an earlier year (series, year): {found}',
+    advice: 'State that year under `history` in a new version of the project document, and have it approved.',
+  },
+  CALIBRATION_REFUSED: {
+    status: 422,
+    message: 'the calibration is refused (meter, day): {found}',
+    advice: 'It must be later than the meter’s last one, not in the future, and find at most 100 %.',
+  },
   PDD_UNKNOWN: {
     status: 404,
     message: 'there is no PDD version {found}',

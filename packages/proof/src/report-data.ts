@@ -3,6 +3,7 @@ import type { Hex } from './bytes.ts'
 import type { MethodologyDocument, PddDocument } from './report/documents.ts'
 import { proofError } from './errors.ts'
 import type { BlockFacts, ChainRecord } from './records.ts'
+import { annexOf, type Annex } from './report/annex.ts'
 import { eventsOf, lastOf } from './report/events.ts'
 import { accountOfDays, dayDataOf } from './report/day-data.ts'
 import { estimateOf } from './report/estimates.ts'
@@ -91,6 +92,7 @@ export type ReportData = {
   readonly days: readonly ReportDay[]
   readonly exceptions: readonly ReportException[]
   readonly completeness: ReportCompleteness
+  readonly annex: Annex
   readonly model: ReportModel | null
   readonly parties: readonly ReportParty[]
   readonly checkpoints: readonly ReportCheckpoint[]
@@ -168,6 +170,7 @@ export function reportData(source: ReportSource): ReportData {
       ({ day }) => day >= source.period.from && day < source.period.to,
     ),
     completeness: completenessOf(records, days, source.period, accountOf(days)),
+    annex: annexOf({ records, documents: source, period: source.period }),
     model: modelOf(records),
     parties: partiesOf(records),
     checkpoints: checkpointsOf(records),

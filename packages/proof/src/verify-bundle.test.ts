@@ -142,6 +142,24 @@ describe('bundle verification', () => {
     })
   })
 
+  it.each([
+    ['a correction left out', 'corrections', []],
+    ['a calibration made up', 'calibrations', [{ meter: 'M1', day: '2023-12-30', error: '0.001' }]],
+    ['an adjustment made up', 'borne', [{ meter: 'M1', amount: '-1' }]],
+  ])('finds %s of a report, signed and recorded', async (_what, list, stated) => {
+    const replaced = await createTestProject()
+    await playReplacedStory(replaced)
+    const wrong = await reportFiles(replaced, (data) => {
+      const { annex } = data as { readonly annex: object } // report data has one
+      expect(annex).toMatchObject({ calibrations: [], corrections: [{ exception: '1' }, { exception: '2' }] })
+      return { ...(data as object), annex: { ...annex, [list]: stated } }
+    })
+    expect(failureOf(await verify(bundleOf(replaced, wrong)))).toMatchObject({
+      id: 'report-data',
+      where: expect.stringContaining(`report/data.json/annex/${list}`),
+    })
+  })
+
   it('refuses a chain rebuilt with a foreign sealer', async () => {
     const foreign = await createTestProject(KEYS.verifier)
     const head = foreign.engine.built.at(-1)?.bytes ?? new Uint8Array()

@@ -57,7 +57,8 @@ function carriedOf({ readModel, words }: ReadSide): Map<number, CarriedDay> {
 }
 
 function carryingOf({ index, chain }: Version, evaluate: CarryingVersion['evaluate']): CarryingVersion {
-  return { index, lanes: chain.lanes, heads: chain.heads, evaluate }
+  const { lanes, heads, variables, interval } = chain
+  return { index, lanes, heads, variables, interval, evaluate }
 }
 
 function accountOf(

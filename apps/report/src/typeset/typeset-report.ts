@@ -4,17 +4,19 @@ import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { Annex } from '../chain/annex.ts'
+import type { ReportData } from '@tcctv/proof'
 import { reportError } from '../errors.ts'
 
 const run = promisify(execFile)
 const TIMEOUT_MS = 120_000
 const OLD_SPACE_MB = 512
 
+type Annex = ReportData['annex']
+
 const NO_ANNEX: Annex = { calibrations: [], borne: [], corrections: [] }
 
 /**
- * PDF of a report, from the bytes of its data.json and what its text adds to them. The same give the same PDF. Typst runs in a process of its
+ * PDF of a report, from the bytes of its data.json and the annex in it. The same give the same PDF. Typst runs in a process of its
  * own, so that its memory is given back and a fault in it ends one report only.
  *
  * @throws {TcctvError} TYPESETTING_FAILED

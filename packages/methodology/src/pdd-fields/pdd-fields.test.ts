@@ -101,9 +101,15 @@ describe('a template', () => {
     }
   })
 
+  it('states its purpose anew: a copy of a demonstration is none by itself', () => {
+    expect(template).toContain('purpose: "FILL IN" # project, or demonstration')
+    expect(template).not.toMatch(/^purpose: "?(demonstration|project)/m)
+  })
+
   it('is a document once it is filled in, with methodology, mapping and tolerances of the first', () => {
     const values: Readonly<Record<string, string>> = {
       id: 'pv-two',
+      purpose: 'demonstration',
       start: '2026-01-01',
       end: '2030-01-01',
       last: '2025-12-01',

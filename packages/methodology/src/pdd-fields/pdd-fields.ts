@@ -28,7 +28,7 @@ export const PDD_FIELDS: readonly PddField[] = [
   row('schema', 'equation', 'copied'),
   row('id', 'commitment', 'blank', 'an identifier of the project'),
   row('version', 'words', '1.0.0'),
-  row('purpose', 'commitment', 'copied'),
+  row('purpose', 'commitment', 'blank', 'project, or demonstration, which can never go live'),
   row('visibility', 'commitment', 'copied'),
   row('title', 'words', 'blank', 'a title'),
   row('methodology', 'equation', 'copied'),

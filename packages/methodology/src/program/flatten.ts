@@ -145,7 +145,10 @@ function rowVariables(
     if (!used.has(variable.id)) return false
     if ('of' in variable && variable.lag === undefined) return true
     const { place } = rows.find(({ expression }) => namesIn(expression).has(variable.id)) ?? {}
-    const found = 'of' in variable ? 'conv in an interval equation' : `${variable.id} in an interval equation`
+    const found =
+      'of' in variable
+        ? 'conv in an interval equation (it counts back by vintages: write it in an equation of the period)'
+        : `${variable.id} in an interval equation`
     throw methodologyError('E_UNSUPPORTED', { path: place?.path ?? 'equations', found })
   })
 }

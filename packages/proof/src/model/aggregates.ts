@@ -9,7 +9,7 @@ const [SUM, MEAN_DOWN, MEAN_UP, LAST, MIN] = [0, 1, 2, 3, 4]
 const [LANES, INTERVALS] = [0, 7]
 
 /** What becomes of the readings of a variable: 0 sum, 1 and 2 mean, 3 last, 4 min, 5 max. */
-export function aggregateOf({ variables }: PddVersion, variable: number): number {
+export function aggregateOf({ variables }: Pick<PddVersion, 'variables'>, variable: number): number {
   const { source = 1, amount = 0n } = variables[variable] ?? {}
   return source === LANES || source === INTERVALS ? Number(amount & 0xffn) : SUM
 }

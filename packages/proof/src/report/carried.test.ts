@@ -12,6 +12,11 @@ const VERSION: CarryingVersion = {
     { variableIndex: 0, multiplier: 1n, role: 1 },
     { variableIndex: 1, multiplier: 1n, role: 2 },
   ],
+  variables: [
+    { source: 0, amount: 0n },
+    { source: 0, amount: 0n },
+  ],
+  interval: { inputs: [] },
   heads: { baseline: 0, project: 1, leakage: 0xffff, reduction: 2 },
   evaluate: ([baseline = 0n, project = 0n]) => {
     const [be, pe] = [down(baseline), -down(-project)]
@@ -57,6 +62,38 @@ describe('what substituted readings carry', () => {
     const [day] = daysOf([{ lanes: [[0n, 70n], [0n, 0n]] }]) // prettier-ignore
     if (day === undefined) throw new Error('one day')
     expect(carriedByDay([{ ...day, version: { ...VERSION, evaluate } }]).get(FIRST)).toEqual([70n, 0n, 0n, 70n])
+  })
+
+  it('is all results of a day whose intervals it is in, and the whole of a greatest reading', () => {
+    const version: CarryingVersion = {
+      ...VERSION,
+      lanes: [{ variableIndex: 2, multiplier: 1n, role: 1 }, { variableIndex: 1, multiplier: 1n, role: 2 }], // prettier-ignore
+      // 0 sum of an interval equation over 2, 1 the greatest reading, 2 the readings of the intervals
+      variables: [{ source: 7, amount: 0n }, { source: 0, amount: 5n }, { source: 0, amount: 0n }], // prettier-ignore
+      interval: { inputs: [2] },
+    }
+    const day = (index: number, inputs: readonly bigint[], substituted: readonly [number, bigint][]): CarryingDay => {
+      const { rounded } = version.evaluate(inputs, 2011)
+      return {
+        day: FIRST + index,
+        status: 1,
+        isLive: true,
+        inputs,
+        rounded,
+        version,
+        substituted: new Map(substituted),
+      }
+    }
+    const found = carriedByDay([
+      day(0, [100n, 30n, 5n], []),
+      day(1, [250n, 30n, 9n], [[0, 1n]]),
+      day(2, [300n, 40n, 12n], [[1, 40n]]),
+    ])
+    expect([...found.values()]).toEqual([
+      [0n, 0n, 0n, 0n],
+      [150n, 0n, 0n, 150n],
+      [0n, 40n, 0n, -40n],
+    ])
   })
 
   it('adds up over the days to the difference of the whole', () => {

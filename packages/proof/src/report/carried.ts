@@ -1,4 +1,5 @@
 import { TcctvError } from '@tcctv/units'
+import { aggregateOf } from '../model/aggregates.ts'
 import type { Heads, PddVersion, Results } from '../model/state.ts'
 
 /** A day's newest record, as far as what its substituted readings carry follows from it. */
@@ -18,6 +19,9 @@ export type CarryingVersion = {
   readonly index: number
   readonly lanes: readonly Pick<PddVersion['lanes'][number], 'variableIndex' | 'multiplier' | 'role'>[]
   readonly heads: PddVersion['heads']
+  readonly variables: PddVersion['variables']
+  /** Variables whose readings interval equations evaluate one by one. */
+  readonly interval: Pick<PddVersion['interval'], 'inputs'>
   /** With coefficients of the period computed from these inputs, by the program of the calendar year. */
   readonly evaluate: (inputs: readonly bigint[], year: number) => Pick<Results, 'rounded'>
 }
@@ -25,6 +29,9 @@ export type CarryingVersion = {
 const WITHHELD = 3
 const WITHDRAWN = 6
 const BASELINE = 1
+const SUM = 0
+/** Source of a variable that is the result of an interval equation. */
+const INTERVAL = 7
 const NO_HEAD = 0xffff
 const NOTHING: Heads = [0n, 0n, 0n, 0n]
 
@@ -34,34 +41,61 @@ const NOTHING: Heads = [0n, 0n, 0n, 0n]
  * records are cumulative, the days add up to the vintage. A withheld day carries nothing; of a withdrawn day only what
  * is counted against the claim. Where the equations have no result without them, they carry all of it.
  *
+ * Records hold sums, not readings: of what is evaluated interval by interval, all results of a day with a substituted
+ * reading count as carried by it, and of a mean, last, least or greatest reading the whole of it. That is the most that
+ * they can carry, never less.
+ *
  * @param days newest record of each day, ascending
  */
 export function carriedByDay(days: readonly CarryingDay[]): Map<number, Heads> {
   const found = new Map<number, Heads>()
   let segment = ''
-  let [sums, before]: [bigint[], Heads] = [[], NOTHING]
+  let [sums, whole, before]: [bigint[], Set<number>, Heads] = [[], new Set(), NOTHING]
+  let reached: readonly bigint[] = []
   for (const one of days) {
     const { day, version, inputs } = one
     const key = `${yearOf(day)}/${version.index}/${one.isLive}`
-    if (key !== segment) [segment, sums, before] = [key, inputs.map(() => 0n), NOTHING]
-    if (one.status !== WITHHELD) addSums(sums, one)
-    const carried = one.status === WITHHELD || sums.every((sum) => sum === 0n) ? NOTHING : carriedBy(one, sums)
-    found.set(day, one.status === WITHHELD ? NOTHING : minus(carried, before))
-    if (one.status !== WITHHELD) before = carried
+    if (key !== segment) {
+      ;[segment, sums, whole, before] = [key, inputs.map(() => 0n), new Set(), NOTHING]
+      reached = sums.slice()
+    }
+    if (one.status === WITHHELD) {
+      found.set(day, NOTHING)
+      continue
+    }
+    addSums(sums, whole, one, reached)
+    const carried = sums.every((sum) => sum === 0n) && whole.size === 0 ? NOTHING : carriedBy(one, sums, whole)
+    found.set(day, minus(carried, before))
+    ;[before, reached] = [carried, inputs]
   }
   return found
 }
 
-function addSums(sums: bigint[], { substituted, status, version }: CarryingDay): void {
+function addSums(sums: bigint[], whole: Set<number>, one: CarryingDay, reached: readonly bigint[]): void {
+  const { substituted, status, version, inputs } = one
+  const results = new Set<number>()
   for (const [lane, sum] of substituted) {
     const of = version.lanes[lane]
     if (of === undefined || (status === WITHDRAWN && of.role === BASELINE)) continue
-    sums[of.variableIndex] = (sums[of.variableIndex] ?? 0n) + sum * of.multiplier
+    if (aggregateOf(version, of.variableIndex) === SUM)
+      sums[of.variableIndex] = (sums[of.variableIndex] ?? 0n) + sum * of.multiplier
+    else whole.add(of.variableIndex)
+    if (!version.interval.inputs.includes(of.variableIndex)) continue
+    for (const [index, { source }] of version.variables.entries()) if (source === INTERVAL) results.add(index)
+  }
+  for (const index of results) {
+    if (aggregateOf(version, index) === SUM)
+      sums[index] = (sums[index] ?? 0n) + (inputs[index] ?? 0n) - (reached[index] ?? 0n)
+    else whole.add(index)
   }
 }
 
-function carriedBy({ day, inputs, rounded, version }: CarryingDay, sums: readonly bigint[]): Heads {
-  const without = inputs.map((amount, index) => amount - (sums[index] ?? 0n))
+function carriedBy(
+  { day, inputs, rounded, version }: CarryingDay,
+  sums: readonly bigint[],
+  whole: ReadonlySet<number>,
+): Heads {
+  const without = inputs.map((amount, index) => (whole.has(index) ? 0n : amount - (sums[index] ?? 0n)))
   return minus(headsOf(version, rounded), headsOf(version, resultOf(version, without, yearOf(day))))
 }
 

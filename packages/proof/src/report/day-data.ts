@@ -69,6 +69,6 @@ function carrying(
     inputs,
     rounded,
     substituted,
-    version: { index, lanes: version.lanes, heads: version.heads, evaluate: exactly },
+    version: { ...version, index, evaluate: exactly },
   }
 }

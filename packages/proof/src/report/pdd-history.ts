@@ -23,7 +23,7 @@ export type PddHistory = {
 export type PddOnChain = {
   readonly pdd: PddDocument
   readonly documentHash: Hex
-  readonly version: Pick<PddVersion, 'offsets' | 'lanes' | 'heads'>
+  readonly version: Pick<PddVersion, 'offsets' | 'lanes' | 'heads' | 'variables' | 'interval'>
   readonly gaps: readonly DeclaredGap[]
   readonly evaluate: (inputs: readonly bigint[], year: number) => Pick<Results, 'rounded'>
   readonly fill: (inputs: readonly bigint[], year: number) => readonly bigint[]

@@ -1,6 +1,6 @@
 import { textId } from '@tcctv/contracts'
-import type { LedgerEvent } from '@tcctv/proof'
 import { describe, expect, it } from 'vitest'
+import type { LedgerEvent } from '../records.ts'
 import { annexOf } from './annex.ts'
 
 const DAY = 15_145 // 2011-06-20

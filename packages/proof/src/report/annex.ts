@@ -1,10 +1,11 @@
-import { EXCEPTION_STATES, RECORD_STATUS, type ChainPddVersion } from '@tcctv/contracts'
-import type { Hex } from '@tcctv/ledger'
-import type { LedgerEvent } from '@tcctv/proof'
 import { formatFixed, formatLocalDay, type Fixed } from '@tcctv/units'
 import { hexToString } from 'viem'
+import type { Hex } from '../bytes.ts'
+import type { Lane } from '../model/state.ts'
+import type { LedgerEvent } from '../records.ts'
+import { EXCEPTION_STATES, RECORD_STATUS, wordOf } from '../vocabulary.ts'
 
-/** What the text of a report adds to data.json, each with its place on the chain; amounts are exact decimal text. */
+/** Calibrations and corrected data of a report, each with its place on the chain; amounts are exact decimal text. */
 export type Annex = {
   readonly calibrations: readonly {
     readonly meter: string
@@ -51,11 +52,11 @@ type Recorded = {
   readonly tx: { readonly hash: Hex }
   readonly events: readonly LedgerEvent[]
 }
-type Lane = Pick<ChainPddVersion['lanes'][number], 'parameter' | 'meter' | 'multiplier'>
+type NamedLane = Pick<Lane, 'parameter' | 'meter' | 'multiplier'>
 type Source = {
   readonly records: readonly Recorded[]
   readonly documents: {
-    readonly pdds: readonly { readonly version: { readonly lanes: readonly Lane[] } }[]
+    readonly pdds: readonly { readonly version: { readonly lanes: readonly NamedLane[] } }[]
     readonly methodology: { readonly monitored: Readonly<Record<string, { readonly unit: string }>> }
   }
   /** Local days, [from, to). */
@@ -90,7 +91,7 @@ function calibrationsOf({ records }: Source): Annex['calibrations'] {
 function borneOf({ records, documents, period }: Source): Annex['borne'] {
   const newest = new Map<number, number>()
   for (const { event } of placed(records, 'DayEvaluated'))
-    if (event.args.status !== RECORD_STATUS.withheld) newest.set(event.args.day, event.args.revision)
+    if (wordOf(RECORD_STATUS, event.args.status) !== 'withheld') newest.set(event.args.day, event.args.revision)
   const found = new Map<string, { first: Named<'CalibrationApplied'>['args']; days: number[]; amount: bigint }>()
   for (const { event } of placed(records, 'CalibrationApplied')) {
     const { args } = event
@@ -130,7 +131,7 @@ function correctionsOf({ records, documents, period }: Source): Annex['correctio
     const sums = new Map<number, bigint>()
     for (const { args } of named(events, 'ColumnCommitted')) sums.set(args.lane, (sums.get(args.lane) ?? 0n) + args.sum)
     for (const { args } of named(events, 'ExceptionMoved'))
-      if (args.to === EXCEPTION_STATES['awaiting-corrected']) decisions.set(args.id, args)
+      if (wordOf(EXCEPTION_STATES, args.to) === 'awaiting corrected data') decisions.set(args.id, args)
     if (committed === undefined) continue
     const { day, digest } = committed.args
     if (superseded !== undefined && isIn(period, day)) {
@@ -172,12 +173,12 @@ function laneOn(
   { pdds }: Source['documents'],
   day: number,
   number: number,
-): Lane | undefined {
+): NamedLane | undefined {
   const approval = placed(records, 'PddApproved').findLast(({ event }) => event.args.fromDay <= day)
   return approval === undefined ? undefined : pdds[Number(approval.event.args.index)]?.version.lanes[number]
 }
 
-function namesOf(lane: Lane | undefined): { parameter: string; meter: string } {
+function namesOf(lane: NamedLane | undefined): { parameter: string; meter: string } {
   return lane === undefined
     ? { parameter: '', meter: '' }
     : { parameter: idText(lane.parameter), meter: idText(lane.meter) }
@@ -198,6 +199,6 @@ function named<Name extends LedgerEvent['eventName']>(events: readonly LedgerEve
   return events.filter((event): event is Named<Name> => event.eventName === name)
 }
 
-function idText(id: Hex): string {
-  return hexToString(id, { size: 32 })
+function idText(id: string): string {
+  return hexToString(id as Hex, { size: 32 })
 }
