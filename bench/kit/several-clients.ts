@@ -88,7 +88,22 @@ async function sealing(chain: EmbeddedChain, from: number, to: number, appendCpu
     timed(1, async () => {
       for (const { header, transactions } of blocks) {
         const extraData = unsealedExtraData(Number(header.number), hexToBytes(GENESIS.sealer))
-        const data = { header: { ...header, extraData }, transactions }
+        const { parentHash, number, timestamp, difficulty, gasLimit, gasUsed, baseFeePerGas, logsBloom } = header
+        const { stateRoot, transactionsTrie, receiptTrie } = header
+        const roots = { stateRoot, transactionsTrie, receiptTrie, logsBloom, extraData }
+        const data = {
+          header: {
+            parentHash,
+            number,
+            timestamp,
+            difficulty,
+            gasLimit,
+            gasUsed,
+            ...roots,
+            baseFeePerGas: baseFeePerGas ?? 0n,
+          },
+          transactions,
+        }
         const options = { common, freeze: true, skipConsensusFormatValidation: true }
         const block = isSealed ? createSealedCliqueBlock(data, key, options) : createBlock(data, options)
         block.hash()

@@ -3,7 +3,7 @@ import type { Hex } from '../../packages/ledger/src/chain.ts'
 import { word } from '../../packages/ledger/src/test-kit/test-chain.ts'
 
 /** Keeps the first word of the calldata under itself, and as many of the next numbers as its second word says. */
-const RUNTIME = '6020356000355b8080556001019080' + '15601b576001900390600656' + '5b00'
+const RUNTIME = '6020356000355b808055600101908015601b5760019003906006565b00'
 const CODE: Hex = `0x60${(RUNTIME.length / 2).toString(16)}8060093d393df3${RUNTIME}`
 
 /** A contract that writes new storage slots. */
