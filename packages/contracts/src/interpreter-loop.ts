@@ -1,5 +1,5 @@
 import { EVMError, type EVMOpts } from '@ethereumjs/evm'
-import { movesWord } from './memory-words.ts'
+import { moveWord } from './memory-word.ts'
 import { isLate } from './time-limit.ts'
 
 type Opcodes = NonNullable<EVMOpts['customOpcodes']>
@@ -47,7 +47,7 @@ async function runAll(interpreter: Interpreter, code: Uint8Array): ReturnType<Ru
       if (steps++ % STEPS_BETWEEN_LOOKS === 0 && isLate(interpreter._evm)) throw new EVMError(OUT_OF_GAS)
       const entry = entries?.[at] ?? interpreter.lookupOpInfo(opcode)
       const { isAsync, dynamicGas, isInvalid, feeBigInt } = entry.opcodeInfo
-      if (movesWord(interpreter, opcode, entry)) continue
+      if (moveWord(interpreter, state, entry)) continue
       if (isAsync || dynamicGas || isInvalid) await interpreter.runStep(entry)
       else {
         interpreter.useGas(feeBigInt, entry.opcodeInfo)
