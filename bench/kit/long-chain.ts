@@ -1,7 +1,7 @@
 import { openEmbedded } from '../../packages/ledger/src/embedded/open-embedded.ts'
 import { testOptions } from '../../packages/ledger/src/test-kit/test-chain.ts'
 import { FIRST_DAY, VERSION, batchOf, countsOf, trialLedger } from '../../packages/ledger/src/test-kit/test-project.ts'
-import { print, timed, whole } from './measure.ts'
+import { ms, print, timed, whole } from './measure.ts'
 
 const READINGS = 8_192
 const DAYS = 611
@@ -21,7 +21,7 @@ export async function longChain(): Promise<void> {
       )
   const { number } = await chain.head()
   await chain.close()
-  const { wallMs } = await timed(1, async () => (await openEmbedded(options)).close())
-  const detail = `${whole(READINGS * LANES * DAYS)} readings in ${whole(number)} blocks`
+  const { wallMs, cpuMs } = await timed(1, async () => (await openEmbedded(options)).close())
+  const detail = `${whole(READINGS * LANES * DAYS)} readings in ${whole(number)} blocks, CPU ${ms(cpuMs)}`
   print('opening a chain of ten million readings, s', wallMs / 1_000, '<= 1', detail)
 }
