@@ -4,6 +4,7 @@ export default defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
   test: {
+    globalSetup: ['./test/kit/run-folder.ts'],
     pool: 'threads',
     isolate: false,
     testTimeout: Number(process.env['TCCTV_LONG_MS'] ?? 400_000),

@@ -66,3 +66,4 @@ export {
 export { keccakBytes } from './keccak.ts'
 export { createProjectEvm } from './project-evm.ts'
 export { recoverPublicKey } from './recover-public-key.ts'
+export { limitTime } from './time-limit.ts'

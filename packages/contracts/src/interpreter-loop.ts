@@ -1,5 +1,6 @@
 import { EVMError, type EVMOpts } from '@ethereumjs/evm'
 import { moveWord } from './memory-word.ts'
+import { isLate } from './time-limit.ts'
 
 type Opcodes = NonNullable<EVMOpts['customOpcodes']>
 export type AddOpcode = Extract<Opcodes[number], { readonly logicFunction: unknown }>
@@ -10,6 +11,8 @@ type Entry = ReturnType<Interpreter['lookupOpInfo']>
 
 const JUMP = 0x56
 const JUMPI = 0x57
+const STEPS_BETWEEN_LOOKS = 1_024
+const OUT_OF_GAS = EVMError.errorMessages.OUT_OF_GAS
 /** Proposals after London that change what a step does; with one of them the library's own loop runs. */
 const LATER = [3540, 6800, 7864, 7928, 8037, 8024] as const
 
@@ -34,12 +37,14 @@ async function runAll(interpreter: Interpreter, code: Uint8Array): ReturnType<Ru
   const state = interpreter['_runState']
   state.code = code
   let entries: readonly Entry[] | undefined
+  let steps = 0
   while (state.programCounter < code.length) {
     const at = state.programCounter
     const opcode = code[at] ?? 0
     if (entries === undefined && (opcode === JUMP || opcode === JUMPI)) entries = analyse(interpreter, code)
     state.opCode = opcode
     try {
+      if (steps++ % STEPS_BETWEEN_LOOKS === 0 && isLate(interpreter._evm)) throw new EVMError(OUT_OF_GAS)
       const entry = entries?.[at] ?? interpreter.lookupOpInfo(opcode)
       const { isAsync, dynamicGas, isInvalid, feeBigInt } = entry.opcodeInfo
       if (moveWord(interpreter, state, entry)) continue

@@ -298,6 +298,11 @@ export const LEDGER_ERRORS = {
     advice: 'Take a file that tcctv ledger export or geth export wrote, and copy it whole.',
   },
   LEDGER_CLOSED: { status: 503, message: 'the ledger is closed{why}', advice: 'Open it again.' },
+  LEDGER_CALL_TOO_LONG: {
+    status: 422,
+    message: 'the call ran longer than {limit} ms and was stopped',
+    advice: 'Ask for less in one call, or run it on a copy of the chain of your own.',
+  },
   LEDGER_BLOCK_REFUSED: {
     status: 422,
     message: 'block {block} is refused: {what}',

@@ -99,8 +99,8 @@ export class BlockStore implements ChainStore {
   #write({ number, hash, raw, receipts, transactionHashes, nodes }: StoredBlock): void {
     const key = numberKey(number)
     for (const [nodeKey, node] of nodes) this.#nodes.putSync(Buffer.from(nodeKey, 'hex'), node)
-    this.#blocks.putSync(key, raw)
-    this.#receipts.putSync(key, receipts)
+    this.#blocks.putSync(key, raw, AT_THE_END)
+    this.#receipts.putSync(key, receipts, AT_THE_END)
     this.#numbers.putSync(hash, key)
     transactionHashes.forEach((transaction, index) =>
       this.#transactions.putSync(transaction, Buffer.concat([key, numberKey(index)])),
@@ -146,6 +146,8 @@ function statsOf(table: Table): Readonly<Record<(typeof STATS)[number], number>>
   return { entryCount, treeBranchPageCount, treeLeafPageCount, overflowPages, pageSize }
 }
 
+/** Fills pages: without it the database splits the last page in halves, which leaves one small block on each. */
+const AT_THE_END = { append: true }
 const HEAD_KEY = Buffer.from('head')
 
 /** Plain views instead of Buffers: `slice` of a Buffer shares memory, which the EVM library does not expect. */

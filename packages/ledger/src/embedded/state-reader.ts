@@ -11,6 +11,7 @@ import {
   setLengthLeft,
   type Address,
 } from '@ethereumjs/util'
+import { limitTime } from '@tcctv/contracts'
 import type { Hex } from '../chain.ts'
 import { ledgerError } from '../errors.ts'
 import { createExecutor, type Executor, type ExecutorOptions } from './executor.ts'
@@ -23,6 +24,8 @@ export type StateCall = {
   readonly to: Hex | null
   readonly data: Hex
   readonly gas?: bigint
+  /** Milliseconds that it may run, without those that it waits for other reads. */
+  readonly mostMs?: number
 }
 
 /** Sees an instruction with stack and memory as it finds them. */
@@ -47,16 +50,25 @@ export class StateReader {
     return new StateReader(await createExecutor(options))
   }
 
-  /** Outcome of a call on the state after `block`; nothing is kept. A revert is an outcome, not an exception. */
+  /**
+   * Outcome of a call on the state after `block`; nothing is kept. A revert is an outcome, not an exception.
+   *
+   * @throws {TcctvError} LEDGER_CALL_TOO_LONG
+   */
   call(block: Block, call: StateCall): Promise<CallOutcome> {
     return this.#at(block, async () => {
       const { evm } = this.#executor
+      const { mostMs = Infinity } = call
+      const endMs = performance.now() + mostMs
       await evm.journal.checkpoint()
+      limitTime(evm, endMs)
       try {
         const { execResult } = await evm.runCall(this.#runOptions(block, call))
+        if (performance.now() > endMs) throw ledgerError('LEDGER_CALL_TOO_LONG', { limit: Math.ceil(mostMs) })
         const { returnValue, executionGasUsed, exceptionError } = execResult
         return { output: bytesToHex(returnValue), gasUsed: executionGasUsed, error: exceptionError?.error }
       } finally {
+        limitTime(evm, undefined)
         await evm.journal.revert()
         await evm.journal.cleanup()
       }

@@ -8,6 +8,8 @@ import { parseHex, parseQuantity } from './parameters.ts'
 
 /** Most gas of one call from outside, as for a transaction: an endless loop must not hold the process for seconds. */
 const MOST_GAS = 16_777_216n
+/** Most time of one request: gas bounds the work, but not what a slow machine takes for it. As geth's default. */
+const MOST_MS = 5_000
 
 /** The call of an `eth_call` or `eth_estimateGas` request. Value and fees are left out: the chain has no money. */
 export function callOf(request: Readonly<Record<string, unknown>>): StateCall {
@@ -26,21 +28,33 @@ function atMost(gas: bigint): bigint {
 }
 
 /** Result bytes of a call; a revert is an error with its bytes. */
-export async function callAt(chain: EmbeddedChain, block: Block, call: StateCall): Promise<Hex> {
-  return outputOf(await chain.state().call(block, call))
+export async function callAt(
+  chain: EmbeddedChain,
+  block: Block,
+  call: StateCall,
+  mostMs: number = MOST_MS,
+): Promise<Hex> {
+  return outputOf(await chain.state().call(block, { ...call, mostMs }))
 }
 
 /**
  * Gas a transaction needs. A sub-call gets 63/64 of what is left (EIP-150), so what was used may not suffice as a
  * limit: the limit grows until the call succeeds.
  */
-export async function estimateGas(chain: EmbeddedChain, block: Block, call: StateCall): Promise<bigint> {
+export async function estimateGas(
+  chain: EmbeddedChain,
+  block: Block,
+  call: StateCall,
+  mostMs: number = MOST_MS,
+): Promise<bigint> {
   const intrinsic = intrinsicGas(call)
-  const free = await chain.state().call(block, call)
+  const startMs = performance.now()
+  const timed = (): StateCall => ({ ...call, mostMs: Math.max(0, startMs + mostMs - performance.now()) })
+  const free = await chain.state().call(block, timed())
   outputOf(free)
   let needed = free.gasUsed
   for (let round = 0; round < 20; round++) {
-    const outcome = await chain.state().call(block, { ...call, gas: needed })
+    const outcome = await chain.state().call(block, { ...timed(), gas: needed })
     if (outcome.error === undefined) break
     needed += needed / 16n + 2_300n
   }

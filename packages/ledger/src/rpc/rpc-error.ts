@@ -29,5 +29,7 @@ export function faultOf(cause: unknown): RpcFault {
   if (cause instanceof RpcError) return cause.fault
   if (cause instanceof TcctvError && cause.code === 'LEDGER_CALL_REVERTED')
     return { code: REVERTED, message: `execution reverted: ${cause.message}`, data: cause.details['data'] }
+  if (cause instanceof TcctvError && cause.code === 'LEDGER_CALL_TOO_LONG')
+    return { code: LIMIT_EXCEEDED, message: cause.message, data: { code: cause.code, ...cause.details } }
   return { code: SERVER_FAULT, message: cause instanceof Error ? cause.message : String(cause) }
 }

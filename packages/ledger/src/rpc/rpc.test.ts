@@ -9,9 +9,14 @@ import type { EmbeddedChain } from '../embedded/embedded-chain.ts'
 import { openEmbedded } from '../embedded/open-embedded.ts'
 import { serve } from '../test-kit/serve.ts'
 import { GENESIS, KEEPER, testOptions, word } from '../test-kit/test-chain.ts'
+import { ledgerError } from '../errors.ts'
+import { callAt, estimateGas } from './calls.ts'
 import { connectRpc } from './reader.ts'
+import { faultOf } from './rpc-error.ts'
 import { createRpcHandler } from './server.ts'
 
+/** Creates a contract from its own code, which does the same, and then goes round for ever. */
+const ITSELF_AND_ON: Hex = '0x3860006000393860006000f0505b600d56'
 const account = privateKeyToAccount(`0x${'44'.repeat(32)}`)
 
 type Fixture = { readonly chain: EmbeddedChain; readonly keeper: Hex }
@@ -112,6 +117,21 @@ describe('JSON-RPC answers', () => {
       expect(BigInt(result)).toBeGreaterThan(16_000_000n)
     },
   )
+
+  it('stops a call that runs too long, also one that calls itself, and goes on', async () => {
+    await using made = await fixture()
+    const block = await made.chain.block((await made.chain.head()).number)
+    const loops: Hex = '0x5b600056'
+    for (const data of [loops, ITSELF_AND_ON]) {
+      const call = { to: null, data, gas: 16_000_000n }
+      const late = callAt(made.chain, block, call, 2)
+      await expect(late).rejects.toMatchObject({ code: 'LEDGER_CALL_TOO_LONG' })
+      await expect(estimateGas(made.chain, block, call, 2)).rejects.toMatchObject({ code: 'LEDGER_CALL_TOO_LONG' })
+    }
+    expect(faultOf(ledgerError('LEDGER_CALL_TOO_LONG', { limit: 2 }))).toMatchObject({ code: -32_005 })
+    const head = await handlerOf(made.chain)({ jsonrpc: '2.0', id: 1, method: 'eth_call', params: [{ data: '0x00' }] })
+    expect(head).toMatchObject({ result: '0x' })
+  })
 
   it('answers a batch in order, without its notifications', async () => {
     await using made = await fixture()

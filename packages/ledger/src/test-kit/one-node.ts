@@ -27,7 +27,7 @@ export async function startOneNode(changes: Partial<EmbeddedOptions> = {}): Prom
     chainId: embedded.genesis.chainId,
     genesisHash: bytesToHex((await node.block(0)).hash()),
     relayerKey: embedded.relayerKey,
-    outbox: mkdtempSync(join(tmpdir(), 'tcctv-outbox-')),
+    outbox: mkdtempSync(join(process.env['TCCTV_TEST_FOLDER'] ?? tmpdir(), 'tcctv-outbox-')),
     consensus: 'clique',
     confirmations: 1,
     tipWei: 0n,

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { projectGenesis, type ProjectGenesis } from '@tcctv/contracts'
@@ -19,17 +19,27 @@ export const GENESIS: ProjectGenesis = projectGenesis({
   timestampS: START_S,
 })
 
-/** Options of a new chain in a folder of its own. */
+const made: string[] = []
+process.once('exit', () => {
+  for (const directory of made) rmSync(directory, { recursive: true, force: true })
+})
+
+/** Options of a new chain in a folder of its own, which goes when the process ends, or with the run of the tests. */
 export function testOptions(changes: Partial<EmbeddedOptions> = {}): EmbeddedOptions {
-  const directory = mkdtempSync(join(tmpdir(), 'tcctv-ledger-'))
   return {
-    directory,
+    directory: changes.directory ?? newDirectory(),
     genesis: GENESIS,
     sealerKey: SEALER_KEY,
     relayerKey: RELAYER_KEY,
     clock: () => START_S,
     ...changes,
   }
+}
+
+function newDirectory(): string {
+  const directory = mkdtempSync(join(process.env['TCCTV_TEST_FOLDER'] ?? tmpdir(), 'tcctv-ledger-'))
+  made.push(directory)
+  return directory
 }
 
 /**
