@@ -139,8 +139,7 @@ describe.skipIf(!hasBrowser)(`the portal in a browser${HOW}`, () => {
   })
 
   it('leads from a record to the raw answers of the node', async () => {
-    await open(`/p/${SLUG}/carbon`)
-    await page.locator('main tbody a[href*="day="]').first().click()
+    await open(`/p/${SLUG}/carbon?by=day&sel=2011-04-20`)
     const answers = page.locator('a[href*="/rpc?method="]')
     await answers.first().waitFor()
     const ask = async (): Promise<unknown[]> => {
