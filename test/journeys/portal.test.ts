@@ -158,12 +158,6 @@ describe.skipIf(!hasBrowser)(`the portal in a browser${HOW}`, () => {
     await proof.getByRole('button', { name: 'Verify again' }).waitFor()
     const states = await proof.locator('li [data-state]').evaluateAll((all) => all.map((one) => one.dataset['state']))
     expect(states).toEqual(['passed', 'passed', 'passed'])
-    const shots = process.env['TCCTV_SCREENSHOTS']
-    for (const width of shots === undefined ? [] : [1366, 390]) {
-      await page.setViewportSize({ width, height: 900 })
-      await page.screenshot({ path: `${shots}/block-${width}.png`, fullPage: true })
-    }
-    await page.setViewportSize({ width: 1366, height: 900 })
     const sent = `/api/projects/${SLUG}/rpc?method=eth_sendRawTransaction&params=${encodeURIComponent('["0x01"]')}`
     expect(await (await page.request.get(platform.origin + sent)).json()).toHaveProperty('error')
   })
