@@ -139,8 +139,7 @@ describe.skipIf(!hasBrowser)(`the portal in a browser${HOW}`, () => {
   })
 
   it('leads from a record to the raw answers of the node', async () => {
-    await open(`/p/${SLUG}/carbon`)
-    await page.locator('main tbody a[href*="day="]').first().click()
+    await open(`/p/${SLUG}/carbon?by=day&sel=2011-04-20`)
     const answers = page.locator('a[href*="/rpc?method="]')
     await answers.first().waitFor()
     const ask = async (): Promise<unknown[]> => {
@@ -154,6 +153,11 @@ describe.skipIf(!hasBrowser)(`the portal in a browser${HOW}`, () => {
     expect(await ask()).toEqual(
       expect.arrayContaining([expect.objectContaining({ result: expect.stringMatching(HEX_TEXT) })]),
     )
+    const proof = page.getByRole('region', { name: 'Proof of this block' })
+    await proof.getByRole('button', { name: 'Verify in this browser' }).click()
+    await proof.getByRole('button', { name: 'Verify again' }).waitFor()
+    const states = await proof.locator('li [data-state]').evaluateAll((all) => all.map((one) => one.dataset['state']))
+    expect(states).toEqual(['passed', 'passed', 'passed'])
     const sent = `/api/projects/${SLUG}/rpc?method=eth_sendRawTransaction&params=${encodeURIComponent('["0x01"]')}`
     expect(await (await page.request.get(platform.origin + sent)).json()).toHaveProperty('error')
   })

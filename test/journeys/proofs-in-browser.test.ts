@@ -60,22 +60,31 @@ async function proofsOf(chain: EmbeddedChain) {
   const handle = createRpcHandler(chain, { clientVersion: 'test' })
   const params = [keeper, [word(0), word(1)], '0x5']
   const answer = await handle({ jsonrpc: '2.0', id: 1, method: 'eth_getProof', params })
+  const state = (answer as { readonly result: StateProof }).result // of a successful request
+  const at = await cosigned(5)
   const blocks = await Promise.all([2, 3, 4, 5, 6, 7, 8].map((number) => chain.block(number)))
   return {
     pins,
     headers: blocks.map(({ header }) => hexOf(header.serialize())),
     from: await cosigned(2),
     to: await cosigned(8),
-    at: await cosigned(5),
+    at,
+    block: {
+      number: 5,
+      blockHash: at.blockHash,
+      header: hexOf((await chain.block(5)).header.serialize()),
+      account: state,
+    },
+    trust: { sealers: pins.sealers, ledger: keeper },
     inclusion: await transactionProof(chain, hashes[3] ?? '0x'),
-    state: (answer as { readonly result: StateProof }).result, // of a successful request
+    state,
   }
 }
 
 /** Runs in the page: each check on what it was given, as text, and the code of a refusal. */
 type Given = Awaited<ReturnType<typeof proofsOf>>
 async function checkAll(given: Given) {
-  const { verifyInclusion, verifySpan, verifyStateProof } = globalThis.checker
+  const { verifyBlockState, verifyInclusion, verifySpan, verifyStateProof } = globalThis.checker
   const bytes = (hex: string) => Uint8Array.from(hex.slice(2).match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
   const outcome = async (check: () => unknown): Promise<unknown> => {
     try {
@@ -99,6 +108,12 @@ async function checkAll(given: Given) {
     otherWord: await outcome(() => verifyStateProof(at.stateRoot, { ...state, nonce: '0x7' })),
     gap: await outcome(() => verifySpan(from, to, list.toSpliced(3, 1), given.pins)),
     foreignSealer: await outcome(() => verifySpan(from, to, list, { ...given.pins, sealers: given.pins.cosigners })),
+    block: await outcome(() => verifyBlockState(given.block, given.trust)),
+    otherBlock: await outcome(() => verifyBlockState({ ...given.block, blockHash: from.blockHash }, given.trust)),
+    untrusted: await outcome(() => verifyBlockState(given.block, { ...given.trust, sealers: [] })),
+    otherAccount: await outcome(() =>
+      verifyBlockState(given.block, { ...given.trust, ledger: `0x${'12'.repeat(20)}` }),
+    ),
     hasProcess: 'process' in globalThis,
   }
 }
@@ -131,6 +146,12 @@ describe.skipIf(!hasBrowser)(`the checker of chain proofs in a browser${HOW}`, (
       span: { headers: 7, cosigners: [registry.address.toLowerCase(), registry.address.toLowerCase()] },
       hasProcess: false,
     })
+    const states = (lines: unknown) =>
+      Array.isArray(lines) ? lines.map((line: { readonly state: string }) => line.state) : lines
+    expect(states(found.block)).toEqual(['passed', 'passed', 'passed'])
+    expect(states(found.otherBlock)).toEqual(['failed', 'passed', 'passed'])
+    expect(states(found.untrusted)).toEqual(['passed', 'failed', 'passed'])
+    expect(states(found.otherAccount)).toEqual(['passed', 'passed', 'failed'])
     const { otherHeader, otherReceipt, otherRoot, otherWord, gap, foreignSealer } = found
     const refusals = [otherHeader, otherReceipt, otherRoot, otherWord, gap, foreignSealer]
     expect(refusals).toEqual(refusals.map(() => 'CHECK_FAILED'))

@@ -32,6 +32,7 @@ import type {
   Verdict,
   VintageAccount,
 } from './api-types.ts'
+import { rpcLink } from './chain/rpc-link.ts'
 import { describedFault, problemFault, unreachableFault } from './errors.ts'
 import { readLines } from './read-lines.ts'
 
@@ -57,6 +58,9 @@ export const api = {
   calibrations: (slug: string): Call<Page<MeterCalibrations>> => project(slug, 'calibrations'),
   corrections: (slug: string): Call<Page<Correction>> => project(slug, 'corrections'),
   ledger: (slug: string, cursor?: string): Call<Page<Block>> => project(slug, 'ledger', { cursor, limit: 50 }),
+  rpc: (slug: string, method: string, params: readonly unknown[]): Call<{ readonly result: unknown }> => ({
+    path: rpcLink(slug, method, params),
+  }),
   block: (slug: string, number: number): Call<BlockDetail> => project(slug, `blocks/${number}`),
   reading: (slug: string, id: string): Call<Reading> => project(slug, `readings/${encodeURIComponent(id)}`),
   readings: (slug: string, query: Query): Call<Page<ReadingRow>> => project(slug, 'readings', query),

@@ -62,6 +62,12 @@ export type { Check } from './verify/checks.ts'
 export type { CompileDocuments, CompiledDocument } from './verify/documents.ts'
 export type { PinnedBundle } from './verify/chain.ts'
 export type { CheckId } from './errors.ts'
+export {
+  verifyBlockState,
+  type BlockStateLine,
+  type BlockStateLineId,
+  type BlockStateProof,
+} from './chain-proof/block-state.ts'
 export { verifyStateProof, type ProvenAccount, type StateProof } from './chain-proof/state.ts'
 export { verifyInclusion, type InclusionProof, type ProvenReceipt } from './chain-proof/transaction.ts'
 export { verifySpan, type CosignedBlock, type ProvenSpan, type SpanPins } from './chain-proof/span.ts'

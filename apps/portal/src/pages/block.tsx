@@ -8,6 +8,7 @@ import { formatInstant } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Loaded } from '../parts/states.tsx'
 import { Facts, Hash } from '../parts/words.tsx'
+import { BlockProofPanel } from '../proof/block-proof-panel.tsx'
 import { useApi } from '../use-api.ts'
 
 export function BlockPage() {
@@ -57,6 +58,7 @@ function Shown({ block }: { readonly block: BlockDetail }) {
         />
         <RawAnswers block={block.number} />
       </div>
+      {block.number > 0 && <BlockProofPanel key={block.hash} block={block} />}
       {block.transactions.map((transaction) => (
         <TransactionPanel key={transaction.hash} transaction={transaction} block={block.number} />
       ))}

@@ -50,7 +50,7 @@ function Shown({ version }: { readonly version: PddVersionDetail }) {
           <div className="mt-3">
             <p className="caption">{t('pdd.decide')}</p>
             <Command
-              text={`tcctv project approve ${slug} ${index} --from ${earliest.day}${Number(index) === 0 ? '' : ' --change <kind>'} --key-file <registry's key>`}
+              text={`tcctv project approve ${slug} ${index} --from ${earliest.day}${index === 0 ? '' : ' --change <kind>'} --key-file <registry's key>`}
             />
           </div>
         )}

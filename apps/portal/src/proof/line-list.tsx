@@ -1,5 +1,12 @@
 import { useTranslation } from 'react-i18next'
-import { PROOF_LINE_IDS, type LineState, type ProofLineId, type ShownLine } from './proof-lines.ts'
+import {
+  BLOCK_LINE_IDS,
+  PROOF_LINE_IDS,
+  type BlockLineId,
+  type LineState,
+  type ProofLineId,
+  type ShownLine,
+} from './proof-lines.ts'
 
 /** Lines with word, shape and colour each; expected and found where something differs. */
 export function LineList({ lines }: { readonly lines: readonly ShownLine[] }) {
@@ -50,8 +57,8 @@ function useLineName({ id, title }: ShownLine): { readonly name: string; readonl
   return { name: t(`proof.${id}`), help: t(`proof.${id}Help`) }
 }
 
-function isProofLine(id: string): id is ProofLineId {
-  return (PROOF_LINE_IDS as readonly string[]).includes(id)
+function isProofLine(id: string): id is ProofLineId | BlockLineId {
+  return [...PROOF_LINE_IDS, ...BLOCK_LINE_IDS].some((known) => known === id)
 }
 
 export function StateWord({ state }: { readonly state: LineState }) {

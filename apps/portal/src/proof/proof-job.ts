@@ -16,9 +16,14 @@ export type BundleResult = {
   readonly kilograms: string | null
   readonly readings: number | null
 }
-/** Work of the worker: a reading's proof or the bytes of a bundle. */
+/** Work of the worker: a reading's proof, a block with the ledger's state, or the bytes of a bundle. */
 export type ProofJob =
   | { readonly kind: 'reading'; readonly proof: unknown; readonly pinned: Pinned }
+  | {
+      readonly kind: 'block'
+      readonly proof: unknown
+      readonly pinned: { readonly sealers: readonly Hex[]; readonly ledger: Hex }
+    }
   | {
       readonly kind: 'bundle'
       readonly bytes: Uint8Array

@@ -13,9 +13,12 @@ export type ShownLine = {
 export const PROOF_LINE_IDS = ['leaf', 'batch', 'transaction', 'block', 'seal', 'checkpoint'] as const
 export type ProofLineId = (typeof PROOF_LINE_IDS)[number]
 
-/** All lines of a reading's proof in one state. */
-export function linesIn(state: 'not-run' | 'running'): ShownLine[] {
-  return PROOF_LINE_IDS.map((id) => ({ id, state, expected: '', found: '', reason: '' }))
+export const BLOCK_LINE_IDS = ['header', 'sealed', 'state'] as const
+export type BlockLineId = (typeof BLOCK_LINE_IDS)[number]
+
+/** All lines of a proof in one state; of a reading's, unless other lines are named. */
+export function linesIn(state: 'not-run' | 'running', ids: readonly string[] = PROOF_LINE_IDS): ShownLine[] {
+  return ids.map((id) => ({ id, state, expected: '', found: '', reason: '' }))
 }
 
 const WORST: readonly LineState[] = ['failed', 'cannot-check', 'running', 'not-run', 'passed']
@@ -39,6 +42,8 @@ export function stoppedLines(lines: readonly ShownLine[], reason: string): Shown
 export function withoutPins(lines: readonly ShownLine[], hasSealers: boolean, reason: string): ShownLine[] {
   if (hasSealers) return [...lines]
   return lines.map((line) =>
-    line.id === 'seal' || line.id === 'checkpoint' ? { ...line, state: 'cannot-check', reason } : line,
+    line.id === 'seal' || line.id === 'sealed' || line.id === 'checkpoint'
+      ? { ...line, state: 'cannot-check', reason }
+      : line,
   )
 }

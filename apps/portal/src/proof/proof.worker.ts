@@ -1,4 +1,12 @@
-import { verifyBundle, verifyReadingProof, type Check, type ReadingProof, type Verification } from '@tcctv/proof'
+import {
+  verifyBlockState,
+  verifyBundle,
+  verifyReadingProof,
+  type BlockStateProof,
+  type Check,
+  type ReadingProof,
+  type Verification,
+} from '@tcctv/proof'
 import type { BundleResult, ProofJob, ProofMessage } from './proof-job.ts'
 import type { ShownLine } from './proof-lines.ts'
 
@@ -15,6 +23,12 @@ async function work(job: ProofJob): Promise<BundleResult | null> {
   if (job.kind === 'bundle') {
     const onCheck = (check: Check) => tell({ kind: 'line', line: lineOf(check) })
     return resultOf(await verifyBundle(job.bytes, { pinned: job.pinned, onCheck }))
+  }
+  if (job.kind === 'block') {
+    // As below: the checker reads every field it uses.
+    const shown = await verifyBlockState(job.proof as BlockStateProof, job.pinned)
+    for (const line of shown) tell({ kind: 'line', line })
+    return null
   }
   // The checker reads every field it uses and says what is wrong with it.
   const lines = await verifyReadingProof(job.proof as ReadingProof, job.pinned)

@@ -7,7 +7,7 @@ import { decodeHeader, sealerOf, type Header } from '../chain/header.ts'
 import { decodeTransaction } from '../chain/transaction.ts'
 import { columnsRoot, decodeColumns } from '../columns.ts'
 import { mustEqual, refuse } from '../errors.ts'
-import type { PinnedChain, ProofLine, ProofLineId, ReadingProof } from '../reading-proof.ts'
+import type { PinnedChain, ProofLine, ReadingProof } from '../reading-proof.ts'
 import { recoverAddress } from '../signing/recover.ts'
 import { batchDigest } from '@tcctv/contracts'
 import { checkpointDigest } from '../signing/typed-data.ts'
@@ -31,7 +31,11 @@ export async function verifyReadingProof(proof: ReadingProof, pinned: PinnedChai
   ]
 }
 
-async function lineOf(id: ProofLineId, check: () => Finding | Promise<Finding>): Promise<ProofLine> {
+/** Outcome of one check as a line; a refusal is a failed line. */
+export async function lineOf<Id extends string>(
+  id: Id,
+  check: () => Finding | Promise<Finding>,
+): Promise<Omit<ProofLine, 'id'> & { readonly id: Id }> {
   try {
     return { id, state: 'passed', ...(await check()) }
   } catch (fault) {
