@@ -2,7 +2,7 @@ import type { Entry, Point } from './entry.ts'
 import { trigrams } from './title-tokens.ts'
 
 /** What a country says about one word of titles. */
-export type WordFacts = {
+type WordFacts = {
   /** The natural log of how rare it is, at least 0.1. */
   readonly weight: number
   readonly hasDigit: boolean

@@ -55,7 +55,7 @@ export const assetFeature: Feature = levelled(WEIGHTS.asset, {
   title: 'Meter, equipment, account or permit',
   maxBits: 0,
   levelOf: ({ project: { assets: a } }, { project: { assets: b } }) =>
-    a.length > 0 && a.some((asset) => b.some(({ sha256 }) => sha256 === asset.sha256)) ? 'shared' : 'none',
+    a.some((asset) => b.some(({ sha256 }) => sha256 === asset.sha256)) ? 'shared' : 'none',
   show: ({ project }) => project.assets.map(({ kind, sha256 }) => `${kind} ${sha256.slice(0, 8)}`).join(', ') || 'none',
 })
 

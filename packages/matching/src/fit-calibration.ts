@@ -4,10 +4,10 @@ import { probabilityOf } from './score-pair.ts'
 export type DecidedScore = { readonly scoreBits: number; readonly isSame: boolean }
 
 /** p = probabilityOf(slope × score + shiftBits). */
-export type Calibration = { readonly slope: number; readonly shiftBits: number }
+type Calibration = { readonly slope: number; readonly shiftBits: number }
 
 /** How well probabilities fit decisions: mean squared error, and mean bits of surprise. Less is better. */
-export type Fit = { readonly brier: number; readonly lossBits: number }
+type Fit = { readonly brier: number; readonly lossBits: number }
 
 export type CalibrationProposal =
   | {
@@ -57,7 +57,7 @@ export function fitCalibration(decided: readonly DecidedScore[]): CalibrationPro
 }
 
 /** Probability of a score under a calibration. */
-export function calibrated(scoreBits: number, { slope, shiftBits }: Calibration): number {
+function calibrated(scoreBits: number, { slope, shiftBits }: Calibration): number {
   return probabilityOf(slope * scoreBits + shiftBits)
 }
 

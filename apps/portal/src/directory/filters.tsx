@@ -85,7 +85,7 @@ export function Filters({ search }: { readonly search: DirectorySearch }) {
 }
 
 /** @example sizeWord('10000..99999') // '10,000 – 99,999 t' */
-export function sizeWord(size: string): string {
+function sizeWord(size: string): string {
   const [low = '', high = ''] = size.split('..')
   if (high === '') return `≥ ${formatCount(Number(low))} t`
   return low === ''
