@@ -28,7 +28,7 @@ export type Part = {
   readonly weights: Float64Array
 }
 
-export type MemberEngine = {
+type MemberEngine = {
   readonly member: Member
   readonly expectation: Expectation | null
   readonly parameters: Float64Array
