@@ -5,6 +5,7 @@ import { compareWithEstimate, type PddVersion } from '@tcctv/methodology'
 import { formatFixed, parseFixed, parseLocalDay, type Fixed } from '@tcctv/units'
 import { encodeAbiParameters, keccak256, numberToHex, padHex } from 'viem'
 import { z } from 'zod'
+import { alertOf, alertSubject } from './alerts/alerts.ts'
 import { projectError } from './errors.ts'
 import { sha256Of } from './evidence.ts'
 import { checkApproval } from './pdd-difference.ts'
@@ -27,6 +28,9 @@ const periodStates = [
   'issued',
   'returned',
 ] as const
+
+/** What an alert of the anomaly model was. Who may say so is the contract's affair. */
+const ALERT_ACTIONS = ['confirm-alert', 'explain-alert', 'dismiss-alert', 'reopen-alert'] as const
 
 /** Decisions that accept a batch in place of the data that was judged. */
 const CORRECTING_ACTIONS = ['resubmit-corrected', 'release-corrected'] as const
@@ -92,6 +96,11 @@ export const decisionSchema = z.discriminatedUnion('action', [
   z.strictObject({
     action: z.literal('explain-increase'),
     vintage: z.number().int(),
+    document: z.string().max(20_000),
+  }),
+  z.strictObject({
+    action: z.enum(ALERT_ACTIONS),
+    alert: z.string().max(40),
     document: z.string().max(20_000),
   }),
   z.strictObject({
@@ -179,6 +188,14 @@ export async function buildDecision(project: Project, decision: Decision): Promi
     case 'raise-finding':
     case 'close-finding': {
       const { subject } = decision
+      const content = contentOf(decision.document)
+      return { action, subject, content, send: (signed) => ledger.note({ kind: action, subject, content }, signed) }
+    }
+    case 'confirm-alert':
+    case 'explain-alert':
+    case 'dismiss-alert':
+    case 'reopen-alert': {
+      const subject = alertSubject(alertOf(project.readModel, decision.alert))
       const content = contentOf(decision.document)
       return { action, subject, content, send: (signed) => ledger.note({ kind: action, subject, content }, signed) }
     }

@@ -21,8 +21,8 @@ export const DECISION_ACTIONS: ProjectActions = {
   },
   decide: {
     usage:
-      "<slug> <action> --key-file <party's key> --text <reason> [--exception <id>] [--batch <digest>] [--day <date>] [--subject <hash>]",
-    help: "Signs a decision with the party's key: justify, release, resubmit, resubmit-corrected (--batch), withdraw, file-report, close-day (--day) by the proponent; send-back, release-as-is, release-corrected (--batch), release-zero, abandon-withheld (--batch) by the registry; raise-finding, close-finding (--subject, the hash of a record) by verifier or registry. The reason stays off the chain, its hash is signed.",
+      "<slug> <action> --key-file <party's key> --text <reason> [--exception <id>] [--alert <id>] [--batch <digest>] [--day <date>] [--subject <hash>]",
+    help: "Signs a decision with the party's key: justify, release, resubmit, resubmit-corrected (--batch), withdraw, file-report, close-day (--day) by the proponent; send-back, release-as-is, release-corrected (--batch), release-zero, abandon-withheld (--batch) by the registry; raise-finding, close-finding (--subject, the hash of a record), confirm-alert, dismiss-alert (--alert) by verifier or registry; explain-alert, reopen-alert (--alert) by them or the proponent. The reason stays off the chain, its hash is signed.",
     run: decideOn,
   },
 }
@@ -62,9 +62,10 @@ async function decideOn(args: readonly string[]): Promise<number> {
     batch: { type: 'string' },
     day: { type: 'string' },
     subject: { type: 'string' },
+    alert: { type: 'string' },
   })
   const [slug, action] = [required(positionals, 0, '<slug>'), required(positionals, 1, '<action>')]
-  const { exception, batch, day, subject, text } = values
+  const { exception, batch, day, subject, alert, text } = values
   if (text === undefined) throw cliError('USAGE', { what: '--text is needed: a decision states its reason' })
   const decision = {
     action,
@@ -72,6 +73,7 @@ async function decideOn(args: readonly string[]): Promise<number> {
     ...(batch === undefined ? {} : { batch }),
     ...(day === undefined ? {} : { day }),
     ...(subject === undefined ? {} : { subject }),
+    ...(alert === undefined ? {} : { alert }),
   }
   printJson(await decide(await partyOf(values, 'a decision is signed'), slug, decision, text))
   return 0

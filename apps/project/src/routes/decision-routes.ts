@@ -94,6 +94,12 @@ export function actionOf(decision: Decision): Action {
     case 'raise-finding':
     case 'close-finding':
       return 'finding.raise'
+    case 'confirm-alert':
+    case 'dismiss-alert':
+      return 'finding.raise'
+    case 'explain-alert':
+    case 'reopen-alert':
+      return 'alert.explain'
     case 'send-back':
     case 'release-as-is':
     case 'release-corrected':

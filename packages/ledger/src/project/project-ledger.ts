@@ -146,7 +146,13 @@ export type PeriodMove = {
   readonly quantity: bigint
 }
 export type Finding = {
-  readonly kind: 'raise-finding' | 'close-finding'
+  readonly kind:
+    | 'raise-finding'
+    | 'close-finding'
+    | 'confirm-alert'
+    | 'explain-alert'
+    | 'dismiss-alert'
+    | 'reopen-alert'
   readonly subject: Hex
   readonly content: Hex
 }

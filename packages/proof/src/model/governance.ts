@@ -154,13 +154,20 @@ export function note(
   at: CallContext,
   [kind, subject, content, nonce, signature]: ArgumentsOf<'note'>,
 ): LedgerEvent {
-  if (kind !== 'raise-finding' && kind !== 'close-finding') refuse(at.where, 'raise-finding or close-finding', kind)
-  const signer = decided(model, at, { action: kind, subject, content, nonce }, signature, [
-    ROLE.registry,
-    ROLE.verifier,
-  ])
+  const signers = NOTE_SIGNERS.get(kind) ?? refuse(at.where, [...NOTE_SIGNERS.keys()].join(' or '), kind)
+  const signer = decided(model, at, { action: kind, subject, content, nonce }, signature, signers)
   return { eventName: 'Noted', args: { kind, subject, content, signer } }
 }
+
+const CHECKING = [ROLE.registry, ROLE.verifier]
+const NOTE_SIGNERS: ReadonlyMap<string, readonly number[]> = new Map([
+  ['raise-finding', CHECKING],
+  ['close-finding', CHECKING],
+  ['confirm-alert', CHECKING],
+  ['dismiss-alert', CHECKING],
+  ['explain-alert', [ROLE.proponent, ...CHECKING]],
+  ['reopen-alert', [ROLE.proponent, ...CHECKING]],
+])
 
 const PERIOD_SIGNERS: Record<string, number> = {
   '0>1': ROLE.proponent,
