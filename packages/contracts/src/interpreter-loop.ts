@@ -1,4 +1,5 @@
 import { EVMError, type EVMOpts } from '@ethereumjs/evm'
+import { moveWord } from './memory-word.ts'
 
 type Opcodes = NonNullable<EVMOpts['customOpcodes']>
 export type AddOpcode = Extract<Opcodes[number], { readonly logicFunction: unknown }>
@@ -41,6 +42,7 @@ async function runAll(interpreter: Interpreter, code: Uint8Array): ReturnType<Ru
     try {
       const entry = entries?.[at] ?? interpreter.lookupOpInfo(opcode)
       const { isAsync, dynamicGas, isInvalid, feeBigInt } = entry.opcodeInfo
+      if (moveWord(interpreter, state, entry)) continue
       if (isAsync || dynamicGas || isInvalid) await interpreter.runStep(entry)
       else {
         interpreter.useGas(feeBigInt, entry.opcodeInfo)

@@ -82,6 +82,11 @@ describe('EVM of a project chain', () => {
       fc
         .constantFrom(0x01, 0x02, 0x03, 0x04, 0x06, 0x0b, 0x10, 0x16, 0x1b, 0x50, 0x5a, 0x5b, 0x80, 0x90)
         .map((one) => [one]),
+      fc.uint8Array({ minLength: 32, maxLength: 32 }).map((word) => [0x7f, ...word]),
+      fc
+        .tuple(fc.constantFrom(0x51, 0x52), fc.oneof(fc.nat(200), fc.nat(0xffff)))
+        .map(([opcode, at]) => [0x61, at >> 8, at & 0xff, opcode]),
+      fc.constantFrom(0x51, 0x52).map((opcode) => [0x60, 0, 0x19, opcode]), // at the last byte there is
       fc.constantFrom([0x60, 0, 0x52], [0x51], [0x60, 9, 0x60, 3, 0x20], [0x56], [0x57], [0xfe], [0x00], [0x5c]),
     )
     const program = fc.array(instruction, { maxLength: 40 }).map((parts) => Uint8Array.from(parts.flat()))

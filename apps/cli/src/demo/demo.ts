@@ -208,7 +208,7 @@ function watchMemory(stack: Stack): { readonly stop: () => number | null } {
   const look = (): void => {
     peak = Math.max(peak, pssKb([process.pid, ...stack.pids()]))
   }
-  const timer = setInterval(look, 1000)
+  const timer = setInterval(look, 5000) // the system walks all pages of a process for one answer
   timer.unref()
   return {
     stop: () => {

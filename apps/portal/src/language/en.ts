@@ -322,6 +322,7 @@ export const en = {
     notAssessed: 'Recorded, not assessed by the platform.',
     none: 'not given',
     visibility: 'Visibility',
+    seenBy: { parties: 'the parties', 'public-records': 'records public', public: 'public' },
     crediting: 'Crediting period',
     estimates: 'Estimates per year',
     significant: 'Significant increase',

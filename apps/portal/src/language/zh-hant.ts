@@ -322,6 +322,7 @@ export const zhHant: Texts<typeof en> = {
     notAssessed: '已記錄，平台並未評估。',
     none: '未提供',
     visibility: '可見範圍',
+    seenBy: { parties: '各當事方', 'public-records': '公開紀錄', public: '公開' },
     crediting: '計入期',
     estimates: '每年估算',
     significant: '顯著增幅',

@@ -75,7 +75,7 @@ function CheckedHash({ expected, compute }: { readonly expected: string; readonl
   return (
     <>
       <Hash text={expected} whole />
-      <span className="caption block">
+      <span className="caption block wrap-anywhere">
         {t('pdd.hashHere')}: <StateWord state={state} /> {state !== 'passed' && found}
       </span>
     </>

@@ -1,6 +1,7 @@
 import { parsePdd, type Pdd } from '@tcctv/methodology'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { percentOf } from '../meters/percent-of.ts'
 import { Scroll } from '../parts/scroll.tsx'
 import { Facts, Hash } from '../parts/words.tsx'
 
@@ -38,7 +39,7 @@ function factsOf(
 ) {
   const given = Object.entries(estimates).map(([year, { value, unit }]) => `${year}: ${value} ${unit}`)
   return [
-    [t('declared.visibility'), visibility],
+    [t('declared.visibility'), t(`declared.seenBy.${visibility}`)],
     [t('declared.crediting'), `${crediting.start} – ${crediting.end} (${crediting.zone})`],
     [t('declared.estimates'), given.length === 0 ? t('declared.none') : given.join(', ')],
     [t('declared.gwp'), gwp ?? t('declared.none')],
@@ -94,7 +95,7 @@ function Meters({ pdd: { meters } }: { readonly pdd: Pdd }) {
     `${id} · ${model} · ${serial}`,
     measures.join(', '),
     of,
-    mpe,
+    `± ${percentOf(mpe)} %`,
     calibration.last,
     calibration.interval,
     calibration.certificate === undefined ? '–' : <Hash key="c" text={calibration.certificate} />,

@@ -57,7 +57,9 @@ function VersionRow({ slug, row }: { readonly slug: string; readonly row: PddVer
           {version ?? '?'} <span className="caption">#{index}</span>
         </Link>
       </th>
-      <td className={state === 'proposed' ? 'font-medium text-warn' : ''}>{t(`pdd.states.${state}`)}</td>
+      <td className={`whitespace-nowrap ${state === 'proposed' ? 'font-medium text-warn' : ''}`}>
+        {t(`pdd.states.${state}`)}
+      </td>
       <td className="whitespace-nowrap">{approvedFrom ?? '–'}</td>
       <td>
         <Hash text={documentHash} />
