@@ -15,6 +15,7 @@ const item = (day: string, state: string, isHeld: boolean, similar: readonly str
   block: 6,
   state,
   isHeld,
+  recipients: ['proponent', 'registry'],
   similar,
   entries:
     state === 'open'

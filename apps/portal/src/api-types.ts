@@ -257,6 +257,7 @@ export type Alert = {
   readonly block: number
   readonly state: AlertState
   readonly isHeld: boolean
+  readonly recipients: readonly string[]
   readonly similar: readonly string[]
   readonly entries: readonly {
     readonly state: AlertState

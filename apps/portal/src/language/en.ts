@@ -612,6 +612,7 @@ export const en = {
     readings: 'Readings',
     score: 'Score (1 is the threshold)',
     similar: 'Similar alerts',
+    recipients: 'Concerns',
     history: 'History',
     opened: 'Flagged in block {{block}}',
     entry: '{{state}} by {{role}}',

@@ -609,6 +609,7 @@ export const zhHant: Texts<typeof en> = {
     readings: '讀數',
     score: '分數（1 為門檻）',
     similar: '類似警示',
+    recipients: '相關方',
     history: '歷程',
     opened: '於區塊 {{block}} 標記',
     entry: '{{state}}，由 {{role}}',

@@ -92,6 +92,7 @@ function AlertItem({ alert }: { readonly alert: Alert }) {
           [t('alerts.since'), `${formatInstant(alert.since, zone)} ${zone}`],
           [t('alerts.readings'), String(alert.readings)],
           [t('alerts.score'), alert.score === null ? '–' : String(Number(alert.score.toPrecision(4)))],
+          [t('alerts.recipients'), alert.recipients.join(', ')],
           ...(alert.similar.length === 0
             ? []
             : [[t('alerts.similar'), <Similar key="s" ids={alert.similar} />] as const]),

@@ -34,6 +34,8 @@ const alertSchema = z.object({
   state: z.enum(ALERT_STATES),
   /** Whether the day's reduction waits for it. */
   isHeld: z.boolean(),
+  /** Roles that the project document names for alerts. */
+  recipients: z.array(z.string()),
   /** Ids of the alerts of the same meter and reason. */
   similar: z.array(z.string()),
   entries: z.array(entrySchema),
@@ -99,6 +101,7 @@ export function alertRoutes(project: ReadSide) {
 
 function alertView(project: ReadSide, alert: Alert, all: readonly Alert[]): z.infer<typeof alertSchema> {
   const { id, day, worst, sinceS, readings, block, state, isJudged, entries, lane } = alert
+  const { policy, recipients } = project.alertPolicy(day)
   const unit = project.words(day).unitOf[worst.parameter] ?? ''
   const { sentence, sentenceZhHant } = sentencesOf(project, alert, unit)
   return {
@@ -115,7 +118,8 @@ function alertView(project: ReadSide, alert: Alert, all: readonly Alert[]): z.in
     readings: new Set(readings.map(({ startS }) => startS)).size,
     block,
     state,
-    isHeld: project.alertPolicy(day).policy === 'hold' && !isJudged,
+    isHeld: policy === 'hold' && !isJudged,
+    recipients: [...recipients],
     similar: all
       .filter((other) => other.id !== id && other.lane === lane && other.worst.detail === worst.detail)
       .map((other) => other.id)
