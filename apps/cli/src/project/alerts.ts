@@ -7,7 +7,7 @@ import type { ProjectActions } from './action.ts'
 export const ALERT_ACTIONS: ProjectActions = {
   alerts: {
     usage: '<slug> [--state open|confirmed|explained|false-alarm] [--json]',
-    help: 'Lists the alerts of the anomaly model, newest first: what was seen and expected, since when, and what the parties said of them. Sign what one was with: decide <slug> confirm-alert|explain-alert|dismiss-alert|reopen-alert --alert <id>.',
+    help: 'Lists the alerts of the anomaly model, newest first: what was seen and expected, since when, and what the parties said of them. To say what one was: tcctv project decide <slug> <confirm-alert, explain-alert, dismiss-alert or reopen-alert> --alert <id>.',
     run: alerts,
   },
 }

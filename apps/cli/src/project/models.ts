@@ -9,7 +9,7 @@ import { partyOf, SIGNING_OPTIONS } from './signing.ts'
 export const MODEL_ACTIONS: ProjectActions = {
   retrain: {
     usage: "<slug> [--record --key-file <operator's key>]",
-    help: 'Trains a new version of the anomaly model on all history, without the readings of open and confirmed alerts. It waits until --record, given then or later by: record-model, puts it on the chain.',
+    help: 'Trains a new version of the anomaly model on all history, without the readings of open and confirmed alerts. It is not used before it is on the chain: --record puts it there at once, record-model later.',
     run: retrain,
   },
   'record-model': {
