@@ -145,7 +145,8 @@ describe('waste of two kinds over several years on the chain', () => {
       const proposal = { action: 'propose-pdd', pdd: next } as const
       keepDocument(project, proposal)
       await take(project, 'proponent', proposal)
-      const from = (fromDay: number) => ({ action: 'approve-pdd', index: 1, fromDay, document: 'ok' }) as const
+      const from = (fromDay: number) =>
+        ({ action: 'approve-pdd', index: 1, fromDay, change: 'correction', document: 'ok' }) as const
       await expect(buildDecision(project, from(FIRST_DAY + 1))).rejects.toMatchObject({
         code: 'PDD_FROM_INSIDE_VINTAGE',
         message: expect.stringContaining('2011-12-31 is inside a vintage; expected 1 January, next 2012-01-01'),

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
 import { extname, join } from 'node:path'
+import { alert, alerts, training, versions } from './fixture-alerts.ts'
 import { directory } from './fixture-directory.ts'
 import {
   METHODOLOGY,
@@ -47,6 +48,9 @@ async function answer(path: string, query: URLSearchParams): Promise<unknown> {
   if (what === 'parties') return chain.parties
   if (what === 'readings' && id === '') return { items: await readingRows(), cursor: null }
   if (what === 'readings') return more === 'proof' ? (await reading(id)).proof : (await reading(id)).facts
+  if (what === 'alerts') return id === '' ? alerts : alert(id)
+  if (what === 'training') return training
+  if (what === 'model' && id === 'versions') return versions
   if (what === 'model')
     return {
       name: 'calendar-profile',

@@ -14,6 +14,7 @@ const PAGES: Record<string, string> = {
   month: '/p/pv/carbon?by=month',
   vintage: '/p/pv/carbon?by=vintage',
   exceptions: '/p/pv-held/exceptions',
+  alerts: '/p/pv/alerts?id=2012-06-03.0',
   ledger: '/p/pv/ledger',
   block: '/p/pv/ledger/block/6',
   readings: '/p/pv/ledger/readings',
@@ -41,7 +42,7 @@ const browser = await chromium.launch({
     '--disable-sync',
   ],
 })
-for (const width of [1366, 390]) {
+for (const width of [1440, 390]) {
   const context = await browser.newContext({
     viewport: { width, height: width === 390 ? 844 : 800 },
     colorScheme: scheme === 'dark' ? 'dark' : 'light',

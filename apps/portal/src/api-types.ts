@@ -255,6 +255,77 @@ export type Trace = {
   readonly batches: readonly TraceBatch[]
 }
 
+export type AlertState = 'open' | 'confirmed' | 'explained' | 'false-alarm'
+export type Alert = {
+  readonly id: string
+  readonly day: string
+  readonly parameter: string
+  readonly meter: string
+  readonly unit: string
+  readonly reason: string
+  readonly sentence: string
+  readonly sentenceZhHant: string
+  readonly score: number | null
+  readonly since: string
+  readonly readings: number
+  readonly block: number
+  readonly state: AlertState
+  readonly isHeld: boolean
+  readonly recipients: readonly string[]
+  readonly similar: readonly string[]
+  readonly entries: readonly {
+    readonly state: AlertState
+    readonly by: string
+    readonly role: string
+    readonly at: string
+    readonly block: number
+    readonly tx: Hex
+    readonly text: string | null
+  }[]
+}
+export type AlertPage = {
+  readonly asOf: number
+  readonly counts: Readonly<Record<AlertState, number>>
+  readonly items: readonly Alert[]
+}
+export type AlertPoint = {
+  readonly start: string
+  readonly value: number
+  readonly expected: number | null
+  readonly low: number | null
+  readonly high: number | null
+  readonly isAlerted: boolean
+}
+type ModelJudgement = {
+  readonly alertedReadings: number
+  readonly alertedDays: number
+  readonly confirmedDaysFound: number
+}
+export type ModelVersion = {
+  readonly modelHash: Hex
+  readonly cardHash: Hex
+  readonly state: 'in-use' | 'replaced' | 'waiting'
+  readonly block: number | null
+  readonly trainedTo: string
+  readonly rows: number
+  readonly explained: number
+  readonly outOfFoldEpisodes: number
+  readonly comparison: {
+    readonly readings: number
+    readonly confirmedDays: number
+    readonly before: ModelJudgement
+    readonly after: ModelJudgement
+    readonly onlyBefore: readonly string[]
+    readonly onlyAfter: readonly string[]
+  } | null
+}
+export type TrainingState = {
+  readonly state: 'none' | 'running' | 'done' | 'failed'
+  readonly stage: string
+  readonly share: number
+  readonly problem: { readonly code: string; readonly detail: string } | null
+}
+
 export type ExceptionCase = {
   readonly id: string
   readonly day: string

@@ -5,6 +5,7 @@ import { ProjectLayout } from './layout/project-layout.tsx'
 import { Shell } from './layout/shell.tsx'
 import { OverviewPage } from './pages/overview.tsx'
 import {
+  alertsSearch,
   carbonSearch,
   cursorSearch,
   dataSearch,
@@ -76,6 +77,12 @@ const exceptions = createRoute({
   path: '/exceptions',
   component: lazyRouteComponent(() => import('./pages/exceptions.tsx'), 'ExceptionsPage'),
 })
+const alerts = createRoute({
+  getParentRoute: () => project,
+  path: '/alerts',
+  validateSearch: alertsSearch,
+  component: lazyRouteComponent(() => import('./pages/alerts.tsx'), 'AlertsPage'),
+})
 const ledger = createRoute({
   getParentRoute: () => project,
   path: '/ledger',
@@ -143,6 +150,7 @@ const tree = root.addChildren([
     data,
     carbon,
     exceptions,
+    alerts,
     ledger,
     block,
     transaction,

@@ -50,6 +50,12 @@ export function pairSearch(raw: Raw): PairSearch {
   return texts(raw, ['left', 'right'])
 }
 
+export type AlertsSearch = { readonly state?: string; readonly id?: string }
+
+export function alertsSearch(raw: Raw): AlertsSearch {
+  return texts(raw, ['state', 'id'])
+}
+
 export function cursorSearch(raw: Raw): CursorSearch {
   return texts(raw, ['cursor'])
 }

@@ -5,6 +5,7 @@ import { compareWithEstimate, type PddVersion } from '@tcctv/methodology'
 import { formatFixed, parseFixed, parseLocalDay, type Fixed } from '@tcctv/units'
 import { encodeAbiParameters, keccak256, numberToHex, padHex } from 'viem'
 import { z } from 'zod'
+import { alertOf, alertSubject } from './alerts/alerts.ts'
 import { projectError } from './errors.ts'
 import { sha256Of } from './evidence.ts'
 import { checkApproval } from './pdd-difference.ts'
@@ -39,6 +40,9 @@ const pddChanges = [
   'start-date',
   'renewal',
 ] as const
+
+/** What an alert of the anomaly model was. Who may say so is the contract's affair. */
+const ALERT_ACTIONS = ['confirm-alert', 'explain-alert', 'dismiss-alert', 'reopen-alert'] as const
 
 /** Decisions that accept a batch in place of the data that was judged. */
 const CORRECTING_ACTIONS = ['resubmit-corrected', 'release-corrected'] as const
@@ -109,6 +113,11 @@ export const decisionSchema = z.discriminatedUnion('action', [
     document: z.string().max(20_000),
   }),
   z.strictObject({ action: z.literal('opine-pdd'), index: z.number().int(), document: z.string().max(20_000) }),
+  z.strictObject({
+    action: z.enum(ALERT_ACTIONS),
+    alert: z.string().max(40),
+    document: z.string().max(20_000),
+  }),
   z.strictObject({
     action: z.literal('raise-finding'),
     kind: z.enum(findingKinds),
@@ -224,6 +233,14 @@ export async function buildDecision(project: Project, decision: Decision): Promi
       const to = action === 'answer-finding' ? 'answered' : 'closed'
       const send = (signed: Signed) => ledger.moveFinding({ number, to, content }, signed)
       return { action, subject: word(number), content, send }
+    }
+    case 'confirm-alert':
+    case 'explain-alert':
+    case 'dismiss-alert':
+    case 'reopen-alert': {
+      const subject = alertSubject(alertOf(project.readModel, decision.alert))
+      const content = contentOf(decision.document)
+      return { action, subject, content, send: (signed) => ledger.note({ kind: action, subject, content }, signed) }
     }
     case 'close-day': {
       const [day, content] = [parseLocalDay(decision.day), contentOf(decision.document)]

@@ -12,6 +12,16 @@ export const PROJECT_ERRORS = {
     message: 'the effect of a new version is replayed on a copy of the embedded chain, and this chain is on a network',
     advice: 'Measure it on the embedded chain that was carried over, or on one made for the purpose.',
   },
+  NO_MODEL: {
+    status: 409,
+    message: 'the project has no anomaly model that a new version could replace',
+    advice: 'Train the first one from a historical file.',
+  },
+  NOTHING_NEW: {
+    status: 409,
+    message: 'no reading was committed since the model in use was trained',
+    advice: 'Import readings first; a version from the same history would be the same.',
+  },
   TRAINING_BUSY: {
     status: 409,
     message: 'a model of this project is being trained: {stage}',

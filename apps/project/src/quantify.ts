@@ -1,6 +1,7 @@
 import { RECORD_STATUS, decisionTypedData, type Column } from '@tcctv/contracts'
 import type { LedgerReceipt, Signed } from '@tcctv/ledger'
 import { TcctvError, type LocalDay } from '@tcctv/units'
+import { waitingAlerts } from './alerts/alerts.ts'
 import { firstDayOf, isComplete } from './due-days.ts'
 import { evaluateDay, type DecisionMessage } from './evaluate-day.ts'
 import type { Project } from './project.ts'
@@ -18,8 +19,8 @@ export type QuantifiedDay = {
 
 /**
  * Lets the contract compute every day that is due: all days for which nothing more is awaited (every lane of the version
- * in force on the day has a later end), and those that the proponent closed. Stops before a day whose exception or
- * announced batch waits, and after a day that the contract withholds. The result is determined by the chain; this only
+ * in force on the day has a later end), and those that the proponent closed. Stops before a day whose exception, held alert
+ * or announced batch waits, and after a day that the contract withholds. The result is determined by the chain; this only
  * says when.
  */
 export async function* quantifyDue(
@@ -38,6 +39,7 @@ export async function* quantifyDue(
 async function quantifyNext(project: Project, signal: AbortSignal): Promise<QuantifiedDay | undefined> {
   const { nextDay, closing, closedThrough } = await project.ledger.state()
   const day = nextDay === 0 ? firstDayOf(project) : nextDay
+  if (waitingAlerts(project, day).length > 0) return undefined
   const isHeld = closing > 0 || (await project.ledger.day(day)).unresolved > 0
   const isDue = day <= closedThrough || isComplete(project, day)
   if (signal.aborted || !isDue || isHeld) return undefined

@@ -12,6 +12,7 @@ import { formatTime } from '@tcctv/units'
 import { z } from 'zod'
 import { bytesToHex } from 'viem'
 import type { ProjectConfig } from './config.ts'
+import { alertPolicyOf } from './alerts/alerts.ts'
 import type { Documents } from './documents.ts'
 import { projectError } from './errors.ts'
 import { readProjectFiles } from './project-files.ts'
@@ -19,10 +20,12 @@ import { ProjectHost } from './project-host.ts'
 import type { Project } from './project.ts'
 import { chainAccessRoutes } from './routes/chain-access-routes.ts'
 import { decisionRoutes } from './routes/decision-routes.ts'
+import { modelRoutes } from './routes/model-routes.ts'
 import { importRoutes } from './routes/import-routes.ts'
 import { pddRoutes } from './routes/pdd-routes.ts'
 import { readRoutes } from './routes/read-routes.ts'
 import type { ProjectWords, ReadSide } from './routes/read-side.ts'
+import { nameplateOfLane } from './training/train.ts'
 import { setupRoutes } from './routes/setup-routes.ts'
 
 const VERSION = '0.1.0'
@@ -72,6 +75,7 @@ function projectApp(host: ProjectHost, project: Project | null, { key, logger }:
   else
     app
       .route('/', importRoutes(project))
+      .route('/', modelRoutes(host, project))
       .route('/', pddRoutes(project))
       .route('/', decisionRoutes(project))
       .route('/', chainAccessRoutes(project, VERSION))
@@ -98,6 +102,8 @@ function readSideOf(project: Project): ReadSide {
       return { methodologyYaml, pddYaml, listing: version.program.listing }
     },
     words: (day) => wordsOf(day === undefined ? inForce.latest() : inForce.at(day)),
+    alertPolicy: (day) => alertPolicyOf(inForce.at(day)),
+    nameplateOf: (day, lane) => nameplateOfLane(inForce.at(day), lane),
     model: () => {
       const stored = project.model()
       if (stored === null) return null

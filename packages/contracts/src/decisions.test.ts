@@ -118,6 +118,18 @@ describe('decisions', () => {
     expect(nameOf(await world.decide('operator', model, 'recordModel', [word(1), word(2)]))).toBeUndefined()
     const report = { action: 'record-report', subject: word(1), content: word(7) }
     expect(nameOf(await world.decide('report', report, 'recordReport', [word(1), 7n]))).toBeUndefined()
+    const note = (action: string) => ({ action, subject: word(1), content: word(2) })
+    const send = async (kind: string, role: 'verifier' | 'operator' | 'proponent') =>
+      nameOf(await world.decide(role, note(kind), 'note', [kind, word(1), word(2)]))
+    expect(await send('praise', 'verifier')).toBe('UnknownNote')
+    for (const kind of ['confirm-alert', 'dismiss-alert']) {
+      expect(await send(kind, 'verifier')).toBeUndefined()
+      expect(await send(kind, 'proponent')).toBe('NotAuthorised')
+    }
+    for (const kind of ['explain-alert', 'reopen-alert']) {
+      expect(await send(kind, 'proponent')).toBeUndefined()
+      expect(await send(kind, 'operator')).toBe('NotAuthorised')
+    }
   })
 
   it('refuses decisions on exceptions that do not exist and actions that are none', async () => {

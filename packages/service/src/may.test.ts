@@ -26,6 +26,7 @@ const TABLE: Record<Action, string> = {
   'readings.import': 'p',
   'pdd.propose': 'p',
   'pdd.impact': 'prv',
+  'alert.explain': 'prv',
   'exception.justify': 'p',
   'stage.request': 'p',
   'pdd.approve': 'r',

@@ -27,6 +27,7 @@ export const GRANTS = {
   'readings.import': members('proponent'),
   'pdd.propose': members('proponent'),
   'pdd.impact': members(...parties),
+  'alert.explain': members(...parties),
   'exception.justify': members('proponent'),
   'stage.request': members('proponent'),
   'pdd.approve': members('registry'),

@@ -1,6 +1,8 @@
 import type { Command } from '../commands.ts'
 import { cliError } from '../errors.ts'
 import { actionHelp, groupsHelp, type ActionGroup, type ProjectActions } from '../project/action.ts'
+import { ALERT_ACTIONS } from '../project/alerts.ts'
+import { MODEL_ACTIONS } from '../project/models.ts'
 import { DOCUMENT_ACTIONS } from '../project/check.ts'
 import { CREATION_ACTIONS } from '../project/create.ts'
 import { DECISION_ACTIONS } from '../project/decide.ts'
@@ -29,6 +31,8 @@ const GROUPS: readonly ActionGroup[] = [
       ...STATUS_ACTIONS,
       ...RESULT_ACTIONS,
       ...EXCEPTION_ACTIONS,
+      ...ALERT_ACTIONS,
+      ...MODEL_ACTIONS,
       ...DECISION_ACTIONS,
       ...INCREASE_ACTIONS,
       ...VERSION_ACTIONS,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cliError } from '../errors.ts'
 import { decide, type Party } from '../party.ts'
+import type { GatewayClient } from '../gateway-client.ts'
 import type { Progress } from '../terminal.ts'
 
 const stepSchema = z.looseObject({
@@ -26,10 +27,23 @@ export async function trainModel(
   historyCsv: Uint8Array,
   progress: Progress,
 ): Promise<Trained> {
-  progress.begin('Train anomaly model')
-  let hashes: { modelHash: string; cardHash: string } | undefined
   const upload = { body: historyCsv, contentType: 'text/csv' }
-  for await (const line of operator.client.lines(stepSchema, `/api/projects/${slug}/setup/history`, upload)) {
+  const hashes = await followTraining(operator.client, `/api/projects/${slug}/setup/history`, upload, progress)
+  return recordModel(operator, slug, hashes)
+}
+
+type Hashes = Pick<Trained, 'modelHash' | 'cardHash'>
+
+/** Follows a training to its end. @throws {TcctvError} of the training; STEP_FAILED when no model came back */
+export async function followTraining(
+  client: GatewayClient,
+  path: string,
+  request: Parameters<GatewayClient['lines']>[2],
+  progress: Progress,
+): Promise<Hashes> {
+  progress.begin('Train anomaly model')
+  let hashes: Hashes | undefined
+  for await (const line of client.lines(stepSchema, path, request)) {
     if (line.state === 'running') progress.advance(line.share, 1, line.detail)
     if (line.state === 'done' && line.modelHash === undefined)
       progress.note(`${line.step}: ${shortHashes(line.detail)}`)
@@ -37,8 +51,13 @@ export async function trainModel(
       hashes = { modelHash: line.modelHash, cardHash: line.cardHash }
   }
   if (hashes === undefined) throw cliError('STEP_FAILED', { step: 'train', detail: 'no model came back' })
+  progress.end(`model ${hashes.modelHash.slice(0, 18)}…`)
+  return hashes
+}
+
+/** Records a trained model on the chain, signed by the operator. */
+export async function recordModel(operator: Party, slug: string, hashes: Hashes): Promise<Trained> {
   const { block } = await decide(operator, slug, { action: 'record-model', ...hashes })
-  progress.end(`model ${hashes.modelHash.slice(0, 18)}…, recorded on the chain`)
   return { ...hashes, block }
 }
 

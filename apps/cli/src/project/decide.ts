@@ -21,8 +21,8 @@ export const DECISION_ACTIONS: ProjectActions = {
   },
   decide: {
     usage:
-      "<slug> <action> --key-file <party's key> --text <reason> [--exception <id>] [--batch <digest>] [--day <date>] [--index <version>] [--kind car|cl|far --vintage <year> --subject <hash>] [--finding <number>]",
-    help: "Signs a decision with the party's key: justify, release, resubmit, resubmit-corrected (--batch), withdraw, file-report, close-day (--day) by the proponent; send-back, release-as-is, release-corrected (--batch), release-zero, abandon-withheld (--batch) by the registry; raise-finding (--kind, --vintage, 0 for the project, --subject, the hash of a record) and close-finding (--finding) by verifier or registry, answer-finding (--finding) by the proponent; opine-pdd (--index) by the verifier. The reason stays off the chain, its hash is signed.",
+      "<slug> <action> --key-file <party's key> --text <reason> [--exception <id>] [--alert <id>] [--batch <digest>] [--day <date>] [--index <version>] [--kind car|cl|far --vintage <year> --subject <hash>] [--finding <number>]",
+    help: "Signs a decision with the party's key: justify, release, resubmit, resubmit-corrected (--batch), withdraw, file-report, close-day (--day) by the proponent; send-back, release-as-is, release-corrected (--batch), release-zero, abandon-withheld (--batch) by the registry; raise-finding (--kind, --vintage, 0 for the project, --subject, the hash of a record) and close-finding (--finding) by verifier or registry, answer-finding (--finding) by the proponent; opine-pdd (--index) by the verifier; confirm-alert, dismiss-alert (--alert) by verifier or registry; explain-alert, reopen-alert (--alert) by them or the proponent. The reason stays off the chain, its hash is signed.",
     run: decideOn,
   },
 }
@@ -62,13 +62,14 @@ async function decideOn(args: readonly string[]): Promise<number> {
     batch: { type: 'string' },
     day: { type: 'string' },
     subject: { type: 'string' },
+    alert: { type: 'string' },
     index: { type: 'string' },
     kind: { type: 'string' },
     vintage: { type: 'string' },
     finding: { type: 'string' },
   })
   const [slug, action] = [required(positionals, 0, '<slug>'), required(positionals, 1, '<action>')]
-  const { exception, batch, day, subject, index, kind, vintage, finding, text } = values
+  const { exception, alert, batch, day, subject, index, kind, vintage, finding, text } = values
   if (text === undefined) throw cliError('USAGE', { what: '--text is needed: a decision states its reason' })
   const decision = {
     action,
@@ -80,6 +81,7 @@ async function decideOn(args: readonly string[]): Promise<number> {
     ...(index === undefined ? {} : { index: Number(index) }),
     ...(vintage === undefined ? {} : { vintage: Number(vintage) }),
     ...(finding === undefined ? {} : { finding: Number(finding) }),
+    ...(alert === undefined ? {} : { alert }),
   }
   printJson(await decide(await partyOf(values, 'a decision is signed'), slug, decision, text))
   return 0

@@ -49,6 +49,7 @@ function ProjectRail({ slug }: { readonly slug: string }) {
     ['/p/$slug', t('nav.data')],
     ['/p/$slug/carbon', t('nav.carbon')],
     ['/p/$slug/exceptions', t('nav.exceptions')],
+    ['/p/$slug/alerts', t('nav.alerts')],
     ['/p/$slug/ledger', t('nav.ledger')],
     ['/p/$slug/reports', t('nav.reports')],
     ['/p/$slug/pdd', t('nav.pdd')],

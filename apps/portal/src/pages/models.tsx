@@ -3,6 +3,7 @@ import { api } from '../api.ts'
 import { formatInstant } from '../format.ts'
 import { useProject } from '../layout/project-context.ts'
 import { Scroll } from '../parts/scroll.tsx'
+import { VersionList } from '../alerts/version-list.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
 import { Facts, Hash } from '../parts/words.tsx'
 import { useApi } from '../use-api.ts'
@@ -33,6 +34,7 @@ export function ModelsPage() {
           ]}
         />
       </div>
+      <VersionList />
       <h3 className="mb-2">{t('models.cardTitle')}</h3>
       <Loaded query={card}>
         {(found) => (

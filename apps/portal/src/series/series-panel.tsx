@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, type Range } from '../api.ts'
@@ -68,7 +69,7 @@ function PanelOf({ series, window: shown, onSelect }: SeriesPanelProps & { reado
   )
 }
 
-function summaryOf(series: Series, t: ReturnType<typeof useTranslation>['t']): string {
+function summaryOf(series: Series, t: TFunction): string {
   const total = (column: readonly number[]) => column.reduce((sum, count) => sum + count, 0)
   return t('data.summary', {
     parameter: series.parameter,

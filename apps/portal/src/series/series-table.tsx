@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Series } from '../api-types.ts'
 import { formatInstant, formatPixelNumber } from '../format.ts'
@@ -54,7 +55,7 @@ export function SeriesTable({ series, zone }: { readonly series: Series; readonl
   )
 }
 
-function flagWords(series: Series, i: number, t: ReturnType<typeof useTranslation>['t']): string {
+function flagWords(series: Series, i: number, t: TFunction): string {
   const level = series.maxCase[i]
   const words = level === 2 || level === 3 || level === 4 ? [t(`data.case${level}`)] : []
   const anomalies = series.nAnomaly[i] ?? 0

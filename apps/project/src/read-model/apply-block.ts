@@ -118,6 +118,12 @@ function applyGovernance(target: Target, event: LedgerEvent, place: Place): void
       const { day, revision, lane, reason, relative, adjustment } = event.args
       return act(String(day), { revision, lane, reason, error: String(relative), adjustment: String(adjustment) })
     }
+    case 'Noted':
+      return act(event.args.subject, {
+        kind: event.args.kind,
+        content: event.args.content,
+        signer: event.args.signer,
+      })
     case 'PddOpined':
       return act(String(event.args.index), { content: event.args.content, signer: event.args.signer })
     case 'FindingRaised': {

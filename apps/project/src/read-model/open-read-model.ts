@@ -1,5 +1,6 @@
 import { migrate, openSqlite, sqliteTarget, type SqliteDatabase } from '@tcctv/store'
 import { applyBlock } from './apply-block.ts'
+import { createAlertQueries, type AlertQueries } from './query-alerts.ts'
 import { createBlockQueries, type BlockQueries } from './query-blocks.ts'
 import { createExceptionQueries, type ExceptionQueries } from './query-exceptions.ts'
 import { createReadingQueries, type ReadingQueries } from './query-readings.ts'
@@ -16,6 +17,7 @@ import { createVersions, type Versions } from './versions.ts'
  * hold, except the model's bands and the scorer's state: delete the file and replay the blocks, and it is the same.
  */
 export type ReadModel = Disposable &
+  AlertQueries &
   BlockQueries &
   ExceptionQueries &
   ReadingQueries &
@@ -52,6 +54,7 @@ export async function openReadModel(path: string): Promise<ReadModel> {
   const versions = createVersions(statements)
   return {
     versions,
+    ...createAlertQueries(statements),
     ...createBlockQueries(statements),
     ...createExceptionQueries(statements),
     ...createReadingQueries(statements),

@@ -24,6 +24,7 @@ type ActKind =
   | 'PeriodMoved'
   | 'PddApproved'
   | 'PddOpined'
+  | 'Noted'
   | 'FindingRaised'
   | 'FindingMoved'
 type Counts = {

@@ -93,6 +93,8 @@ function wordsOf(event: LedgerEvent): string | undefined {
       return `data of ${formatLocalDay(event.args.day)} corrected`
     case 'SpineBegun':
       return 'vintages begin anew'
+    case 'Noted':
+      return event.args.kind
     case 'FindingRaised':
       return `finding ${event.args.number} raised: ${FINDING_WORDS[event.args.kind] ?? event.args.kind}`
     case 'FindingMoved':

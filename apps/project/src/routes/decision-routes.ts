@@ -97,6 +97,12 @@ export function actionOf(decision: Decision): Action {
       return 'finding.raise'
     case 'answer-finding':
       return 'stage.request'
+    case 'confirm-alert':
+    case 'dismiss-alert':
+      return 'finding.raise'
+    case 'explain-alert':
+    case 'reopen-alert':
+      return 'alert.explain'
     case 'send-back':
     case 'release-as-is':
     case 'release-corrected':

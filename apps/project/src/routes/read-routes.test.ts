@@ -305,6 +305,8 @@ function readSideOf({ chain, ledger, genesisHash }: LittleChain, readModel: Read
       program: { code: '0x02', constants: [], tables: [] },
     }),
     model: () => null,
+    alertPolicy: () => ({ policy: 'flag', recipients: ['proponent', 'registry'] }),
+    nameplateOf: () => null,
     evidence: async () => undefined,
   }
 }

@@ -1,4 +1,5 @@
 import { createRouter } from '@tcctv/service'
+import { alertRoutes } from './alert-routes.ts'
 import { carbonRoutes } from './carbon-routes.ts'
 import { calibrationRoutes } from './calibration-routes.ts'
 import { chainRoutes } from './chain-routes.ts'
@@ -28,5 +29,6 @@ export function readRoutes(project: ReadSide) {
     .route('/', calibrationRoutes(project))
     .route('/', correctionRoutes(project))
     .route('/', exceptionRoutes(project))
+    .route('/', alertRoutes(project))
     .route('/', chainRoutes(project))
 }

@@ -25,6 +25,10 @@ export type ReadSide = {
   }
   /** What the documents say and the chain does not: those in force on a local day, without one the latest. */
   readonly words: (day?: LocalDay) => ProjectWords
+  /** What the anomaly model's alerts do on a local day, and who is told of one. */
+  readonly alertPolicy: (day: LocalDay) => { readonly policy: 'flag' | 'hold'; readonly recipients: readonly string[] }
+  /** Rated amount of one interval of a lane, in its unit; null when it is not known. */
+  readonly nameplateOf: (day: LocalDay, lane: number) => number | null
   readonly model: () => ModelFacts | null
   /** Bytes of an evidence file by its SHA-256, 64 hex digits. */
   readonly evidence: (sha256: string) => Promise<Uint8Array | undefined>

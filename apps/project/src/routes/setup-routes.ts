@@ -38,7 +38,8 @@ async function* setUp(host: ProjectHost) {
   yield { step: 'program', state: 'done', detail: documents.version.program.hash }
 }
 
-async function* withResult(steps: AsyncGenerator<TrainingStep, StoredModel>) {
+/** Steps of a training, then the hashes that the operator records. */
+export async function* withResult(steps: AsyncGenerator<TrainingStep, StoredModel>) {
   for (;;) {
     const next = await steps.next()
     if (next.done !== true) yield next.value

@@ -147,6 +147,12 @@ function kindOf(technology: unknown): SeriesDescription['kind'] {
   return technology.startsWith('wind') ? 'wind' : 'process'
 }
 
+/** Rated amount of one interval of a lane; null when it is not known. */
+export function nameplateOfLane({ pdd, version }: Documents, lane: number): number | null {
+  const found = version.lanes[lane]
+  return found === undefined ? null : nameplateOf((pdd.activity ?? {})['rated'], found)
+}
+
 /** Rated power as energy per interval, for power in kW and lanes in kWh; null when it is not known. */
 function nameplateOf(rated: unknown, lane: Lane): number | null {
   if (typeof rated !== 'object' || rated === null || !('value' in rated) || !('unit' in rated)) return null

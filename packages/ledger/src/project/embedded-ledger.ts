@@ -125,6 +125,7 @@ type Decisions = Pick<
   | 'recordModel'
   | 'recordReport'
   | 'movePeriod'
+  | 'note'
   | 'raiseFinding'
   | 'moveFinding'
 >
@@ -175,6 +176,10 @@ function createDecisions(send: Send): Decisions {
     movePeriod: ({ vintage, to, content, quantity }, { nonce, signature }, options) => {
       const args = [vintage, PERIOD_STATES[to], content, quantity, nonce, signature] as const
       return send(encodeFunctionData({ abi, functionName: 'movePeriod', args }), options)
+    },
+    note: ({ kind, subject, content }, { nonce, signature }, options) => {
+      const args = [kind, subject, content, nonce, signature] as const
+      return send(encodeFunctionData({ abi, functionName: 'note', args }), options)
     },
     raiseFinding: ({ kind, vintage, subject, content }, { nonce, signature }, options) => {
       const args = [FINDING_KINDS[kind], vintage, subject, content, nonce, signature] as const

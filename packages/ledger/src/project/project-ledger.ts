@@ -102,6 +102,7 @@ export interface ProjectLedger extends LedgerReads {
   checkpoint(checkpoint: CheckpointRecord, signature: Hex, options?: SendOptions): Promise<LedgerReceipt>
   movePeriod(move: PeriodMove, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
   /** A finding by verifier or registry; its number is in the event. */
+  note(note: AlertNote, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
   raiseFinding(finding: RaisedFinding, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
   /** Answers a finding (proponent) or closes it (the role that raised it). */
   moveFinding(finding: MovedFinding, signed: Signed, options?: SendOptions): Promise<LedgerReceipt>
@@ -164,6 +165,12 @@ export type PeriodMove = {
   readonly content: Hex
   /** tCO2e at 1e18. */
   readonly quantity: bigint
+}
+/** What a party said an alert of the anomaly model was; `subject` names the alert. */
+export type AlertNote = {
+  readonly kind: 'confirm-alert' | 'explain-alert' | 'dismiss-alert' | 'reopen-alert'
+  readonly subject: Hex
+  readonly content: Hex
 }
 /** `vintage` 0: on the project and its data system; `subject` is the hash of the record that it is pinned to. */
 export type RaisedFinding = {

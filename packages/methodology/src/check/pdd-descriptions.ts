@@ -219,5 +219,8 @@ export const PDD_DESCRIPTIONS: Descriptions = {
   'materiality.sampling.method': 'Method in words',
   'materiality.sampling.seed': 'Seed of the draw, so that it can be repeated',
   'materiality.sampling.note': 'What a reader should know of it',
+  anomaly: 'What an alert of the anomaly model does',
+  'anomaly.policy':
+    'flag: it is shown and changes nothing; hold: the reduction of its day waits until registry or verifier has judged it',
   notifications: 'Who is told of which event, for example {case3: [proponent]}',
 }

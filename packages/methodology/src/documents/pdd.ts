@@ -150,6 +150,7 @@ export const pddShape = object({
   documents: optional(documents),
   materiality: optional(materiality),
   samples: optional(samples),
+  anomaly: optional(object({ policy: oneOf('flag', 'hold') })),
   notifications: optional(record(list(identifier))),
 })
 

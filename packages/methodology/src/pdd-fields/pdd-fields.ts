@@ -110,6 +110,7 @@ export const PDD_FIELDS: readonly PddField[] = [
   row('samples.*.method', 'commitment', 'copied'),
   row('samples.*.seed', 'commitment', 'blank', 'the seed of the drawing'),
   row('samples.*.record', 'commitment', 'blank', 'the hash of the record'),
+  row('anomaly', 'tolerance', 'copied'),
   row('notifications', 'words', 'copied'),
 ]
 

@@ -7,6 +7,7 @@ import {
   approvePdd,
   checkpoint,
   movePeriod,
+  note,
   opinePdd,
   proposePdd,
   recordModel,
@@ -63,6 +64,8 @@ export function applyCall(model: Model, at: CallContext, call: LedgerCall): Ledg
       return [checkpoint(model, at, call.args)]
     case 'movePeriod':
       return [movePeriod(model, at, call.args)]
+    case 'note':
+      return [note(model, at, call.args)]
     case 'raiseFinding':
       return [raiseFinding(model, at, call.args)]
     case 'moveFinding':

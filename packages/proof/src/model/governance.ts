@@ -175,6 +175,24 @@ export function checkpoint(
   return { eventName: 'Checkpointed', args: { number, blockHash, stateRoot, signer } }
 }
 
+export function note(
+  model: Model,
+  at: CallContext,
+  [kind, subject, content, nonce, signature]: ArgumentsOf<'note'>,
+): LedgerEvent {
+  const signers = NOTE_SIGNERS.get(kind) ?? refuse(at.where, [...NOTE_SIGNERS.keys()].join(' or '), kind)
+  const signer = decided(model, at, { action: kind, subject, content, nonce }, signature, signers)
+  return { eventName: 'Noted', args: { kind, subject, content, signer } }
+}
+
+const CHECKING = [ROLE.registry, ROLE.verifier]
+const NOTE_SIGNERS: ReadonlyMap<string, readonly number[]> = new Map([
+  ['confirm-alert', CHECKING],
+  ['dismiss-alert', CHECKING],
+  ['explain-alert', [ROLE.proponent, ...CHECKING]],
+  ['reopen-alert', [ROLE.proponent, ...CHECKING]],
+])
+
 const PERIOD_SIGNERS: Record<string, number> = {
   '0>1': ROLE.proponent,
   '1>2': ROLE.proponent,
