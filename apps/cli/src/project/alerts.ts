@@ -41,7 +41,7 @@ async function alerts(args: readonly string[]): Promise<number> {
 }
 
 /** Two lines and the history of each alert. */
-export function alertText(items: readonly Item[], columns: number = process.stdout.columns ?? 100): string {
+function alertText(items: readonly Item[], columns: number = process.stdout.columns ?? 100): string {
   return items
     .map(({ id, parameter, meter, reason, sentence, readings, state, isHeld, entries }) => {
       const held = isHeld ? ', the reduction of the day waits' : ''

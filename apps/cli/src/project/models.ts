@@ -104,7 +104,7 @@ async function training(args: readonly string[]): Promise<number> {
 }
 
 /** A version in a few lines: its card's figures, then what changes against the one before. */
-export function versionText(items: readonly Version[], columns: number = process.stdout.columns ?? 100): string {
+function versionText(items: readonly Version[], columns: number = process.stdout.columns ?? 100): string {
   return items
     .map(({ modelHash, state, block, trainedTo, rows, explained, outOfFoldEpisodes, comparison }) => {
       const at = block === null ? '' : `, block ${block}`

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { parsePdd, type Pdd } from '@tcctv/methodology'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -31,11 +32,9 @@ function Parts({ pdd }: { readonly pdd: Pdd }) {
   )
 }
 
-type Words = ReturnType<typeof useTranslation>['t']
-
 function factsOf(
   { visibility = 'parties', gwp, materiality, significant_increase: increase, estimates = {}, crediting }: Pdd,
-  t: Words,
+  t: TFunction,
 ) {
   const given = Object.entries(estimates).map(([year, { value, unit }]) => `${year}: ${value} ${unit}`)
   return [

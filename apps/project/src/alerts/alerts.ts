@@ -9,10 +9,10 @@ import type { Hex } from '../read-model/projected.ts'
 import type { AlertedReading } from '../read-model/query-alerts.ts'
 
 export const ALERT_STATES = ['open', 'confirmed', 'explained', 'false-alarm'] as const
-export type AlertState = (typeof ALERT_STATES)[number]
+type AlertState = (typeof ALERT_STATES)[number]
 
 /** One entry of an alert's history: signed on the chain, never changed; another entry takes it back. */
-export type AlertEntry = {
+type AlertEntry = {
   readonly state: AlertState
   readonly signer: Hex
   readonly role: string

@@ -14,7 +14,7 @@ export type TrainingState = {
   readonly endedAtS: number | null
   readonly problem: { readonly code: string; readonly detail: string } | null
 }
-export type Trained = { readonly model: Uint8Array; readonly card: ModelCard; readonly comparison: Comparison | null }
+type Trained = { readonly model: Uint8Array; readonly card: ModelCard; readonly comparison: Comparison | null }
 export type TrainingLine = { readonly stage: string; readonly share: number } | Trained
 
 const HEAP_MB = 768
