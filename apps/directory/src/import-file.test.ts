@@ -190,10 +190,10 @@ describe('changes of the directory', () => {
       },
       AT,
     )
-    expect([before.level, before.summary]).toEqual(['none', 'none found in 0 sources as of their dates'])
+    expect([before.level, before.summary]).toEqual(['unknown', 'could not be compared: the directory holds no source'])
     const { touched } = await importProjects(projects)
     const { raised } = await live.refresh(touched, 'import of tcctv', AT)
-    expect(raised.find(({ project }) => project === 'own/pv-1')).toMatchObject({ from: 'none' })
+    expect(raised.find(({ project }) => project === 'own/pv-1')).toMatchObject({ from: 'unknown' })
     const [own] = await listWatched(db)
     expect(rankOf(own?.level ?? 'none')).toBeGreaterThanOrEqual(rankOf('possible'))
     expect((await live.refresh(new Set(), 'nothing', AT)).raised).toEqual([])

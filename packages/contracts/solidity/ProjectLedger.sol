@@ -55,12 +55,14 @@ contract ProjectLedger is PddRegistry, Exceptions, Findings, AlertNotes, SpineRe
 
     /// @notice Code of `quantifyDay`, run on this ledger's storage.
     address public immutable spine;
+    bytes32 private immutable DOMAIN;
 
     /// @notice Names interpreter, rules and spine, and the first keys.
     constructor(address quantifier_, address rules_, address spine_, FirstParty[] memory first)
         LedgerState(quantifier_, rules_)
     {
         spine = spine_;
+        DOMAIN = super._domain();
         state.stage = 1;
         for (uint256 i; i < first.length; ++i) {
             _setKey(first[i].key, first[i].role, true);
@@ -308,5 +310,10 @@ contract ProjectLedger is PddRegistry, Exceptions, Findings, AlertNotes, SpineRe
 
     function _checkQuantity(int256 quantity, int256 most) private pure {
         if (quantity < 0 || quantity > most) revert QuantityRefused(quantity, most);
+    }
+
+    /// @dev Computed once: most transactions check a signature.
+    function _domain() internal view override returns (bytes32) {
+        return DOMAIN;
     }
 }

@@ -12,8 +12,6 @@ abstract contract Signatures is LedgerState {
         keccak256("Decision(string action,bytes32 subject,bytes32 content,uint64 nonce)");
     uint256 private constant HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
 
-    bytes32 private immutable DOMAIN;
-
     /// @notice A signature is not 65 bytes, has a high s or a v other than 27 and 28, or recovers nobody.
     error InvalidSignature();
     /// @notice The signer has no such authority: unknown, of another role, or not in force.
@@ -21,13 +19,14 @@ abstract contract Signatures is LedgerState {
     /// @notice The nonce is not the signer's next.
     error NonceMismatch(address signer, uint64 expected);
 
-    constructor() {
-        DOMAIN = keccak256(abi.encode(DOMAIN_TYPE, keccak256("TCCTV"), keccak256("1"), block.chainid, address(this)));
+    /// @dev Separator of the ledger's domain: code that runs on its storage has the ledger's address too.
+    function _domain() internal view virtual returns (bytes32) {
+        return keccak256(abi.encode(DOMAIN_TYPE, keccak256("TCCTV"), keccak256("1"), block.chainid, address(this)));
     }
 
     /// @dev Digest of a typed struct in this ledger's domain.
     function _digest(bytes32 structHash) internal view returns (bytes32) {
-        return keccak256(abi.encodePacked(hex"1901", DOMAIN, structHash));
+        return keccak256(abi.encodePacked(hex"1901", _domain(), structHash));
     }
 
     /// @dev Signer of a digest.
