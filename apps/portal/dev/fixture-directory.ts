@@ -31,6 +31,7 @@ const risk = {
       pSame: 0.34,
       pPartOf: 0.02,
       isExplicit: false,
+      decision: null,
       scoreBits: -0.95,
       rival: 'SOUTH/FIX-3',
       bits: {
@@ -114,6 +115,14 @@ const risk = {
     low: 1e3,
     high: 74e3,
   },
+  otherClaims: [
+    {
+      kind: 'feed-in',
+      scheme: 'made-up tariff',
+      overlap: 'unknown',
+      question: 'Which months does the tariff pay for?',
+    },
+  ],
   whatWouldSettle: ['a polygon'],
   notice: 'made-up fixture',
 }
@@ -154,6 +163,10 @@ export function directory(rest: readonly string[], query: URLSearchParams): unkn
   }
   if (rest.length === 1) return { items: found, total: found.length, nextCursor: null, notice }
   if (rest[3] === 'risk') return risk
+  if (rest[3] === 'history') {
+    const levels = [{ from: 'none', to: 'unknown', cause: 'import of fixture', at: '2026-01-02T03:04:05Z' }]
+    return { sources: [], changes: [], levels }
+  }
   const entry = entries.find(({ registryProjectId }) => registryProjectId === rest[2]) ?? entries[0]
   return {
     project: {
@@ -164,6 +177,7 @@ export function directory(rest: readonly string[], query: URLSearchParams): unkn
         entry?.point === null ? [] : [{ kind: 'point', ...entry?.point, precisionM: null, origin: 'registry' }],
       capacityMw: 12,
       creditingPeriod: { from: '2010-01-01', to: null },
+      issuances: null,
       description: 'A made-up scheme.',
       link: null,
       source: { sourceId: 'fixture', row: 3, retrieved: '2026-01-01', kind: 'fixture' },

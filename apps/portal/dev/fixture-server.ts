@@ -85,6 +85,12 @@ function platform(what: string): unknown {
         state: 'ready',
         stage: 'trial',
         purpose: 'demonstration',
+        risk: {
+          level: 'possible',
+          summary: 'possible: SOUTH/FIX-1, 36 sources compared',
+          assessedAt: '2026-01-02T03:04:05Z',
+          lastChange: { from: 'none', to: 'possible', cause: 'import of fixture', at: '2026-01-02T03:04:05Z' },
+        },
       },
       {
         slug: 'pv-held',
@@ -92,6 +98,7 @@ function platform(what: string): unknown {
         state: 'ready',
         stage: 'trial',
         purpose: 'demonstration',
+        risk: null,
       },
     ],
   }
